@@ -1,0 +1,163 @@
+"""The table of actions: each one's keys, words, scope, when it applies, and what it does.
+
+Bindings, key bar, palette, help and the README's key table are made from it. The rule: a small
+letter is this row, a capital is all, and the letters are aria2's verbs. Knows no Textual.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ariatui.model.download import Gid, Status
+from ariatui.model.phase import Wish
+
+if TYPE_CHECKING:
+    from ariatui.commander import Commander
+
+    Perform = Callable[[Commander, Sequence[Gid]], None]
+
+
+class Scope(Enum):
+    """What an action acts on; the value is the heading over such actions in the help."""
+
+    ROW = "The selected download"
+    ALL = "All downloads"
+    MOVE = "Moving"
+    LINK = "Without a connection"
+    PROGRAM = "The program"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a person can do."""
+
+    id: str
+    """Its name in key bindings and configuration."""
+    keys: tuple[str, ...]
+    """Textual's names of the keys, the one that is shown first."""
+    label: str
+    """A word or two for the key bar."""
+    help: str
+    """What it does, as a phrase that follows the key in the help."""
+    scope: Scope
+    statuses: frozenset[Status] = frozenset()
+    """Row actions: the statuses in which it makes sense, as far as the key bar offers it."""
+    perform: "Perform | None" = None
+    """What it asks of the daemon; None where the UI sees to it under the action's id."""
+
+
+_RUNNING = frozenset({Status.ACTIVE, Status.WAITING})
+_QUEUED = _RUNNING | {Status.PAUSED}
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "pause",
+        ("p",),
+        "Pause",
+        "pause it, after telling its tracker and peers",
+        Scope.ROW,
+        _RUNNING,
+        lambda commander, gids: commander.wish(Wish.PAUSE, gids),
+    ),
+    Action(
+        "unpause",
+        ("u",),
+        "Resume",
+        "resume it: back to its place in the queue, to run when a slot is free",
+        Scope.ROW,
+        frozenset({Status.PAUSED}),
+        lambda commander, gids: commander.wish(Wish.UNPAUSE, gids),
+    ),
+    Action(
+        "toggle",
+        ("t",),
+        "Toggle",
+        "pause it if it is active or waiting, else resume it",
+        Scope.ROW,
+        _QUEUED,
+        lambda commander, gids: commander.toggle(gids),
+    ),
+    Action(
+        "force-pause",
+        ("f",),
+        "Force pause",
+        "pause it at once, without waiting for its tracker",
+        Scope.ROW,
+        _RUNNING,
+        lambda commander, gids: commander.wish(Wish.PAUSE, gids, force=True),
+    ),
+    Action(
+        "toggle-all",
+        ("T",),
+        "Toggle all",
+        "pause all while any is active or waiting, else resume all",
+        Scope.ALL,
+        perform=lambda commander, _: commander.toggle_all(),
+    ),
+    Action(
+        "pause-all",
+        ("P",),
+        "Pause all",
+        "pause all, after telling trackers and peers",
+        Scope.ALL,
+        perform=lambda commander, _: commander.wish_all(Wish.PAUSE),
+    ),
+    Action(
+        "unpause-all",
+        ("U",),
+        "Resume all",
+        "resume all",
+        Scope.ALL,
+        perform=lambda commander, _: commander.wish_all(Wish.UNPAUSE),
+    ),
+    Action(
+        "force-pause-all",
+        ("F",),
+        "Force pause all",
+        "pause all at once, without waiting for trackers",
+        Scope.ALL,
+        perform=lambda commander, _: commander.wish_all(Wish.PAUSE, force=True),
+    ),
+    Action("up", ("up", "k"), "Up", "one row up", Scope.MOVE),
+    Action("down", ("down", "j"), "Down", "one row down", Scope.MOVE),
+    Action("page-up", ("pageup",), "Page up", "one page up", Scope.MOVE),
+    Action("page-down", ("pagedown",), "Page down", "one page down", Scope.MOVE),
+    Action("half-page-up", ("ctrl+u",), "Half up", "half a page up", Scope.MOVE),
+    Action("half-page-down", ("ctrl+d",), "Half down", "half a page down", Scope.MOVE),
+    Action("first", ("home", "g"), "First", "to the first row", Scope.MOVE),
+    Action("last", ("end", "G"), "Last", "to the last row", Scope.MOVE),
+    Action("retry", ("r",), "Retry now", "try to connect at once", Scope.LINK),
+    Action("secret", ("s",), "Secret", "type the daemon's secret", Scope.LINK),
+    Action("local", ("l",), "Start aria2c", "start an aria2c of ariatui's own", Scope.LINK),
+    Action("add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM),
+    Action("help", ("question_mark", "f1"), "Help", "show this help", Scope.PROGRAM),
+    Action("palette", ("colon", "ctrl+p"), "Palette", "find an action by name", Scope.PROGRAM),
+    Action("theme", (), "Theme", "change the colours", Scope.PROGRAM),
+    Action("repaint", ("ctrl+l",), "Repaint", "draw the screen anew", Scope.PROGRAM),
+    Action("suspend", ("ctrl+z",), "Suspend", "back to the shell; fg returns", Scope.PROGRAM),
+    Action(
+        "quit",
+        ("q", "ctrl+c"),
+        "Quit",
+        "leave; a daemon that ariatui did not start goes on",
+        Scope.PROGRAM,
+    ),
+)
+
+_KEYS = {
+    "question_mark": "?",
+    "colon": ":",
+    "up": "Up",
+    "down": "Down",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: `?`, `PgUp`, `^d`."""
+    return _KEYS.get(key, key.replace("ctrl+", "^"))

@@ -1,0 +1,1 @@
+"""The command line. Loads Textual only when the TUI is started."""

@@ -1,0 +1,251 @@
+"""A wish becomes calls, phases over the rows, and a word on how it ended. The last wish wins.
+
+aria2 drops an `unpause` that overtakes a pending `pause` (observed on 1.37), so such a wish
+waits on the phase (`Phase.then`) until the pause has come about, and goes out then.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ariatui import words
+from ariatui.model.change import Change
+from ariatui.model.download import Gid, Section, Status
+from ariatui.model.mirror import Mirror
+from ariatui.model.phase import Phase, Wish
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+from ariatui.synchronizer import Caller
+from ariatui.words import Report
+
+_MOST_AT_ONCE = 500
+"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
+
+
+@dataclass(slots=True)
+class _Sending:
+    """A command on its way: the phases that it lays, and the calls that it makes."""
+
+    wish: Wish
+    phases: dict[Gid, Phase] = field(default_factory=dict)
+    calls: dict[Gid, Call[Gid]] = field(default_factory=dict)
+    escalations: dict[Gid, Call[Gid]] = field(default_factory=dict)
+    """forcePause calls that break a pending pause. That one is refused only says that the
+    pause has come about by itself."""
+    for_all: Call[str] | None = None
+    quiet: bool = False
+    """Whether refusals go without a word, since nobody pressed a key for just this."""
+
+
+class Commander:
+    """Carries out what a person wants of downloads. Its methods return at once."""
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        call: Caller,
+        *,
+        ask_about: Callable[[Iterable[Gid]], None],
+        on_change: Callable[[Change], None],
+        on_report: Callable[[Report], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._mirror = mirror
+        self._call = call
+        self._ask_about = ask_about
+        self._on_change = on_change
+        self._on_report = on_report
+        self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
+        """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
+        able = [gid for gid in gids if self._can_be_commanded(gid)]
+        if not able:
+            known = [self._mirror.downloads.get(gid) for gid in gids]
+            self._on_report(words.nothing_to_do(wish, known))
+            return
+        self._start(_Sending(wish), able, force=force)
+
+    def wish_all(self, wish: Wish, *, force: bool = False) -> None:
+        """Pause or unpause all, those included that are not known here yet."""
+        sending = _Sending(wish)
+        for gid in self._queue():
+            if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
+                self._plan(sending, gid, force=force)
+        sending.calls.clear()
+        if wish is Wish.PAUSE:
+            sending.escalations.clear()
+            sending.for_all = aria2.pause_all(force=force)
+        else:
+            sending.for_all = aria2.unpause_all()
+        self._send(sending)
+
+    def toggle(self, gids: Sequence[Gid]) -> None:
+        """Pause those of these downloads that run or wait; if none does, unpause them."""
+        able = [gid for gid in gids if self._can_be_commanded(gid)]
+        running = [gid for gid in able if self.aim(gid) is Wish.UNPAUSE]
+        if running or not able:
+            self.wish(Wish.PAUSE, running or gids)
+        else:
+            self.wish(Wish.UNPAUSE, able)
+
+    def toggle_all(self) -> None:
+        """Pause all while anything is active or waiting, or about to be; else unpause all."""
+        running = any(self.aim(gid) is Wish.UNPAUSE for gid in self._queue())
+        self.wish_all(Wish.PAUSE if running else Wish.UNPAUSE)
+
+    def add(self, uris: Sequence[str]) -> None:
+        """Add a download for each URI, in this order at the end of the queue."""
+        self._spawn(self._add(uris))
+
+    def aim(self, gid: Gid) -> Wish:
+        """What a download will be doing once all that was wished has come about."""
+        phase = self._mirror.phases.get(gid)
+        if phase is not None:
+            return phase.aim
+        paused = self._mirror.downloads[gid].status is Status.PAUSED
+        return Wish.PAUSE if paused else Wish.UNPAUSE
+
+    def follow_up(self) -> None:
+        """Send out the wishes whose turn has come, now that what they waited for came about."""
+        due: dict[Wish, list[Gid]] = {}
+        for gid, phase in self._mirror.take_settled():
+            if phase.then and self._can_be_commanded(gid) and self.aim(gid) is not phase.then:
+                due.setdefault(phase.then, []).append(gid)
+        for wish, gids in due.items():
+            self._start(_Sending(wish, quiet=True), gids)
+
+    def stop(self) -> None:
+        """Let go of what is under way."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _queue(self) -> list[Gid]:
+        """All downloads that can be paused or unpaused."""
+        active, waiting = (self._mirror.section(s) for s in (Section.ACTIVE, Section.WAITING))
+        return [*active, *waiting]
+
+    def _can_be_commanded(self, gid: Gid) -> bool:
+        known = self._mirror.downloads.get(gid)
+        return known is not None and known.section is not Section.STOPPED
+
+    def _start(self, sending: _Sending, gids: Iterable[Gid], *, force: bool = False) -> None:
+        for gid in gids:
+            self._plan(sending, gid, force=force)
+        self._send(sending)
+
+    def _plan(self, sending: _Sending, gid: Gid, *, force: bool) -> None:
+        """Add what gets one download to the wish, from whatever is under way for it already."""
+        wish = sending.wish
+        phase = self._mirror.phases.get(gid)
+        if phase is None or phase.wish is not Wish.PAUSE:
+            if phase is None or phase.wish is not wish:
+                sending.phases[gid] = Phase(wish, self._clock(), forced=force)
+                sending.calls[gid] = _call(wish, gid, force=force)
+            return
+        escalates = not phase.forced and (force or wish is Wish.UNPAUSE)
+        then = wish if wish is Wish.UNPAUSE else None
+        sending.phases[gid] = replace(phase, then=then, forced=phase.forced or escalates)
+        if escalates:
+            sending.escalations[gid] = aria2.pause(gid, force=True)
+
+    def _send(self, sending: _Sending) -> None:
+        self._on_change(self._mirror.lay(sending.phases))
+        self._spawn(self._carry_out(sending))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _add(self, uris: Sequence[str]) -> None:
+        batch = Batch()
+        slots = [(uri, batch.add(aria2.add_uri(uri))) for uri in uris]
+        try:
+            await self._call(batch.call())
+        except (LinkError, Refused, DecodeError) as error:
+            self._on_report(words.not_added(uris[0], str(error)))
+            return
+        for uri, slot in slots:
+            if isinstance(slot.outcome, Refused):
+                self._on_report(words.not_added(uri, slot.outcome.message))
+                return
+        self._ask_about([slot.result() for _, slot in slots])
+        self._on_report(words.added(len(slots)))
+
+    async def _carry_out(self, sending: _Sending) -> None:
+        try:
+            if sending.for_all is not None:
+                await self._call(sending.for_all)
+            refusals = await self._call_each(sending.calls)
+            await self._call_each(sending.escalations)
+        except LinkError:
+            self._on_change(self._mirror.lift(sending.phases))
+            self._on_report(words.unconfirmed(sending.wish, len(sending.phases)))
+            return
+        except (Refused, DecodeError) as error:
+            self._on_change(self._mirror.lift(sending.phases))
+            self._on_report(words.all_refused(sending.wish, str(error)))
+            return
+        self._acknowledge(sending, refusals)
+        await self._watch_for_hanging(sending)
+
+    async def _call_each(self, calls: dict[Gid, Call[Gid]]) -> dict[Gid, str]:
+        """Make the calls, some hundreds at a time; the refusals, in the daemon's words."""
+        refusals: dict[Gid, str] = {}
+        waiting = list(calls.items())
+        while waiting:
+            some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
+            batch = Batch()
+            slots: list[tuple[Gid, Slot[Gid]]] = [(gid, batch.add(call)) for gid, call in some]
+            await self._call(batch.call())
+            refusals |= {
+                gid: slot.outcome.message
+                for gid, slot in slots
+                if isinstance(slot.outcome, Refused)
+            }
+        return refusals
+
+    def _acknowledge(self, sending: _Sending, refusals: dict[Gid, str]) -> None:
+        """Note what the daemon said, unless a later wish has taken the row over since."""
+        now = self._clock()
+        mine = {
+            gid: phase
+            for gid, laid in sending.phases.items()
+            if (phase := self._mirror.phases.get(gid)) and phase.since == laid.since
+        }
+        change = self._mirror.lay(
+            {gid: replace(phase, acknowledged=now) for gid, phase in mine.items()}
+        )
+        refused = [gid for gid in refusals if gid in mine]
+        self._on_change(change | self._mirror.refuse(refused))
+        self._ask_about(sending.phases)
+        if refusals and not sending.quiet:
+            downloads = {gid: self._mirror.downloads.get(gid) for gid in refusals}
+            done = len(sending.calls) - len(refusals)
+            self._on_report(words.refused(sending.wish, downloads, refusals, done))
+        self.follow_up()
+
+    async def _watch_for_hanging(self, sending: _Sending) -> None:
+        """Say once, for all of them, that graceful pauses hang and what would help."""
+        if sending.wish is not Wish.PAUSE or sending.quiet or not sending.phases:
+            return
+        await asyncio.sleep(words.HANGS_AFTER)
+        hanging = [
+            self._mirror.downloads[gid]
+            for gid, laid in sending.phases.items()
+            if (phase := self._mirror.phases.get(gid))
+            and phase.since == laid.since
+            and phase.aim is Wish.PAUSE
+            and not phase.forced
+        ]
+        if hanging:
+            self._on_report(words.still_pausing(hanging))
+
+
+def _call(wish: Wish, gid: Gid, *, force: bool) -> Call[Gid]:
+    return aria2.pause(gid, force=force) if wish is Wish.PAUSE else aria2.unpause(gid)

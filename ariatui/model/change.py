@@ -1,0 +1,40 @@
+"""What differs between two states of the mirror: all that crosses from the model to the UI."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ariatui.model.download import Gid
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one event altered. Changes add up: `a | b` is what both together altered."""
+
+    altered: frozenset[Gid] = field(default_factory=frozenset)
+    """Downloads whose record or phase differs, new ones included."""
+    gone: frozenset[Gid] = field(default_factory=frozenset)
+    reordered: bool = False
+    """Whether any row stands elsewhere, came or went."""
+    totals: bool = False
+    """Whether the daemon's totals differ."""
+
+    @staticmethod
+    def sum(changes: "Iterable[Change]") -> "Change":
+        """What all these changes, one after the other, altered together."""
+        altered: set[Gid] = set()
+        gone: set[Gid] = set()
+        reordered = totals = False
+        for change in changes:
+            altered -= change.gone
+            altered |= change.altered
+            gone -= change.altered
+            gone |= change.gone
+            reordered |= change.reordered
+            totals |= change.totals
+        return Change(frozenset(altered), frozenset(gone), reordered, totals)
+
+    def __or__(self, later: "Change") -> "Change":
+        return Change.sum((self, later))
+
+    def __bool__(self) -> bool:
+        return bool(self.altered or self.gone or self.reordered or self.totals)

@@ -1,0 +1,157 @@
+"""A download as aria2 tells of it: its gid, its status, its record.
+
+A `Download` is a value: it is replaced, never altered. `Facts` is the part of it that one
+reply carried, since most questions ask for a few keys only.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from typing import NewType, TypedDict, Unpack
+
+Gid = NewType("Gid", str)
+"""aria2's name for a download: 16 hexadecimal digits (aria2 manual, "GID")."""
+
+
+class Section(Enum):
+    """Which of aria2's three lists a download stands in."""
+
+    ACTIVE = "active"
+    WAITING = "waiting"
+    STOPPED = "stopped"
+
+
+class Status(StrEnum):
+    """What a download is doing, spelled as aria2 spells it (aria2 manual, `tellStatus`)."""
+
+    ACTIVE = "active"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    ERROR = "error"
+    COMPLETE = "complete"
+    REMOVED = "removed"
+
+    @property
+    def section(self) -> Section:
+        """The list that a download of this status stands in; the waiting queue has the paused."""
+        return _SECTIONS[self]
+
+
+_SECTIONS = {
+    Status.ACTIVE: Section.ACTIVE,
+    Status.WAITING: Section.WAITING,
+    Status.PAUSED: Section.WAITING,
+    Status.ERROR: Section.STOPPED,
+    Status.COMPLETE: Section.STOPPED,
+    Status.REMOVED: Section.STOPPED,
+}
+
+
+class Naming(Enum):
+    """How much is known of what a person would call the download."""
+
+    UNKNOWN = "unknown"
+    PROVISIONAL = "provisional"
+    """Guessed from the URI: aria2 knows the file's name once the response header is there."""
+    FINAL = "final"
+
+
+class Facts(TypedDict, total=False):
+    """The fields of a `Download` that one reply carried."""
+
+    status: Status
+    total_length: int
+    completed_length: int
+    verified_length: int | None
+    verify_pending: bool
+    download_speed: int
+    upload_speed: int
+    connections: int
+    seeder: bool
+    torrent: bool
+    error_code: int | None
+    error_message: str
+    name: str
+    naming: Naming
+    described: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One download. Lengths are bytes, speeds bytes/s; texts are as the daemon sent them."""
+
+    gid: Gid
+    status: Status
+    total_length: int = 0
+    """0 as long as it is not known (observed on 1.37: no header yet, or no Content-Length)."""
+    completed_length: int = 0
+    verified_length: int | None = None
+    """Bytes hash-checked so far; None while no check runs."""
+    verify_pending: bool = False
+    download_speed: int = 0
+    upload_speed: int = 0
+    connections: int = 0
+    seeder: bool = False
+    torrent: bool = False
+    error_code: int | None = None
+    error_message: str = ""
+    name: str = ""
+    """What a person would call it. Foreign text: to be cleaned before it is shown."""
+    naming: Naming = Naming.UNKNOWN
+    described: bool = False
+    """Whether a whole record has been read, rather than only what a tick or a notice tells."""
+    pace: float = 0.0
+    """The download speed, smoothed, in bytes/s."""
+
+    def with_facts(self, **facts: Unpack[Facts]) -> "Download":
+        """This download after a reply, the same object if the reply told nothing new."""
+        fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
+        return replace(self, **fresh) if fresh else self  # type: ignore[arg-type]  # Facts' keys are fields
+
+    def with_pace(self, pace: float) -> "Download":
+        """This download at another pace (bytes/s), the same object if that is its pace."""
+        return replace(self, pace=pace) if pace != self.pace else self
+
+    @property
+    def section(self) -> Section:
+        """Which of aria2's three lists it stands in."""
+        return self.status.section
+
+    @property
+    def can_be_named(self) -> bool:
+        """Whether asking for its files would tell its name, or a better one."""
+        if self.naming is Naming.PROVISIONAL:
+            return self.total_length > 0 or self.completed_length > 0
+        return self.naming is Naming.UNKNOWN and self.described
+
+    @property
+    def seeding(self) -> bool:
+        """Whether all is downloaded and it stays active for other peers."""
+        return self.status is Status.ACTIVE and self.seeder
+
+    @property
+    def checking(self) -> bool:
+        """Whether aria2 is verifying hashes of what is on the disk, or is about to."""
+        return self.verified_length is not None or self.verify_pending
+
+    @property
+    def time_left(self) -> int | None:
+        """Seconds until complete at the present pace, None while nobody can say."""
+        if self.status is not Status.ACTIVE or self.pace < 1 or self.total_length <= 0:
+            return None
+        missing = self.total_length - self.completed_length
+        return round(missing / self.pace) if missing > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalStat:
+    """aria2's own totals (`aria2.getGlobalStat`). Speeds are bytes/s."""
+
+    download_speed: int = 0
+    upload_speed: int = 0
+    num_active: int = 0
+    num_waiting: int = 0
+    """Waiting and paused ones together (observed on 1.37)."""
+    num_stopped: int = 0
+    """Results still kept; at most `max-download-result`."""
+    num_stopped_total: int = 0
+    """All that have stopped since the daemon started, kept or not."""

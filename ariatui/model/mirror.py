@@ -1,0 +1,258 @@
+"""The mirror: what we know of the daemon's downloads, how old it is, and what is under way.
+
+The one holder of state about downloads. Facts enter as `Snapshot`s and `Notice`s, commands lay
+`Phase`s over them, and each step answers with the `Change` it made.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from ariatui.model.change import Change
+from ariatui.model.download import Download, Facts, Gid, GlobalStat, Section, Status
+from ariatui.model.order import Order
+from ariatui.model.phase import Phase
+from ariatui.model.rate import smoothed
+from ariatui.model.snapshot import Notice, Snapshot, Window
+
+_NOTICED: dict[Notice, Facts] = {
+    Notice.START: {"status": Status.ACTIVE},
+    Notice.PAUSE: {"status": Status.PAUSED},
+    Notice.STOP: {"status": Status.REMOVED},
+    Notice.COMPLETE: {"status": Status.COMPLETE},
+    Notice.ERROR: {"status": Status.ERROR},
+    Notice.BT_COMPLETE: {"status": Status.ACTIVE, "seeder": True},
+}
+
+_AT_REST: Facts = {
+    "download_speed": 0,
+    "upload_speed": 0,
+    "connections": 0,
+    "verified_length": None,
+    "verify_pending": False,
+}
+"""What moves of a download that is not active. aria2 itself lets the speed of a paused one
+decay over 10 s (observed on 1.37)."""
+
+
+class Mirror:
+    """The daemon's downloads as far as they are known. Times are seconds of one clock."""
+
+    def __init__(self) -> None:
+        self.stat: GlobalStat | None = None
+        self.confirmed: float | None = None
+        """When the questions were sent whose answers were the last to arrive."""
+        self.undescribed: dict[Gid, None] = {}
+        """Downloads of which a whole record is to be read, for the first time or again."""
+        self.unnamed: dict[Gid, None] = {}
+        """Downloads whose name can be had now."""
+        self.suspects: dict[Gid, None] = {}
+        """Downloads that were not where they were expected: moved, or gone."""
+        self.tally: Counter[Status] = Counter()
+        self._downloads: dict[Gid, Download] = {}
+        self._phases: dict[Gid, Phase] = {}
+        self._order = Order()
+        self._noticed: dict[Gid, float] = {}
+        self._settled: list[tuple[Gid, Phase]] = []
+        self._altered: set[Gid] = set()
+        self._gone: set[Gid] = set()
+        self._reordered = False
+
+    @property
+    def downloads(self) -> Mapping[Gid, Download]:
+        """All known downloads."""
+        return self._downloads
+
+    @property
+    def phases(self) -> Mapping[Gid, Phase]:
+        """The commands under way."""
+        return self._phases
+
+    def rows(self) -> Sequence[Gid]:
+        """All downloads in aria2's own order: active, waiting, stopped (newest first)."""
+        return self._order.rows()
+
+    def section(self, section: Section) -> Sequence[Gid]:
+        """The downloads of one of aria2's lists, in order."""
+        return self._order.section(section)
+
+    def apply(self, snapshot: Snapshot) -> Change:
+        """Take in the answers of one exchange."""
+        self._take_active(snapshot)
+        for window in snapshot.windows:
+            self._take_window(window, snapshot.asked)
+        for gid, facts in snapshot.records:
+            self._merge(gid, facts, snapshot.asked)
+        for gid in snapshot.missing:
+            self._drop(gid, snapshot.asked)
+        self._take_totals(snapshot)
+        totals = self.stat != snapshot.stat
+        self.stat = snapshot.stat
+        self.confirmed = snapshot.asked
+        self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
+        return self._change(totals=totals)
+
+    def notice(self, notice: Notice, gid: Gid, now: float) -> Change:
+        """Take in a notification: a fact about one download, newer than any answer so far."""
+        facts = _NOTICED[notice]
+        self._merge(gid, facts, now)
+        self._noticed[gid] = now
+        self.undescribed[gid] = None
+        if notice is Notice.PAUSE and (phase := self._phases.get(gid)):
+            self._end_phase(gid, phase)
+        return self._change()
+
+    def lay(self, phases: Mapping[Gid, Phase]) -> Change:
+        """Lay phases over downloads, in place of what lay there."""
+        self._phases.update(phases)
+        self._altered.update(phases)
+        return self._change()
+
+    def lift(self, gids: Iterable[Gid]) -> Change:
+        """Take phases away: the command was refused, or nobody knows what became of it."""
+        self._altered.update(gid for gid in gids if self._phases.pop(gid, None))
+        return self._change()
+
+    def refuse(self, gids: Iterable[Gid]) -> Change:
+        """End phases by refusal; a wish that waited behind one has its turn all the same."""
+        for gid in gids:
+            if phase := self._phases.get(gid):
+                self._end_phase(gid, phase)
+        return self._change()
+
+    def leave_be(self, gid: Gid) -> None:
+        """A download has been asked about: unless the answer gives a reason, ask no more."""
+        for register in (self.undescribed, self.unnamed, self.suspects):
+            register.pop(gid, None)
+
+    def take_settled(self) -> list[tuple[Gid, Phase]]:
+        """Hand over the phases that came about since the last call and have a wish waiting."""
+        settled, self._settled = self._settled, []
+        return settled
+
+    def forget_moment(self) -> Change:
+        """The line was lost: what moved is unknown, and notifications will have been missed."""
+        self._noticed.clear()
+        self.suspects.clear()
+        return self.lift(list(self._phases))
+
+    def _take_active(self, snapshot: Snapshot) -> None:
+        before = self._order.section(Section.ACTIVE)
+        for gid, facts in snapshot.active:
+            self._merge(gid, {"status": Status.ACTIVE, **facts}, snapshot.asked)
+        listed = [gid for gid, _ in snapshot.active if self._stands_in(gid, Section.ACTIVE)]
+        current = set(listed)
+        for gid in before:
+            if gid not in current and not self._is_overtaken(gid, snapshot.asked):
+                self.suspects[gid] = None
+        self._reordered |= self._order.place(Section.ACTIVE, 0, listed)
+
+    def _take_window(self, window: Window, asked: float) -> None:
+        for gid, facts in window.downloads:
+            self._merge(gid, facts, asked)
+        listed = [gid for gid, _ in window.downloads if self._stands_in(gid, window.section)]
+        self._reordered |= self._order.place(window.section, window.offset, listed)
+        if not window.is_end:
+            return
+        beyond = self._order.section(window.section)[window.offset + len(listed) :]
+        for gid in list(beyond):
+            if window.section is Section.STOPPED and window.is_whole:
+                self._drop(gid, asked)
+            elif not self._is_overtaken(gid, asked):
+                self.suspects[gid] = None
+
+    def _take_totals(self, snapshot: Snapshot) -> None:
+        """Where the daemon counts none, all that we have are gone; results never come back."""
+        if snapshot.stat.num_stopped:
+            return
+        gone = list(self._order.section(Section.STOPPED))
+        if not snapshot.stat.num_waiting:
+            gone += self._order.section(Section.WAITING)
+        for gid in gone:
+            self._drop(gid, snapshot.asked)
+
+    def _merge(self, gid: Gid, facts: Facts, asked: float) -> None:
+        overtaken = self._is_overtaken(gid, asked)
+        if overtaken:
+            facts = facts.copy()
+            facts.pop("status", None)
+        known = self._downloads.get(gid)
+        status = facts.get("status") or (known.status if known else None)
+        if status is None:
+            return
+        fresh = (known or Download(gid, status)).with_facts(**facts)
+        fresh = _paced(fresh, facts) if status is Status.ACTIVE else _at_rest(fresh)
+        if fresh is not known:
+            self._store(known, fresh)
+        if "described" in facts and not overtaken:
+            self.undescribed.pop(gid, None)
+        elif not fresh.described or (known and known.status is not fresh.status):
+            self.undescribed[gid] = None
+        if "status" in facts:
+            self.suspects.pop(gid, None)
+            phase = self._phases.get(gid)
+            if phase and phase.ended_by(fresh.status, asked):
+                self._end_phase(gid, phase)
+
+    def _store(self, known: Download | None, fresh: Download) -> None:
+        gid = fresh.gid
+        self._downloads[gid] = fresh
+        self._altered.add(gid)
+        self.tally[fresh.status] += 1
+        if known is not None:
+            self.tally[known.status] -= 1
+        if known is None or known.section is not fresh.section:
+            self._order.move(gid, fresh.section)
+            self._reordered = True
+        if fresh.can_be_named:
+            self.unnamed[gid] = None
+        else:
+            self.unnamed.pop(gid, None)
+
+    def _drop(self, gid: Gid, asked: float) -> None:
+        known = self._downloads.get(gid)
+        if known is None or self._is_overtaken(gid, asked):
+            return
+        del self._downloads[gid]
+        self.tally[known.status] -= 1
+        self._order.discard(gid)
+        for register in (self.undescribed, self.unnamed, self.suspects, self._phases):
+            register.pop(gid, None)
+        self._gone.add(gid)
+        self._reordered = True
+
+    def _end_phase(self, gid: Gid, phase: Phase) -> None:
+        del self._phases[gid]
+        self._altered.add(gid)
+        if phase.then is not None:
+            self._settled.append((gid, phase))
+
+    def _is_overtaken(self, gid: Gid, asked: float) -> bool:
+        """Whether a notification told of this download after the question was sent."""
+        noticed = self._noticed.get(gid)
+        return noticed is not None and noticed > asked
+
+    def _stands_in(self, gid: Gid, section: Section) -> bool:
+        known = self._downloads.get(gid)
+        return known is not None and known.section is section
+
+    def _change(self, *, totals: bool = False) -> Change:
+        change = Change(
+            altered=frozenset(self._altered - self._gone),
+            gone=frozenset(self._gone),
+            reordered=self._reordered,
+            totals=totals,
+        )
+        self._altered.clear()
+        self._gone.clear()
+        self._reordered = False
+        return change
+
+
+def _at_rest(download: Download) -> Download:
+    return download.with_facts(**_AT_REST).with_pace(0.0)
+
+
+def _paced(download: Download, facts: Facts) -> Download:
+    if "download_speed" not in facts:
+        return download
+    return download.with_pace(smoothed(download.pace, facts["download_speed"]))

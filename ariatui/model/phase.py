@@ -1,0 +1,58 @@
+"""A command's phase: what was asked of a download and has not come about yet.
+
+A phase lies over the record and never changes it. It ends by a fact, by a refusal or by the
+loss of the line.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ariatui.model.download import Section, Status
+
+
+class Wish(StrEnum):
+    """What a person wants a download to be doing."""
+
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+_WORDS = {Wish.PAUSE: "pausing", Wish.UNPAUSE: "resuming"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A command under way for one download. Times are seconds of the mirror's clock."""
+
+    wish: Wish
+    since: float
+    forced: bool = False
+    acknowledged: float | None = None
+    """When the daemon's "OK" came, None before."""
+    then: Wish | None = None
+    """The later wish that waits for this one to come about."""
+
+    @property
+    def word(self) -> str:
+        """The present participle that the row shows: of the last wish, which is to win."""
+        return _WORDS[self.then or self.wish]
+
+    @property
+    def aim(self) -> Wish:
+        """Where the download will end up if nothing else is asked."""
+        return self.then or self.wish
+
+    def ended_by(self, status: Status, asked: float) -> bool:
+        """Whether a status that was asked for at the time `asked` settles this phase.
+
+        aria2 carries out `unpause`, and `pause` of a waiting download, before it answers; an
+        active one may stay active for minutes after `pause` was acknowledged (observed on 1.37:
+        120 s with a tracker that hangs), so that nothing but another status ends that.
+        """
+        if status.section is Section.STOPPED:
+            return True
+        if self.wish is Wish.PAUSE and status is Status.ACTIVE:
+            return False
+        if (status is Status.PAUSED) is (self.wish is Wish.PAUSE):
+            return True
+        return self.acknowledged is not None and asked >= self.acknowledged

@@ -1,0 +1,235 @@
+"""aria2's methods as typed calls (aria2 manual, "RPC INTERFACE").
+
+A `Call` is a value: the method, its parameters without the token, and how its answer reads.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from ariatui.model.download import Gid, GlobalStat, Section
+from ariatui.model.snapshot import Known, Window
+from ariatui.rpc import decode
+from ariatui.rpc.decode import DecodeError
+
+T = TypeVar("T")
+
+MOVING_KEYS = (
+    "gid",
+    "completedLength",
+    "totalLength",
+    "downloadSpeed",
+    "uploadSpeed",
+    "connections",
+)
+"""What changes while a download runs, without a notification."""
+
+STANDING_KEYS = ("gid", "status")
+"""What changes of a waiting download, without a notification."""
+
+RECORD_KEYS = (
+    *STANDING_KEYS,
+    *MOVING_KEYS[1:],
+    "errorCode",
+    "errorMessage",
+    "seeder",
+    "infoHash",
+    "bittorrent",
+)
+"""A whole record but for `files`, which costs more than all the rest (measured on 1.37)."""
+
+NAME_KEYS = ("gid", "files", "bittorrent")
+"""What the name of a download is made of."""
+
+
+class Refused(Exception):
+    """The daemon answered a call with an error; its text is foreign text."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Unauthorized(Refused):
+    """The daemon wants another secret. It says so only after 2 s (observed on 1.37)."""
+
+
+def refusal(error: object) -> Refused:
+    """The exception for the `error` member of an answer, or for a failed part of a multicall.
+
+    Method errors all have code 1; only their text tells them apart (observed on 1.37).
+    """
+    message = error.get("message") if isinstance(error, dict) else None
+    words = message if isinstance(message, str) else "an error without a message"
+    return Unauthorized(words) if words == "Unauthorized" else Refused(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """One question or command."""
+
+    method: str
+    params: tuple[object, ...]
+    read: Callable[[object], T]
+    """Turns the `result` into what the call is for; raises `DecodeError`."""
+    parts: "tuple[Call[object], ...]" = ()
+    """The calls inside a `system.multicall`, which has no parameters of its own here."""
+
+
+@dataclass(slots=True)
+class Slot(Generic[T]):
+    """The place of one call's answer in a `Batch`."""
+
+    call: Call[T]
+    outcome: T | Refused | DecodeError | None = None
+
+    def result(self) -> T:
+        """The answer.
+
+        Raises:
+            Refused: the daemon refused this call.
+            DecodeError: the answer is not one to that call, or is missing.
+        """
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        if self.outcome is None:
+            raise DecodeError("no answer")
+        return self.outcome
+
+
+@dataclass(slots=True)
+class Batch:
+    """Calls that travel as one `system.multicall`, which aria2 carries out at one moment."""
+
+    slots: list[Slot[object]] = field(default_factory=list)
+
+    def add(self, call: Call[T]) -> Slot[T]:
+        """Put a call into the batch; its slot is filled when the batch has been answered."""
+        slot = Slot(call)
+        self.slots.append(slot)  # type: ignore[arg-type]  # filled by the slot's own reader only
+        return slot
+
+    def call(self) -> Call[None]:
+        """The batch as one call."""
+        parts = tuple(slot.call for slot in self.slots)
+        return Call("system.multicall", (), self._read, parts)
+
+    def _read(self, result: object) -> None:
+        """Fill the slots: each part is a list of one value, or an error (observed on 1.37)."""
+        if not isinstance(result, list) or len(result) != len(self.slots):
+            raise DecodeError("not the answer to this multicall")
+        for slot, part in zip(self.slots, result, strict=True):
+            if not isinstance(part, list) or len(part) != 1:
+                slot.outcome = refusal(part)
+                if isinstance(slot.outcome, Unauthorized):
+                    raise slot.outcome
+                continue
+            try:
+                slot.outcome = slot.call.read(part[0])
+            except DecodeError as error:
+                slot.outcome = error
+
+
+def get_version() -> Call[str]:
+    """`aria2.getVersion`: the daemon's version."""
+    return Call("aria2.getVersion", (), decode.version)
+
+
+def get_session_info() -> Call[str]:
+    """`aria2.getSessionInfo`: an id that is another one after each start of the daemon."""
+    return Call("aria2.getSessionInfo", (), decode.session_id)
+
+
+def get_global_stat() -> Call[GlobalStat]:
+    """`aria2.getGlobalStat`: the totals."""
+    return Call("aria2.getGlobalStat", (), decode.global_stat)
+
+
+def tell_active(*, whole: bool) -> Call[tuple[Known, ...]]:
+    """`aria2.tellActive`: all active downloads, in the order of their start.
+
+    Args:
+        whole: whether to ask for whole records rather than for what moves.
+    """
+    if whole:
+        return Call("aria2.tellActive", (RECORD_KEYS,), _described_list)
+    return Call("aria2.tellActive", (MOVING_KEYS,), decode.download_list)
+
+
+def tell_window(section: Section, offset: int, count: int, *, whole: bool) -> Call[Window]:
+    """`aria2.tellWaiting` or `aria2.tellStopped`: a stretch of the queue or of the results.
+
+    Args:
+        section: which of the two lists.
+        offset: the first place, from the head of the queue or from the newest result.
+        count: how many places, at least 1.
+        whole: whether to ask for whole records rather than gid and status.
+    """
+    keys = RECORD_KEYS if whole else STANDING_KEYS
+
+    def read(result: object) -> Window:
+        rows = _described_list(result) if whole else decode.download_list(result)
+        return Window(section, offset, count, rows)
+
+    if section is Section.STOPPED:
+        # A negative offset counts from the newest and returns the newest first (observed on 1.37).
+        return Call("aria2.tellStopped", (-1 - offset, count, keys), read)
+    return Call("aria2.tellWaiting", (offset, count, keys), read)
+
+
+def _described_list(result: object) -> tuple[Known, ...]:
+    return tuple(decode.described(row) for row in decode.download_list(result))
+
+
+def tell_record(gid: Gid) -> Call[Known]:
+    """`aria2.tellStatus`: the whole record of one download, but for its files."""
+    return Call(
+        "aria2.tellStatus",
+        (gid, RECORD_KEYS),
+        lambda result: decode.described(decode.download(result)),
+    )
+
+
+def tell_standing(gid: Gid) -> Call[Known]:
+    """`aria2.tellStatus`: gid and status of one download."""
+    return Call("aria2.tellStatus", (gid, STANDING_KEYS), decode.download)
+
+
+def tell_name(gid: Gid) -> Call[Known]:
+    """`aria2.tellStatus`: what names one download. A torrent of many files answers at length."""
+    return Call("aria2.tellStatus", (gid, NAME_KEYS), decode.download)
+
+
+def pause(gid: Gid, *, force: bool) -> Call[Gid]:
+    """`aria2.pause` / `aria2.forcePause`: forced, it does not wait for a tracker's answer."""
+    return Call("aria2.forcePause" if force else "aria2.pause", (gid,), decode.gid)
+
+
+def unpause(gid: Gid) -> Call[Gid]:
+    """`aria2.unpause`: back into the queue, to run as soon as there is a slot."""
+    return Call("aria2.unpause", (gid,), decode.gid)
+
+
+def add_uri(uri: str) -> Call[Gid]:
+    """`aria2.addUri` with one URI, at the end of the queue."""
+    return Call("aria2.addUri", ([uri],), decode.gid)
+
+
+def pause_all(*, force: bool) -> Call[str]:
+    """`aria2.pauseAll` / `aria2.forcePauseAll`; they take up to 1.6 s (observed on 1.37)."""
+    return Call("aria2.forcePauseAll" if force else "aria2.pauseAll", (), decode.text)
+
+
+def unpause_all() -> Call[str]:
+    """`aria2.unpauseAll`. Downloads whose pause is still pending stay paused (observed on 1.37)."""
+    return Call("aria2.unpauseAll", (), decode.text)
+
+
+def is_not_found(refused: Refused, gid: Gid) -> bool:
+    """Whether the daemon says that it does not know the download (observed on 1.37)."""
+    return refused.message == f"GID {gid} is not found"
+
+
+def read_each(slots: Sequence[Slot[T]]) -> list[T]:
+    """The answers of those slots that have one."""
+    return [slot.result() for slot in slots if not isinstance(slot.outcome, Exception | None)]

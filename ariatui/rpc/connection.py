@@ -1,0 +1,191 @@
+"""The line to one daemon, kept alive: connects, greets, reconnects, settles every call once.
+
+Faults of the line are states (`link`), not exceptions of `run`. What the calls mean, and what
+their answers are for, is nobody's business here.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Never, TypeVar
+
+from ariatui.endpoint import Endpoint
+from ariatui.rpc import aria2, failures
+from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import Failure, LinkError
+from ariatui.rpc.link import Backoff, Connecting, LinkState, Lost, Online
+from ariatui.rpc.protocol import Answer, Notification, Protocol
+from ariatui.secret import Secret
+
+if TYPE_CHECKING:
+    from ariatui.rpc.socket import Socket
+
+T = TypeVar("T")
+
+ANSWER_LIMIT = 8.0
+"""Seconds after which a call without an answer means that the line is dead.
+
+Above the 2 s that aria2 takes to answer a wrong token (observed on 1.37)."""
+
+
+class Connection:
+    """The WebSocket to one daemon, opened again whenever it is lost."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        secret: Secret | None,
+        *,
+        on_link: Callable[[LinkState], None],
+        on_notification: Callable[[Notification], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.endpoint = endpoint
+        self.link: LinkState = Connecting()
+        self._secret = secret
+        self._on_link = on_link
+        self._on_notification = on_notification
+        self._clock = clock
+        self._backoff = Backoff()
+        self._wake = asyncio.Event()
+        self._protocol = Protocol(secret)
+        self._socket: Socket | None = None
+        self._end: asyncio.Future[Failure] | None = None
+        self._waiting: dict[str, asyncio.Future[object]] = {}
+
+    async def run(self) -> Never:
+        """Keep the line up until cancelled."""
+        while True:
+            self._set(Connecting())
+            began = self._clock()
+            try:
+                failure = await self._live()
+            except LinkError as error:
+                failure = error.failure
+            lived = self._clock() - began if isinstance(self.link, Online) else 0.0
+            await self._rest(failure, lived)
+
+    async def call(self, call: Call[T]) -> T:
+        """Send a call and wait for its answer.
+
+        Raises:
+            LinkError: there is no line, or it was lost before the answer came; whether the
+                daemon carried the call out is then unknown.
+            Refused: the daemon refused.
+            DecodeError: the answer made no sense.
+        """
+        if self._socket is None:
+            raise LinkError(self.absence())
+        call_id, text = self._protocol.send(call)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting[call_id] = answer  # type: ignore[assignment]  # the call's own reader fills it
+        try:
+            async with asyncio.timeout(ANSWER_LIMIT):
+                await self._socket.send(text)
+                return await answer
+        except TimeoutError:
+            failure = failures.silent(self.endpoint, ANSWER_LIMIT)
+            self._fail(failure)
+            raise LinkError(failure) from None
+        except Unauthorized:
+            self._fail(failures.unauthorized(self.endpoint, given=self._secret is not None))
+            raise
+        finally:
+            self._waiting.pop(call_id, None)
+            self._protocol.give_up(call_id)
+
+    def retry_now(self) -> None:
+        """Try again at once instead of at the time that the link names."""
+        self._wake.set()
+
+    def use_secret(self, secret: Secret) -> None:
+        """Try again at once with another secret."""
+        self._secret = secret
+        self.retry_now()
+
+    def absence(self) -> Failure:
+        """Why there is no line at this moment."""
+        if isinstance(self.link, Lost):
+            return self.link.failure
+        return failures.connecting(self.endpoint)
+
+    def give_up_on(self, reason: str) -> None:
+        """Close a line on which nothing sensible comes; it is tried again later."""
+        self._fail(failures.not_aria2(self.endpoint, reason))
+
+    async def _live(self) -> Failure:
+        """Open, greet, and stay until the line is lost; returns why it was."""
+        from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
+
+        socket = await Socket.open(self.endpoint)
+        self._socket = socket
+        self._protocol = Protocol(self._secret)
+        self._end = asyncio.get_running_loop().create_future()
+        reader = asyncio.create_task(self._read(socket), name="ariatui reader")
+        try:
+            self._set(await self._greet())
+            return await self._end
+        finally:
+            self._socket = None
+            self._fail(failures.closed(self.endpoint))
+            reader.cancel()
+            await asyncio.wait([reader])
+            await socket.close()
+
+    async def _greet(self) -> Online:
+        batch = Batch()
+        version = batch.add(aria2.get_version())
+        session = batch.add(aria2.get_session_info())
+        try:
+            await self.call(batch.call())
+            return Online(self._clock(), version.result(), session.result())
+        except Unauthorized:
+            given = self._secret is not None
+            raise LinkError(failures.unauthorized(self.endpoint, given=given)) from None
+        except (Refused, DecodeError):
+            reason = "it does not answer as aria2 does"
+            raise LinkError(failures.not_aria2(self.endpoint, reason)) from None
+
+    async def _read(self, socket: "Socket") -> None:
+        try:
+            while True:
+                for event in self._protocol.receive(await socket.receive()):
+                    if isinstance(event, Answer):
+                        self._settle(event)
+                    else:
+                        self._on_notification(event)
+        except LinkError as error:
+            self._fail(error.failure)
+
+    def _settle(self, event: Answer) -> None:
+        answer = self._waiting.pop(event.call_id, None)
+        if answer is None or answer.done():
+            return
+        if isinstance(event.outcome, Refused | DecodeError):
+            answer.set_exception(event.outcome)
+        else:
+            answer.set_result(event.outcome)
+
+    def _fail(self, failure: Failure) -> None:
+        """End the connection; the first reason counts, and each waiting call hears of it."""
+        if self._end is not None and not self._end.done():
+            self._end.set_result(failure)
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(LinkError(failure))
+        self._waiting.clear()
+
+    async def _rest(self, failure: Failure, lived: float) -> None:
+        pause = self._backoff.pause(lived) if failure.retries else None
+        self._wake.clear()
+        self._set(Lost(failure, None if pause is None else self._clock() + pause))
+        try:
+            async with asyncio.timeout(pause):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    def _set(self, link: LinkState) -> None:
+        self.link = link
+        self._on_link(link)

@@ -1,0 +1,205 @@
+"""JSON from the network made into typed values: the only room that sees it raw.
+
+aria2 sends numbers and booleans as strings (observed on 1.37). Whatever else stands in a field
+is not trusted: a bad field is left out, a bad row is left out, a bad answer is a `DecodeError`.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Status
+from ariatui.model.snapshot import Known
+
+_NUMBER = re.compile(r"[0-9]{1,19}", re.ASCII)
+_GID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_STATUSES = {status.value: status for status in Status}
+_METADATA = "[METADATA]"
+
+
+class DecodeError(ValueError):
+    """An answer that is not what aria2 answers to that question."""
+
+
+def gid(value: object) -> Gid:
+    """A gid.
+
+    Raises:
+        DecodeError: it is none.
+    """
+    if isinstance(value, str) and _GID.fullmatch(value):
+        return Gid(value)
+    raise DecodeError("not a gid")
+
+
+def text(value: object) -> str:
+    """A string.
+
+    Raises:
+        DecodeError: it is none.
+    """
+    if isinstance(value, str):
+        return value
+    raise DecodeError("not a string")
+
+
+def version(value: object) -> str:
+    """The daemon's version, from the answer to `aria2.getVersion`.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    return text(_members(value).get("version"))
+
+
+def session_id(value: object) -> str:
+    """What the daemon drew at its start, from the answer to `aria2.getSessionInfo`.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    return text(_members(value).get("sessionId"))
+
+
+def global_stat(value: object) -> GlobalStat:
+    """The answer to `aria2.getGlobalStat`.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    members = _members(value)
+    if _number(members, "numActive") is None:
+        raise DecodeError("not global statistics")
+    return GlobalStat(
+        download_speed=_number(members, "downloadSpeed") or 0,
+        upload_speed=_number(members, "uploadSpeed") or 0,
+        num_active=_number(members, "numActive") or 0,
+        num_waiting=_number(members, "numWaiting") or 0,
+        num_stopped=_number(members, "numStopped") or 0,
+        num_stopped_total=_number(members, "numStoppedTotal") or 0,
+    )
+
+
+def download_list(value: object) -> tuple[Known, ...]:
+    """The answer to `tellActive`, `tellWaiting` or `tellStopped`; rows without a gid are left out.
+
+    Raises:
+        DecodeError: it is no list.
+    """
+    if not isinstance(value, list):
+        raise DecodeError("not a list of downloads")
+    return tuple(row for item in value if (row := _row(item)) is not None)
+
+
+def download(value: object) -> Known:
+    """The answer to `tellStatus` with `gid` among the keys.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    row = _row(value)
+    if row is None:
+        raise DecodeError("not a download")
+    return row
+
+
+def described(value: Known) -> Known:
+    """A row that was asked for with all the keys of a whole record."""
+    known, facts = value
+    return known, {**facts, "described": True}
+
+
+def _members(value: object) -> Mapping[str, object]:
+    if isinstance(value, dict):
+        return value
+    raise DecodeError("not an object")
+
+
+def _number(members: Mapping[str, object], key: str) -> int | None:
+    value = members.get(key)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    return None
+
+
+def _row(value: object) -> Known | None:
+    if not isinstance(value, dict):
+        return None
+    known = value.get("gid")
+    if not isinstance(known, str) or not _GID.fullmatch(known):
+        return None
+    return Gid(known), _facts(value)
+
+
+def _facts(members: Mapping[str, object]) -> Facts:
+    facts = Facts()
+    if (status := _STATUSES.get(str(members.get("status")))) is not None:
+        facts["status"] = status
+    if len(members) == len(facts) + 1:
+        return facts
+    _add_progress(facts, members)
+    if (code := _number(members, "errorCode")) is not None:
+        facts["error_code"] = code
+    if isinstance(message := members.get("errorMessage"), str):
+        facts["error_message"] = message
+    if "seeder" in members:
+        facts["seeder"] = members["seeder"] == "true"
+    if "infoHash" in members:
+        facts["torrent"] = True
+    _add_name(facts, members)
+    return facts
+
+
+def _add_progress(facts: Facts, members: Mapping[str, object]) -> None:
+    if (total := _number(members, "totalLength")) is not None:
+        facts["total_length"] = total
+    if (completed := _number(members, "completedLength")) is not None:
+        facts["completed_length"] = completed
+        # Present only while a hash check runs or waits, asked for or not (observed on 1.37).
+        facts["verified_length"] = _number(members, "verifiedLength")
+        facts["verify_pending"] = members.get("verifyIntegrityPending") == "true"
+    if (download_speed := _number(members, "downloadSpeed")) is not None:
+        facts["download_speed"] = download_speed
+    if (upload_speed := _number(members, "uploadSpeed")) is not None:
+        facts["upload_speed"] = upload_speed
+    if (connections := _number(members, "connections")) is not None:
+        facts["connections"] = connections
+
+
+def _add_name(facts: Facts, members: Mapping[str, object]) -> None:
+    name = _torrent_name(members.get("bittorrent"))
+    if name:
+        facts["name"], facts["naming"] = name, Naming.FINAL
+        return
+    files = members.get("files")
+    first = files[0] if isinstance(files, list) and files else None
+    if not isinstance(first, dict):
+        return
+    path = first.get("path")
+    if isinstance(path, str) and path:
+        facts["name"], facts["naming"] = _path_name(path), Naming.FINAL
+    else:
+        facts["name"], facts["naming"] = _uri_name(first.get("uris")), Naming.PROVISIONAL
+
+
+def _torrent_name(value: object) -> str:
+    info = value.get("info") if isinstance(value, dict) else None
+    name = info.get("name") if isinstance(info, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _path_name(path: str) -> str:
+    """The last part of a path; of a magnet link's metadata, the name that the link gives."""
+    if path.startswith(_METADATA):
+        return path.removeprefix(_METADATA)
+    return path.rstrip("/").rpartition("/")[2] or path
+
+
+def _uri_name(uris: object) -> str:
+    """The last part of the first URI's path, decoded; the host where there is no path."""
+    first = uris[0] if isinstance(uris, list) and uris else None
+    uri = first.get("uri") if isinstance(first, dict) else None
+    if not isinstance(uri, str):
+        return ""
+    bare = uri.partition("#")[0].partition("?")[0].partition("://")[2] or uri
+    return unquote(bare.rstrip("/").rpartition("/")[2], errors="replace") or uri

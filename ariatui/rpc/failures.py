@@ -1,0 +1,156 @@
+"""The few ways in which talking to aria2 fails that a person can do something about.
+
+Each has a name, a sentence that says what happened, and one that says what to do.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ariatui.endpoint import Endpoint
+
+
+class FailureKind(StrEnum):
+    """What is wrong, as a person would sort it."""
+
+    REFUSED = "nothing listening"
+    NAME_NOT_FOUND = "name not found"
+    UNREACHABLE = "unreachable"
+    TLS = "TLS trouble"
+    NOT_ARIA2 = "not aria2"
+    UNAUTHORIZED = "secret needed"
+    SILENT = "no answer"
+    CLOSED = "connection closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failure, told in two sentences. Neither holds foreign text or a secret."""
+
+    kind: FailureKind
+    happened: str
+    advice: str
+
+    @property
+    def retries(self) -> bool:
+        """Whether it may go away by itself, so that trying again is of use."""
+        return self.kind not in _LASTING
+
+
+_LASTING = {FailureKind.TLS, FailureKind.UNAUTHORIZED}
+
+
+class LinkError(Exception):
+    """The line could not be had, or was lost."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.happened)
+        self.failure = failure
+
+
+def refused(endpoint: Endpoint) -> Failure:
+    """Nobody listens at the port."""
+    start = "start it with: aria2c --enable-rpc"
+    where = f"Is aria2 running there? If not, {start}."
+    if not endpoint.is_this_machine:
+        where += " To be reached from elsewhere it also needs --rpc-listen-all."
+    return Failure(FailureKind.REFUSED, f"Nothing listens at {endpoint.label}.", where)
+
+
+def name_not_found(endpoint: Endpoint) -> Failure:
+    """The host's name does not resolve."""
+    return Failure(
+        FailureKind.NAME_NOT_FOUND,
+        f"No address is known for the name {endpoint.host}.",
+        "Check the spelling of the server and this machine's network.",
+    )
+
+
+def unreachable(endpoint: Endpoint, reason: str) -> Failure:
+    """The operating system found no way there; `reason` is its word for it."""
+    return Failure(
+        FailureKind.UNREACHABLE,
+        f"{endpoint.label} cannot be reached: {reason}.",
+        "Check the network, or the VPN or tunnel that leads there.",
+    )
+
+
+def tls(endpoint: Endpoint, reason: str) -> Failure:
+    """The certificate does not hold, or the two do not agree on TLS."""
+    return Failure(
+        FailureKind.TLS,
+        f"The TLS connection to {endpoint.label} failed: {reason}.",
+        "The server needs a certificate for this name that this machine trusts.",
+    )
+
+
+def not_tls(endpoint: Endpoint) -> Failure:
+    """What listens does not speak TLS."""
+    return Failure(
+        FailureKind.TLS,
+        f"What listens at {endpoint.label} does not speak TLS.",
+        f"If that is meant, name the server as {replace(endpoint, secure=False).url}.",
+    )
+
+
+def not_aria2(endpoint: Endpoint, reason: str) -> Failure:
+    """Something answers that is not aria2."""
+    return Failure(
+        FailureKind.NOT_ARIA2,
+        f"What answers at {endpoint.label} is not aria2: {reason}.",
+        "Check the port; aria2's own is 6800.",
+    )
+
+
+def maybe_tls(endpoint: Endpoint) -> Failure:
+    """The connection was closed instead of answered, as aria2 does when it expects TLS."""
+    return Failure(
+        FailureKind.CLOSED,
+        f"What listens at {endpoint.label} closed the connection without an answer.",
+        f"If it expects TLS, name the server as {replace(endpoint, secure=True).url}.",
+    )
+
+
+def bad_gateway(endpoint: Endpoint, status: int) -> Failure:
+    """A server in between answers that it cannot reach what is behind it."""
+    return Failure(
+        FailureKind.UNREACHABLE,
+        f"The server at {endpoint.label} answers with HTTP status {status}.",
+        "It seems to be a proxy whose aria2 is down, or that does not know the way to it.",
+    )
+
+
+def unauthorized(endpoint: Endpoint, *, given: bool) -> Failure:
+    """The secret is wrong, or there is none and one is needed."""
+    happened = "does not accept this secret" if given else "asks for a secret"
+    return Failure(
+        FailureKind.UNAUTHORIZED,
+        f"aria2 at {endpoint.label} {happened}.",
+        "It is the value of rpc-secret in the aria2.conf over there.",
+    )
+
+
+def silent(endpoint: Endpoint, seconds: float) -> Failure:
+    """No answer came within the time limit."""
+    return Failure(
+        FailureKind.SILENT,
+        f"{endpoint.label} has not answered for {seconds:.0f} s.",
+        "The machine, the network or aria2 itself may be stuck.",
+    )
+
+
+def connecting(endpoint: Endpoint) -> Failure:
+    """The first answer is still to come."""
+    return Failure(
+        FailureKind.SILENT,
+        f"Still connecting to {endpoint.label}.",
+        "Try again in a moment.",
+    )
+
+
+def closed(endpoint: Endpoint) -> Failure:
+    """The other side closed the connection; a daemon that ends looks just so (observed)."""
+    return Failure(
+        FailureKind.CLOSED,
+        f"aria2 at {endpoint.label} has closed the connection.",
+        "It was probably stopped or restarted.",
+    )

@@ -1,0 +1,145 @@
+"""One WebSocket to an aria2 daemon: the only module that imports websockets.
+
+Every way in which it fails leaves here as a `LinkError`. What websockets would do by itself is
+turned off: its pings (aria2 answers each with a stray error, observed on 1.37), redirects and
+proxies (the secret goes to the server that the user named and to nobody else), compression (not
+offered by aria2), and its reconnecting.
+"""
+
+import errno
+import re
+import socket
+import ssl
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+
+from ariatui.endpoint import Endpoint
+from ariatui.rpc import failures
+from ariatui.rpc.failures import Failure, LinkError
+
+OPEN_LIMIT = 8.0
+"""Seconds that opening may take, TLS and the WebSocket handshake included."""
+
+_CLOSE_LIMIT = 1.0
+_LARGEST_MESSAGE = 32 * 2**20
+"""Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
+
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+
+
+class _Connect(connect):
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """Go nowhere else: the next thing sent would be the secret."""
+        return exc
+
+
+class Socket:
+    """An open WebSocket."""
+
+    def __init__(self, endpoint: Endpoint, connection: ClientConnection) -> None:
+        self._endpoint = endpoint
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, endpoint: Endpoint) -> "Socket":
+        """Connect and shake hands.
+
+        Raises:
+            LinkError: it did not come about within `OPEN_LIMIT`, or at all.
+        """
+        try:
+            connection = await _Connect(
+                endpoint.url,
+                ssl=ssl.create_default_context() if endpoint.secure else None,
+                open_timeout=OPEN_LIMIT,
+                close_timeout=_CLOSE_LIMIT,
+                ping_interval=None,
+                max_size=_LARGEST_MESSAGE,
+                compression=None,
+                proxy=None,
+                happy_eyeballs_delay=0.25,
+            )
+        except (OSError, InvalidHandshake) as error:
+            raise LinkError(diagnose(error, endpoint)) from None
+        return cls(endpoint, connection)
+
+    async def send(self, text: str) -> None:
+        """Send one text message. That it returns proves nothing about the other side.
+
+        Raises:
+            LinkError: the connection is closed.
+        """
+        try:
+            await self._connection.send(text)
+        except ConnectionClosed:
+            raise LinkError(failures.closed(self._endpoint)) from None
+
+    async def receive(self) -> bytes:
+        """The next message, text or binary, as bytes: aria2's text may be no UTF-8.
+
+        Raises:
+            LinkError: the connection is closed.
+        """
+        try:
+            return await self._connection.recv(decode=False)
+        except ConnectionClosed:
+            raise LinkError(failures.closed(self._endpoint)) from None
+
+    async def close(self) -> None:
+        """Say goodbye; returns within about a second."""
+        await self._connection.close()
+
+
+def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
+    """The failure behind an exception that opening a WebSocket raised."""
+    match error:
+        case TimeoutError():
+            return failures.silent(endpoint, OPEN_LIMIT)
+        case ssl.SSLCertVerificationError():
+            return failures.tls(endpoint, error.verify_message.rstrip("."))
+        case ssl.SSLError() | ConnectionResetError() if endpoint.secure:
+            return failures.not_tls(endpoint)
+        case socket.gaierror():
+            return failures.name_not_found(endpoint)
+        case OSError():
+            return _no_way(error, endpoint)
+        case InvalidStatus():
+            return _status(error.response.status_code, endpoint)
+        case InvalidMessage() if isinstance(error.__cause__, EOFError):
+            return failures.maybe_tls(endpoint)
+        case _:
+            return failures.not_aria2(endpoint, "it does not speak WebSocket")
+
+
+def _no_way(error: OSError, endpoint: Endpoint) -> Failure:
+    """Where a name has several addresses, asyncio puts all their errors into one text."""
+    numbers = [int(number) for number in _ERRNO.findall(str(error))]
+    number = error.errno or (numbers[0] if numbers else 0)
+    if errno.ECONNREFUSED in (number, *numbers):
+        return failures.refused(endpoint)
+    if number == errno.ECONNRESET:
+        return failures.maybe_tls(endpoint)
+    reason = errno.errorcode.get(number, "unknown reason")
+    return failures.unreachable(endpoint, _REASONS.get(number, reason))
+
+
+_REASONS = {
+    errno.EHOSTUNREACH: "no route to the host",
+    errno.ENETUNREACH: "this machine has no network that leads there",
+    errno.EACCES: "this machine does not allow it",
+    errno.EPERM: "this machine does not allow it",
+    errno.ETIMEDOUT: "nothing answers at that address",
+}
+
+
+def _status(status: int, endpoint: Endpoint) -> Failure:
+    if status in (401, 407):
+        return failures.not_aria2(
+            endpoint, "it asks for a user name and a password, not for aria2's rpc-secret"
+        )
+    if status in (502, 503, 504):
+        return failures.bad_gateway(endpoint, status)
+    if 300 <= status < 400:
+        return failures.not_aria2(endpoint, "it sends us elsewhere, which is not followed")
+    return failures.not_aria2(endpoint, f"HTTP status {status} instead of aria2's /jsonrpc")

@@ -1,0 +1,53 @@
+"""A secret in a wrapper that nothing prints by accident.
+
+Holds the one type that carries an aria2 RPC secret through the program. It does not know where
+secrets come from or who needs them.
+"""
+
+from hmac import compare_digest
+from typing import NoReturn, final
+
+
+@final
+class Secret:
+    """Text that shows itself only to whoever calls `reveal`.
+
+    Tracebacks with locals, logs and f-strings see ``Secret(hidden)``. It cannot be pickled, copied
+    or hashed; ``==`` compares the texts.
+
+    Args:
+        value: The text to hide.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the text itself; call it only where the text is sent."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+    def __format__(self, _specification: str) -> str:
+        # A width such as f"{secret:>20}" is not worth a TypeError on the way to an error sentence.
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return compare_digest(_octets(self), _octets(other))
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError("a Secret cannot be hashed")
+
+    def __getstate__(self) -> NoReturn:
+        # The way of both pickle and copy to the slots.
+        raise TypeError("a Secret can be neither pickled nor copied")
+
+
+def _octets(secret: Secret) -> bytes:
+    # Text from the environment may hold surrogates; compare_digest takes str only when ASCII.
+    return secret.reveal().encode("utf-8", "surrogatepass")

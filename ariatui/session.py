@@ -1,0 +1,140 @@
+"""One server: the line to it, the mirror of it, what keeps the mirror true, what commands it.
+
+The UI and the one-shot commands deal with a daemon through this and nothing below it.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Never
+
+from ariatui import words
+from ariatui.commander import Commander
+from ariatui.endpoint import Endpoint
+from ariatui.model.change import Change
+from ariatui.model.mirror import Mirror
+from ariatui.rpc.aria2 import Refused
+from ariatui.rpc.connection import Connection
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+from ariatui.rpc.link import LinkState, Online
+from ariatui.rpc.protocol import Notification
+from ariatui.secret import Secret
+from ariatui.synchronizer import Synchronizer
+from ariatui.words import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom a session tells of what happens. None of these may raise or take long."""
+
+    on_change: Callable[[Change], None]
+    on_link: Callable[[LinkState], None]
+    on_report: Callable[[Report], None]
+
+
+class Session:
+    """Everything about one daemon. Times are seconds of its `clock`."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        secret: Secret | None,
+        listener: Listener,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.endpoint = endpoint
+        self.clock = clock
+        self.mirror = Mirror()
+        self._listener = listener
+        self._connection = Connection(
+            endpoint,
+            secret,
+            on_link=self._take_link,
+            on_notification=self._take_notification,
+            clock=clock,
+        )
+        self._closed = asyncio.Event()
+        self._online = asyncio.Event()
+        self._syncing: asyncio.Task[None] | None = None
+        self.synchronizer = Synchronizer(
+            self.mirror, self._connection.call, self._take_change, clock
+        )
+        self.commander = Commander(
+            self.mirror,
+            self._connection.call,
+            ask_about=self.synchronizer.ask_about,
+            on_change=self._take_change,
+            on_report=listener.on_report,
+            clock=clock,
+        )
+
+    @property
+    def link(self) -> LinkState:
+        """The state of the line."""
+        return self._connection.link
+
+    async def run(self) -> Never:
+        """Keep the line up and the mirror true until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._connection.run(), name="ariatui connection")
+                while True:
+                    await self._online.wait()
+                    self._syncing = tasks.create_task(self._synchronize())
+                    await asyncio.wait([self._syncing])
+        finally:
+            self.commander.stop()
+            self._closed.set()
+
+    async def closed(self, limit: float) -> None:
+        """Wait until a cancelled `run` has said goodbye, for so many seconds at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self._closed.wait()
+
+    def retry_now(self) -> None:
+        """Try to connect at once."""
+        self._connection.retry_now()
+
+    def use_secret(self, secret: Secret) -> None:
+        """Try again at once with another secret."""
+        self._connection.use_secret(secret)
+
+    def is_ready(self) -> bool:
+        """Whether commands can be sent; if not, the listener is told so in a sentence."""
+        if isinstance(self.link, Online):
+            return True
+        self._listener.on_report(words.not_connected(self._connection.absence().happened))
+        return False
+
+    async def _synchronize(self) -> None:
+        """Keep the mirror true for as long as this line is up."""
+        try:
+            await self.synchronizer.run()
+        except LinkError:
+            self._online.clear()
+        except (Refused, DecodeError):
+            self._online.clear()
+            self._connection.give_up_on("its answers make no sense")
+
+    def _take_link(self, link: LinkState) -> None:
+        if isinstance(link, Online):
+            self._online.set()
+        else:
+            self._online.clear()
+            if self._syncing is not None:
+                self._syncing.cancel()
+            self._take_change(self.mirror.forget_moment())
+        self._listener.on_link(link)
+
+    def _take_notification(self, event: Notification) -> None:
+        self._take_change(self.mirror.notice(event.notice, event.gid, self.clock()))
+        self.synchronizer.wake()
+
+    def _take_change(self, change: Change) -> None:
+        if change:
+            self._listener.on_change(change)
+        self.commander.follow_up()

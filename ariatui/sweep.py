@@ -1,0 +1,50 @@
+"""Passes over aria2's lists, page by page, and how long a page may be."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from ariatui.model.download import Section
+from ariatui.model.snapshot import Window
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One pass over the waiting queue, or over the stopped results from the newest."""
+
+    section: Section
+    whole: bool
+    """Whether it reads whole records rather than gid and status."""
+    offset: int = 0
+
+    def take(self, window: Window) -> bool:
+        """Go on behind a page; whether that was the last one."""
+        self.offset = window.offset + len(window.downloads)
+        return window.is_end
+
+
+class PageLength:
+    """How many rows to ask for at once: few on a slow line, many on a fast one.
+
+    A page that takes long keeps what a person waits for behind it, and keeps aria2, which does
+    one thing at a time, from its downloads.
+    """
+
+    _SHORTEST = 25
+    _LONGEST = 2000
+    _QUICK = 0.1
+    _SLOW = 0.4
+
+    def __init__(self) -> None:
+        self.rows = 100
+
+    def learn(self, seconds: float, *, full: bool) -> None:
+        """Take note of how long an exchange took; `full`, whether it asked for a whole page."""
+        if seconds > self._SLOW:
+            self.rows = max(self.rows // 2, self._SHORTEST)
+        elif full and seconds < self._QUICK:
+            self.rows = min(self.rows * 2, self._LONGEST)
+
+
+def leisurely_rows(count: int, passes_in: float) -> int:
+    """Rows to ask for each second so that `count` of them are read in `passes_in` seconds."""
+    return ceil(count / passes_in)

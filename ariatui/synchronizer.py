@@ -1,0 +1,246 @@
+"""What to ask the daemon, and when, so that the mirror tells the truth at little cost.
+
+aria2 notifies of some changes and is silent on others (observed on 1.37: pausing a waiting
+download, adding to a full queue, moving, removing a waiting one). So each second one
+`system.multicall` asks for the totals, for what moves of the active downloads, for the standing
+of the waiting ones on the screen, and for the next page of a slow pass over the queue. Totals
+that do not fit what is known start a pass at once. Whole records are read once.
+
+One exchange is under way at a time, so that answers come in the order of the questions.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import InitVar, dataclass, field
+from itertools import islice
+from typing import Never, Protocol, TypeVar
+
+from ariatui.model.change import Change
+from ariatui.model.download import Gid, GlobalStat, Section
+from ariatui.model.mirror import Mirror
+from ariatui.model.snapshot import Known, Snapshot, Window
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
+from ariatui.sweep import PageLength, Sweep, leisurely_rows
+
+T = TypeVar("T")
+
+TICK = 1.0
+"""Seconds between exchanges while nothing special happens."""
+
+_LEAST_PAUSE = 0.05
+"""Seconds between exchanges that notifications ask for, however many there are."""
+
+_PASS = 4.5
+"""Seconds in which the slow pass reads the whole queue, so that nothing is older than 5 s."""
+
+
+class Caller(Protocol):
+    """Carries one call to the daemon and brings its answer."""
+
+    def __call__(self, call: Call[T]) -> Awaitable[T]:
+        """Send and wait; raises `LinkError`, `Refused` or `DecodeError`."""
+        ...
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """The questions of one multicall, and the places of their answers."""
+
+    whole: InitVar[bool]
+    batch: Batch = field(default_factory=Batch)
+    stat: Slot[GlobalStat] = field(init=False)
+    active: Slot[tuple[Known, ...]] = field(init=False)
+    windows: list[Slot[Window]] = field(default_factory=list)
+    pages: list[tuple[Sweep, Slot[Window]]] = field(default_factory=list)
+    """The windows that carry a pass on."""
+    records: list[tuple[Gid, Slot[Known]]] = field(default_factory=list)
+
+    def __post_init__(self, whole: bool) -> None:
+        self.stat = self.batch.add(aria2.get_global_stat())
+        self.active = self.batch.add(aria2.tell_active(whole=whole))
+
+    def ask_window(
+        self, section: Section, offset: int, count: int, *, whole: bool = False
+    ) -> Slot[Window]:
+        call = aria2.tell_window(section, offset, count, whole=whole)
+        self.windows.append(self.batch.add(call))
+        return self.windows[-1]
+
+    def ask_page(self, sweep: Sweep, rows: int) -> None:
+        slot = self.ask_window(sweep.section, sweep.offset, rows, whole=sweep.whole)
+        self.pages.append((sweep, slot))
+
+    def ask_each(self, gids: Iterable[Gid], question: Callable[[Gid], Call[Known]]) -> None:
+        self.records += [(gid, self.batch.add(question(gid))) for gid in gids]
+
+    def snapshot(self, asked: float) -> Snapshot:
+        """What was answered.
+
+        Raises:
+            Refused: the daemon refused the totals or the active list.
+            DecodeError: one of these made no sense.
+        """
+        return Snapshot(
+            asked=asked,
+            stat=self.stat.result(),
+            active=self.active.result(),
+            windows=tuple(aria2.read_each(self.windows)),
+            records=tuple(aria2.read_each([slot for _, slot in self.records])),
+            missing=tuple(gid for gid, slot in self.records if _is_missing(gid, slot)),
+        )
+
+
+def _is_missing(gid: Gid, slot: Slot[Known]) -> bool:
+    return isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid)
+
+
+class Synchronizer:
+    """Keeps the mirror true while the line is up."""
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        call: Caller,
+        on_change: Callable[[Change], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._mirror = mirror
+        self._call = call
+        self._on_change = on_change
+        self._clock = clock
+        self._page = PageLength()
+        self._watched: Sequence[Gid] = ()
+        self._touched: dict[Gid, None] = {}
+        self._sweeps: dict[Section, Sweep] = {}
+        self._slow = Sweep(Section.WAITING, whole=False)
+        self._swept: dict[Section, float] = {}
+        self._wake = asyncio.Event()
+
+    def watch(self, gids: Sequence[Gid]) -> None:
+        """Say which downloads are on the screen: they come first."""
+        if gids != self._watched:
+            self._watched = gids
+            if self._mirror.unnamed or self._mirror.undescribed:
+                self.wake()
+
+    def wake(self) -> None:
+        """Ask now: something has happened."""
+        self._wake.set()
+
+    def ask_about(self, gids: Iterable[Gid]) -> None:
+        """Ask now for these downloads, which a command of ours has touched."""
+        self._touched.update(dict.fromkeys(gids))
+        if len(self._touched) > self._page.rows:
+            self._touched.clear()
+            self._sweeps.setdefault(Section.WAITING, Sweep(Section.WAITING, whole=False))
+        self.wake()
+
+    async def run(self) -> Never:
+        """Ask for as long as the line is up; starts with a pass over everything.
+
+        Raises:
+            LinkError: the line was lost.
+        """
+        self._swept.clear()
+        self._slow.offset = 0
+        self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
+        whole = True
+        while True:
+            asked = self._clock()
+            await self._exchange(asked, whole=whole)
+            await self._rest(asked)
+            whole = False
+
+    async def _exchange(self, asked: float, *, whole: bool) -> None:
+        self._wake.clear()
+        exchange = self._questions(whole=whole)
+        await self._call(exchange.batch.call())
+        took = self._clock() - asked
+        snapshot = exchange.snapshot(asked)
+        self._page.learn(took, full=any(w.asked >= self._page.rows for w in snapshot.windows))
+        for gid, _ in exchange.records:
+            self._mirror.leave_be(gid)
+        change = self._mirror.apply(snapshot)
+        self._advance(exchange)
+        self._compare(snapshot)
+        self._on_change(change)
+
+    def _questions(self, *, whole: bool) -> _Exchange:
+        exchange = _Exchange(whole)
+        self._ask_visible(exchange)
+        queued = len(self._mirror.section(Section.WAITING))
+        for sweep in list(self._sweeps.values())[:1]:
+            exchange.ask_page(sweep, self._page.rows)
+        if not self._sweeps and queued:
+            rows = min(leisurely_rows(queued, _PASS), self._page.rows)
+            exchange.ask_page(self._slow, rows + 1)
+        standing = {**self._touched, **self._mirror.suspects}
+        exchange.ask_each(list(islice(standing, self._page.rows)), aria2.tell_standing)
+        few = max(self._page.rows // 4, 10)
+        exchange.ask_each(self._first(self._mirror.undescribed, few), aria2.tell_record)
+        exchange.ask_each(self._first(self._mirror.unnamed, few), aria2.tell_name)
+        self._touched.clear()
+        return exchange
+
+    def _ask_visible(self, exchange: _Exchange) -> None:
+        """Ask for the standing of the waiting downloads on the screen, one stretch of the queue."""
+        queue = self._mirror.section(Section.WAITING)
+        visible = [gid for gid in self._watched if self._is_queued(gid)]
+        if not visible or Section.WAITING in self._sweeps:
+            return
+        first = queue.index(visible[0])
+        if list(queue[first : first + len(visible)]) == visible:
+            exchange.ask_window(Section.WAITING, first, len(visible))
+        else:
+            exchange.ask_each(visible, aria2.tell_standing)
+
+    def _is_queued(self, gid: Gid) -> bool:
+        known = self._mirror.downloads.get(gid)
+        return known is not None and known.section is Section.WAITING
+
+    def _first(self, wanted: dict[Gid, None], count: int) -> list[Gid]:
+        """The first few of these downloads, those on the screen before the others."""
+        seen = [gid for gid in self._watched if gid in wanted][:count]
+        rest = (gid for gid in wanted if gid not in seen)
+        return [*seen, *islice(rest, count - len(seen))]
+
+    def _advance(self, exchange: _Exchange) -> None:
+        """Move the passes on by the pages that have come."""
+        for sweep, slot in exchange.pages:
+            is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
+            if is_last:
+                sweep.offset = 0
+                self._sweeps = {s: p for s, p in self._sweeps.items() if p is not sweep}
+
+    def _compare(self, snapshot: Snapshot) -> None:
+        """Start a pass over a list that the daemon counts otherwise than we do."""
+        counts = {
+            Section.WAITING: snapshot.stat.num_waiting,
+            Section.STOPPED: snapshot.stat.num_stopped,
+        }
+        for section, count in counts.items():
+            if len(self._mirror.section(section)) == count:
+                self._swept.pop(section, None)
+            elif section not in self._sweeps:
+                last = self._swept.get(section)
+                if last is None or snapshot.asked - last > _PASS:
+                    self._swept[section] = snapshot.asked
+                    self._sweeps[section] = Sweep(section, whole=False)
+
+    def _has_more_to_ask(self) -> bool:
+        mirror = self._mirror
+        return bool(
+            self._sweeps or self._touched or mirror.suspects or mirror.undescribed or mirror.unnamed
+        )
+
+    async def _rest(self, asked: float) -> None:
+        """Wait for the next tick, or for less if something happens or is left to ask."""
+        if not self._has_more_to_ask():
+            try:
+                async with asyncio.timeout(asked + TICK - self._clock()):
+                    await self._wake.wait()
+            except TimeoutError:
+                return
+        await asyncio.sleep(max(0.0, asked + _LEAST_PAUSE - self._clock()))

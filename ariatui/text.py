@@ -1,0 +1,321 @@
+"""Foreign text made harmless and fitted to cells; sizes, speeds, durations and shares in words.
+
+Names, paths and messages reach us from web servers, torrents and other clients of the daemon. What
+`clean` returns is text that no terminal acts on and that every terminal draws in the same number of
+cells, so that columns stand. This module does not know where text comes from or where it is shown.
+
+A `Clean` is a row of characters one or two cells wide, each with at most four marks of no width:
+
+=================================================  =============================================
+what comes in                                      what is shown
+=================================================  =============================================
+letters, digits, punctuation, symbols, CJK, emoji  themselves
+accents, Thai, Hebrew and Arabic points (Mn, Me)   themselves, four to a character; one with no
+                                                   character before it stands on a dotted circle
+space and ideographic space                        themselves
+every other blank (no-break, thin, Braille, ...)   ``␣``
+C0 controls and DEL                                their pictures: ``␛`` ``␊`` ``␉`` ... ``␡``
+ZWJ, ZWNJ, variation selectors, skin tones         ``·``: the parts they join stand apart
+regional indicators (flags)                        their letters: ``DE``
+conjoining Hangul                                  composed syllables, or single letters
+Indic signs with a width of their own (Mc)         the letter they stand for: ``कि`` as ``कइ``
+viramas, which fuse letters                        ``ˎ``
+C1, surrogates, bidi and all other format          ``�``
+characters, line separators, private use, not
+assigned, blank letters, widths in dispute
+=================================================  =============================================
+
+Joiners and their kin are shown, not dropped, so that two names that differ in them look different.
+The Indic rows cost beauty, but terminals draw ``कि`` in one cell or in two, and ``क्ष`` in one, two
+or three: as it stands no width claimed for it is true.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import Final, NewType
+
+from wcwidth import wcwidth
+
+Clean = NewType("Clean", str)
+"""Text that no terminal acts on, and whose every cell width is known."""
+
+_ELLIPSIS: Final = "…"
+_UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
+_BLANK: Final = "\N{OPEN BOX}"
+_JOINT: Final = "\N{MIDDLE DOT}"
+_VIRAMA: Final = "\N{MODIFIER LETTER LOW GRAVE ACCENT}"
+_NO_BASE: Final = "\N{DOTTED CIRCLE}"
+
+_MARKS_PER_BASE: Final = 4
+_VIRAMA_CLASS: Final = 9  # the canonical combining class that Unicode gives to viramas
+
+_REFUSED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MARKS: Final = frozenset({"Mn", "Me"})
+
+_SYLLABLE: Final = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]"
+)
+_SIGN: Final = re.compile("(?:VOWEL|CONSONANT) SIGN (?:MEDIAL )?|(?:CHO|JUNG|JONG)SEONG ")
+
+
+def _fixed() -> dict[int, str]:
+    """Return what the characters become that `_rule` would not get right."""
+    joiners = (0x200C, 0x200D)
+    selectors = (
+        *range(0x180B, 0x180E),
+        0x180F,
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    )
+    skins = range(0x1F3FB, 0x1F400)
+    # Marks, letters and a note head that Unicode wants drawn as nothing.
+    unseen = (0x034F, 0x115F, 0x17B4, 0x17B5, 0x1D159)
+    # Their width changed with Unicode 16, or the C library sees it otherwise.
+    disputed = (
+        *range(0x2630, 0x2638),
+        *range(0x268A, 0x2690),
+        *range(0x3248, 0x3250),
+        *range(0x4DC0, 0x4E00),
+        0x1171E,
+        *range(0x1D300, 0x1D377),
+    )
+    return {
+        **{code: chr(0x2400 + code) for code in range(0x20)},
+        0x7F: "\N{SYMBOL FOR DELETE}",
+        **dict.fromkeys((*joiners, *selectors, *skins), _JOINT),
+        **dict.fromkeys((*unseen, *disputed), _UNKNOWN),
+        **{0x1F1E6 + place: letter for place, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")},
+        0x20: " ",
+        0x3000: "\N{IDEOGRAPHIC SPACE}",
+        0x2800: _BLANK,
+    }
+
+
+def _spelt(char: str) -> str:
+    """Return the letter that a vowel sign or a conjoining jamo stands for."""
+    try:
+        letter = unicodedata.lookup(_SIGN.sub("LETTER ", unicodedata.name(char, ""), count=1))
+    except KeyError:
+        return _UNKNOWN
+    return letter if letter != char and unicodedata.category(letter) == "Lo" else _UNKNOWN
+
+
+def _rule(char: str) -> str:
+    """Return what `char` is shown as, by its category and width."""
+    category = unicodedata.category(char)
+    if category in _REFUSED:
+        return _UNKNOWN
+    if category == "Zs":
+        return _BLANK
+    if unicodedata.combining(char) == _VIRAMA_CLASS:
+        return _VIRAMA
+    if category == "Mc" or "SEONG " in unicodedata.name(char, ""):
+        return _spelt(char)
+    cells = wcwidth(char)
+    # A letter without a width or a mark with one: the tables disagree, and so will terminals.
+    return char if cells >= 0 and (cells == 0) == (category in _MARKS) else _UNKNOWN
+
+
+class _Shown(dict[int, str]):
+    """What each code point is shown as: a `str.translate` table filled as characters are met.
+
+    Attributes:
+        plain: The characters met so far that are shown as themselves and have a width: text of
+            these alone is clean.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_fixed())
+        self.plain = {char for code, char in self.items() if ord(char) == code}
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        shown = _rule(char)
+        # The million code points shown as unknown are not kept: they could fill the memory.
+        if shown != _UNKNOWN:
+            self[code] = shown
+        if shown == char and wcwidth(char):
+            self.plain.add(char)
+        return shown
+
+
+class _Widths(dict[str, int]):
+    """The cells each shown character takes, filled as characters are met."""
+
+    def __missing__(self, char: str) -> int:
+        cells = self[char] = wcwidth(char)
+        return cells
+
+
+_shown: Final = _Shown()
+_widths: Final = _Widths()
+
+
+def _compose(match: re.Match[str]) -> str:
+    """Return the syllable that a run of conjoining jamo makes."""
+    return unicodedata.normalize("NFC", match[0])
+
+
+def _thin_out(text: str) -> str:
+    """Drop the marks that are too many, and set one that opens `text` on a base."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if _widths[char]:
+            marks = 0
+        else:
+            marks += 1
+            if not kept:
+                kept.append(_NO_BASE)
+        if marks <= _MARKS_PER_BASE:
+            kept.append(char)
+    return "".join(kept)
+
+
+def clean(raw: str, limit: int = 512) -> Clean:
+    """Return `raw` as text that is safe to draw anywhere, at most `limit` characters long.
+
+    This is the one place where foreign text is made harmless; the table in the module docstring
+    tells what becomes of each kind of character. Cleaning what is clean changes nothing. It fails
+    for no string.
+
+    Args:
+        raw: Any text, lone surrogates and a million characters included.
+        limit: The most characters to return, at least 1; longer text ends in `…`.
+    """
+    if len(raw) > limit:
+        raw = raw[: max(limit - 1, 0)] + _ELLIPSIS
+    if (raw.isascii() and raw.isprintable()) or _shown.plain.issuperset(raw):
+        return Clean(raw)
+    text = _SYLLABLE.sub(_compose, raw).translate(_shown)
+    if 0 in map(_widths.__getitem__, text):
+        text = _thin_out(text)
+        if len(text) > limit:
+            text = text[: max(limit - 1, 0)] + _ELLIPSIS
+    return Clean(text)
+
+
+def width(text: Clean) -> int:
+    """Return how many cells `text` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_widths.__getitem__, text))
+
+
+def _head(text: Clean, cells: int) -> str:
+    """Return the longest beginning of `text` that takes at most `cells` cells."""
+    if text.isascii():
+        return text[:cells]
+    ends = list(accumulate(map(_widths.__getitem__, text)))
+    return text[: bisect_right(ends, cells)]
+
+
+def _tail(text: Clean, cells: int) -> str:
+    """Return the longest end of `text` that takes at most `cells` cells, fewer than all of it."""
+    if text.isascii():
+        return text[len(text) - cells :]
+    ends = list(accumulate(map(_widths.__getitem__, text)))
+    dropped = ends[bisect_left(ends, ends[-1] - cells)]
+    # To the right of the last character with this end: its marks go with it.
+    return text[bisect_right(ends, dropped) :]
+
+
+def _joined(head: str, tail: str, cells: int) -> Clean:
+    """Return `head`, `…` and `tail`, with blanks where a wide character did not fit."""
+    gap = cells - 1 - width(Clean(head)) - width(Clean(tail))
+    return Clean(head + " " * gap + _ELLIPSIS + tail)
+
+
+def fit(text: Clean, cells: int) -> Clean:
+    """Return `text` in exactly `cells` cells: padded on the right, or cut with `…` as the last.
+
+    A wide character that would be cut in two becomes a space. No cells, or fewer, give "".
+    """
+    if cells <= 0:
+        return Clean("")
+    room = cells - width(text)
+    if room >= 0:
+        return Clean(text + " " * room)
+    return _joined(_head(text, cells - 1), "", cells)
+
+
+def fit_right(text: Clean, cells: int) -> Clean:
+    """Return `text` in exactly `cells` cells: padded on the left, or cut as `fit` does."""
+    room = cells - width(text)
+    if cells <= 0 or room < 0:
+        return fit(text, cells)
+    return Clean(" " * room + text)
+
+
+def fit_middle(text: Clean, cells: int) -> Clean:
+    """Return `text` in exactly `cells` cells: padded as `fit` does, or cut in the middle.
+
+    Names of files tend to differ at their ends (`Some.Long.Na…720p.mkv`), so both ends stay.
+    """
+    if cells <= 0 or width(text) <= cells:
+        return fit(text, cells)
+    tail = (cells - 1) // 2
+    return _joined(_head(text, cells - 1 - tail), _tail(text, tail), cells)
+
+
+_UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def size(count: int) -> Clean:
+    """Return `count` bytes in binary units, rounded down, in at most 8 cells.
+
+    Below 100 of a unit one decimal is shown, from there on none: `812 B`, `99.9 KiB`, `100 KiB`,
+    `1023 KiB`, `1.0 MiB`. Less than nothing is `0 B`.
+    """
+    count = max(count, 0)
+    power = min(max(count.bit_length() - 1, 0) // 10, len(_UNITS) - 1)
+    if power == 0:
+        return Clean(f"{count} B")
+    tenths = count * 10 >> 10 * power
+    value = f"{tenths // 10}.{tenths % 10}" if tenths < 1000 else f"{tenths // 10}"
+    return Clean(f"{value} {_UNITS[power]}")
+
+
+def speed(bytes_per_second: int) -> Clean:
+    """Return a speed as `1.2 MiB/s`, in at most 10 cells.
+
+    What stands still is "", so that the eye finds what moves.
+    """
+    return Clean(f"{size(bytes_per_second)}/s" if bytes_per_second > 0 else "")
+
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+_YEAR: Final = 365 * _DAY
+
+
+def duration(seconds: int | None) -> Clean:
+    """Return a time span in its two largest units, in at most 6 cells.
+
+    `45s`, `3m05s`, `1h02m`, `3d04h`; from 100 days on the days alone. It is "" for None, for less
+    than nothing, and for a year or more, which is no better known than None.
+    """
+    if seconds is None or not 0 <= seconds < _YEAR:
+        return Clean("")
+    if seconds < _MINUTE:
+        return Clean(f"{seconds}s")
+    if seconds < _HOUR:
+        return Clean(f"{seconds // _MINUTE}m{seconds % _MINUTE:02}s")
+    if seconds < _DAY:
+        return Clean(f"{seconds // _HOUR}h{seconds % _HOUR // _MINUTE:02}m")
+    if seconds < 100 * _DAY:
+        return Clean(f"{seconds // _DAY}d{seconds % _DAY // _HOUR:02}h")
+    return Clean(f"{seconds // _DAY}d")
+
+
+def percent(done: int, total: int) -> Clean:
+    """Return the share of `total` that is `done` in whole percent, from `0%` to `100%`.
+
+    It is rounded down, so that `100%` means complete. It is "" when `total` is not known (0).
+    """
+    if total <= 0:
+        return Clean("")
+    return Clean(f"{min(max(done * 100 // total, 0), 100)}%")

@@ -1,0 +1,128 @@
+"""The app: starts a session, shows it, and ends both in order. It wires and knows little else."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from ariatui.daemon import DaemonError
+from ariatui.secret import Secret
+from ariatui.session import Session
+from ariatui.settings import Server
+from ariatui.text import clean
+from ariatui.tui.bridge import Bridge
+from ariatui.tui.glyphs import glyphs_for
+from ariatui.tui.palette import ActionProvider
+from ariatui.tui.screens.main import MainScreen
+from ariatui.tui.screens.prompt import PromptScreen, Question
+
+StartLocal = Callable[[], Awaitable[Server]]
+"""Starts an aria2c that ends with the program; raises `DaemonError`."""
+
+
+class AriatuiApp(App[None]):
+    """One window on one daemon."""
+
+    TITLE = "ariatui"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = "ToastRack { margin-bottom: 2; }"
+
+    def __init__(self, server: Server, start_local: StartLocal) -> None:
+        super().__init__()
+        self._server = server
+        self._start_local = start_local
+        self._glyphs = glyphs_for()
+        self._session, bridge = self._open(server)
+        self._main = MainScreen(self._session, bridge, self._glyphs)
+        self._worker: Worker[None] | None = None
+
+    async def on_mount(self) -> None:
+        """Show the main screen, then connect."""
+        await self.push_screen(self._main)
+        self.call_after_refresh(self._run_session)
+
+    async def on_unmount(self) -> None:
+        """Let the session say goodbye; the worker's own end would be cut short."""
+        await self._end_session()
+
+    @on(MainScreen.SecretWanted)
+    def ask_for_secret(self, message: MainScreen.SecretWanted) -> None:
+        """Ask for the secret in a masked field, once at a time."""
+        if isinstance(self.screen, PromptScreen):
+            return
+        failure = message.failure
+        question = Question(failure.happened, failure.advice, "the secret", masked=True)
+        self.push_screen(PromptScreen(question), self._take_secret)
+
+    @on(MainScreen.UrisWanted)
+    def ask_for_uris(self) -> None:
+        """Ask for what to download."""
+        question = Question(
+            "Add downloads",
+            "One or more URIs or magnet links, with blanks between.",
+            "https://",
+        )
+        self.push_screen(PromptScreen(question), self._take_uris)
+
+    @on(MainScreen.LocalWanted)
+    def start_local(self) -> None:
+        """Start an aria2c of our own and go over to it."""
+        self.run_worker(self._go_local(), group="local", exclusive=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def watch_worker(self, event: Worker.StateChanged) -> None:
+        """A worker ends by an exception only where there is a mistake in the program."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and isinstance(error, Exception):
+            raise error
+
+    def _fatal_error(self) -> None:
+        """Close without Textual's own traceback: it would show locals, the secret among them."""
+        self._close_messages_no_wait()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The exception that ended the app, if one did."""
+        return self._exception
+
+    def _open(self, server: Server) -> tuple[Session, Bridge]:
+        bridge = Bridge(self._post_to_main)
+        return Session(server.endpoint, server.secret, bridge.listener()), bridge
+
+    def _post_to_main(self, message: Message) -> None:
+        self._main.post_message(message)
+
+    def _run_session(self) -> None:
+        self._worker = self.run_worker(
+            self._session.run(), name="session", group="session", exit_on_error=False
+        )
+
+    async def _end_session(self) -> None:
+        if self._worker is not None and not self._worker.is_finished:
+            self._worker.cancel()
+            await self._session.closed(1.5)
+
+    async def _go_local(self) -> None:
+        try:
+            server = await self._start_local()
+        except DaemonError as error:
+            self.notify(clean(str(error)), severity="error", markup=False)
+            return
+        await self._end_session()
+        self._session, bridge = self._open(server)
+        self._main.attach(self._session, bridge)
+        self._run_session()
+
+    def _take_secret(self, answer: str | None) -> None:
+        if answer is not None:
+            self._session.use_secret(Secret(answer))
+
+    def _take_uris(self, answer: str | None) -> None:
+        if answer is not None and self._session.is_ready():
+            self._session.commander.add(answer.split())

@@ -1,0 +1,75 @@
+"""The one place where what a session tells becomes Textual messages, ten a second at most."""
+
+import asyncio
+from collections.abc import Callable
+
+from textual.message import Message
+
+from ariatui.model.change import Change
+from ariatui.rpc.link import LinkState
+from ariatui.session import Listener
+from ariatui.words import Report
+
+_FRAME = 0.1
+"""Seconds between two messages that say that something has changed."""
+
+
+class MirrorChanged(Message):
+    """There are changes to take from the bridge. Carries none, so that it may be coalesced."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One such message is as good as ten."""
+        return isinstance(message, MirrorChanged)
+
+
+class LinkChanged(Message):
+    """The state of the line to the daemon is another one."""
+
+
+class Reported(Message):
+    """There is something to tell the person at once."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Bridge:
+    """Gathers changes, and posts at once or at the next frame."""
+
+    def __init__(self, post: Callable[[Message], object]) -> None:
+        self._post = post
+        self._changes: list[Change] = []
+        self._last = 0.0
+        self._scheduled = False
+
+    def listener(self) -> Listener:
+        """What a session is given to talk to."""
+        return Listener(
+            on_change=self._take_change,
+            on_link=self._take_link,
+            on_report=self._take_report,
+        )
+
+    def take(self) -> Change:
+        """All that has changed since the last time."""
+        changes, self._changes = self._changes, []
+        return Change.sum(changes)
+
+    def _take_change(self, change: Change) -> None:
+        self._changes.append(change)
+        if not self._scheduled:
+            self._scheduled = True
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(self._last + _FRAME, loop.time()), self._frame)
+
+    def _take_link(self, _link: LinkState) -> None:
+        self._post(LinkChanged())
+
+    def _take_report(self, report: Report) -> None:
+        self._post(Reported(report))
+
+    def _frame(self) -> None:
+        self._scheduled = False
+        self._last = asyncio.get_running_loop().time()
+        self._post(MirrorChanged())

@@ -1,0 +1,52 @@
+"""The command palette's entries, made from the table of actions."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
+
+from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.tui.screens.main import MainScreen
+
+
+class ActionProvider(Provider):
+    """Every action, those of the selected row included."""
+
+    async def discover(self) -> Hits:
+        """All actions, in the order of the table."""
+        for action in self._actions():
+            yield DiscoveryHit(Content(_title(action)), self._perform(action), help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        """The actions that match what was typed."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            title = _title(action)
+            score = matcher.match(f"{title} {action.help}")
+            if score > 0:
+                yield Hit(
+                    score,
+                    Content(title),
+                    self._perform(action),
+                    text=title,
+                    help=action.help,
+                )
+
+    def _actions(self) -> list[Action]:
+        screen = self.screen
+        if not isinstance(screen, MainScreen):
+            return []
+        return [
+            action
+            for action in ACTIONS
+            if action.id != "palette" and (action.scope is not Scope.LINK or screen.offers(action))
+        ]
+
+    def _perform(self, action: Action) -> IgnoreReturnCallbackType:
+        return partial(self.screen.run_action, f"do('{action.id}')")
+
+
+def _title(action: Action) -> str:
+    keys = ", ".join(key_name(key) for key in action.keys)
+    return f"{action.label} ({keys})" if keys else action.label

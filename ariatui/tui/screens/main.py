@@ -1,0 +1,275 @@
+"""The main screen: wires the session to the widgets, and the keys to the actions."""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+
+from ariatui import words
+from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.model.download import Download, Status
+from ariatui.model.phase import Wish
+from ariatui.rpc.failures import Failure, FailureKind
+from ariatui.rpc.link import Lost, Online
+from ariatui.session import Session
+from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
+from ariatui.tui.glyphs import Glyphs
+from ariatui.tui.screens.help import HelpScreen
+from ariatui.tui.widgets.download_table import DownloadTable
+from ariatui.tui.widgets.key_bar import KeyBar
+from ariatui.tui.widgets.notice_panel import NoticePanel
+from ariatui.tui.widgets.one_line import OneLine
+from ariatui.tui.widgets.status_bar import Standing, StatusBar
+
+_BY_ID = {action.id: action for action in ACTIONS}
+_OFFERED = ("toggle-all", "add", "palette", "quit")
+"""What the key bar offers behind the actions for the selected row, and before the help."""
+
+
+def _bindings() -> list[BindingType]:
+    return [
+        Binding(",".join(action.keys), f"do('{action.id}')", action.label, id=action.id, show=False)
+        for action in ACTIONS
+        if action.keys
+    ]
+
+
+class MainScreen(Screen[None]):
+    """Status bar, table, a note on the selected row, key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    ALLOW_SELECT = False
+    CSS = """
+    MainScreen {
+        & > #note { color: $text-muted; padding: 0 1; }
+        & > #note.-urgent { color: $text-warning; }
+    }
+    """
+
+    class LocalWanted(Message):
+        """The person wants an aria2c of ariatui's own."""
+
+    class SecretWanted(Message):
+        """The daemon wants a secret that only the person knows."""
+
+        def __init__(self, failure: Failure) -> None:
+            super().__init__()
+            self.failure = failure
+
+    class UrisWanted(Message):
+        """The person wants to add downloads."""
+
+    def __init__(self, session: Session, bridge: Bridge, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._session = session
+        self._bridge = bridge
+        self._glyphs = glyphs
+        self._asked_for_secret: Failure | None = None
+
+    def compose(self) -> ComposeResult:
+        """The lines from top to bottom."""
+        yield StatusBar(self._glyphs)
+        yield DownloadTable(self._glyphs)
+        yield NoticePanel()
+        note = OneLine()
+        note.id = "note"
+        yield note
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show what there is; ages and countdowns move once a second."""
+        self._table.mirror_from(self._session.mirror)
+        self._show_standing()
+        self.set_interval(1.0, self._show_standing)
+
+    def attach(self, session: Session, bridge: Bridge) -> None:
+        """Show another session from now on."""
+        self._session, self._bridge = session, bridge
+        self._table.mirror_from(session.mirror)
+        self._show_standing()
+
+    def offers(self, action: Action) -> bool:
+        """Whether an action makes sense now."""
+        link = self._session.link
+        if action.scope is not Scope.LINK:
+            download = self._selected_download()
+            return not action.statuses or (
+                download is not None and download.status in action.statuses
+            )
+        if not isinstance(link, Lost):
+            return False
+        if action.id == "local":
+            here = self._session.endpoint.is_this_machine
+            return here and link.failure.kind is FailureKind.REFUSED
+        return action.id == "retry" or link.failure.kind is FailureKind.UNAUTHORIZED
+
+    def action_do(self, action_id: str) -> None:
+        """Carry out an action of the table of actions."""
+        action = _BY_ID[action_id]
+        if action.perform is None:
+            self._handlers()[action_id]()
+        elif self._session.is_ready():
+            gid = self._table.selected
+            action.perform(self._session.commander, () if gid is None else (gid,))
+
+    @on(MirrorChanged)
+    def take_changes(self) -> None:
+        """Draw what has changed."""
+        self._table.show(self._bridge.take())
+        self._show_standing()
+
+    @on(LinkChanged)
+    def take_link(self) -> None:
+        """Show the state of the line; ask for the secret where that is what is missing."""
+        self._show_standing()
+        self._offer_keys()
+        link = self._session.link
+        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
+            self.post_message(self.SecretWanted(link.failure))
+
+    @on(Reported)
+    def take_report(self, message: Reported) -> None:
+        """Tell it on the spot."""
+        report = message.report
+        self.app.clear_notifications()
+        self.notify(report.text, severity=report.severity.value, markup=False)
+
+    @on(DownloadTable.Selected)
+    def take_selection(self) -> None:
+        """Offer what applies to this row."""
+        self._offer_keys()
+        self._show_note()
+
+    @on(DownloadTable.Scrolled)
+    def take_scrolling(self) -> None:
+        """What is on the screen is asked for first."""
+        self._session.synchronizer.watch(self._table.visible_gids)
+
+    @on(KeyBar.Clicked)
+    def take_click(self, message: KeyBar.Clicked) -> None:
+        """A click on the key bar does what the key does."""
+        self.action_do(message.action_id)
+
+    def on_resize(self) -> None:
+        """More or less fits into the lines."""
+        self._show_standing()
+        self._offer_keys()
+
+    @property
+    def _table(self) -> DownloadTable:
+        return self.query_one(DownloadTable)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        """What the UI itself does for the actions that ask nothing of the daemon."""
+        table, app = self._table, self.app
+        return {
+            "up": lambda: table.move(-1),
+            "down": lambda: table.move(1),
+            "page-up": lambda: table.move_page(-1),
+            "page-down": lambda: table.move_page(1),
+            "half-page-up": lambda: table.move_page(-0.5),
+            "half-page-down": lambda: table.move_page(0.5),
+            "first": lambda: table.move_to(0),
+            "last": table.move_last,
+            "retry": self._retry,
+            "secret": self.take_link,
+            "local": self._start_local,
+            "add": lambda: self._session.is_ready() and self.post_message(self.UrisWanted()),
+            "help": lambda: app.push_screen(HelpScreen()),
+            "palette": app.action_command_palette,
+            "theme": app.search_themes,
+            "repaint": self._repaint,
+            "suspend": app.action_suspend_process,
+            "quit": app.exit,
+        }
+
+    def _retry(self) -> None:
+        if not isinstance(self._session.link, Online):
+            self._session.retry_now()
+
+    def _start_local(self) -> None:
+        if self.offers(_BY_ID["local"]):
+            self.post_message(self.LocalWanted())
+
+    def _repaint(self) -> None:
+        self.refresh(layout=True)
+
+    def _selected_download(self) -> Download | None:
+        gid = self._table.selected
+        return None if gid is None else self._session.mirror.downloads.get(gid)
+
+    def _show_standing(self) -> None:
+        session = self._session
+        standing = Standing(
+            server=session.endpoint.label,
+            link=session.link,
+            confirmed=session.mirror.confirmed,
+            now=session.clock(),
+            stat=session.mirror.stat,
+            tally=session.mirror.tally,
+        )
+        self.query_one(StatusBar).tell(standing)
+        self._table.show_age(old=standing.is_old)
+        self._show_panel()
+        self._show_note()
+
+    def _show_panel(self) -> None:
+        """Where there are no rows, say why."""
+        panel = self.query_one(NoticePanel)
+        empty = not self._session.mirror.downloads
+        panel.set_class(empty, "-shown")
+        self._table.display = not empty
+        if empty:
+            panel.explain(*self._explanation())
+
+    def _explanation(self) -> Iterable[str]:
+        link, server = self._session.link, self._session.endpoint.label
+        if isinstance(link, Lost):
+            keys = [
+                f"{action.keys[0]}  {action.help}"
+                for action in ACTIONS
+                if action.scope is Scope.LINK and self.offers(action)
+            ]
+            return [link.failure.happened, link.failure.advice, "\n".join(keys)]
+        if not isinstance(link, Online) or self._session.mirror.stat is None:
+            return [f"Connecting to {server}{self._glyphs.ellipsis}"]
+        return ["No downloads.", "a  add one. What other clients add shows up here by itself."]
+
+    def _show_note(self) -> None:
+        """A line on what matters most now: the lost line, else the selected row."""
+        note, urgent = self._note()
+        line = self.query_one("#note", OneLine)
+        line.set_class(urgent, "-urgent")
+        line.say(Content(note))
+
+    def _note(self) -> tuple[str, bool]:
+        link, mirror = self._session.link, self._session.mirror
+        if isinstance(link, Lost) and mirror.downloads:
+            return f"{link.failure.happened} {link.failure.advice} r tries again at once.", True
+        download = self._selected_download()
+        if download is None:
+            return "", False
+        phase = mirror.phases.get(download.gid)
+        if phase is None:
+            return words.what_happened(download), download.status is Status.ERROR
+        since = self._session.clock() - phase.since
+        if phase.aim is Wish.PAUSE and not phase.forced and since >= words.HANGS_AFTER:
+            return words.still_pausing([download]).text, True
+        return "", False
+
+    def _offer_keys(self) -> None:
+        rank = [action for action in ACTIONS if action.scope in (Scope.ROW, Scope.LINK)]
+        online = isinstance(self._session.link, Online)
+        offered = [
+            action
+            for action in rank
+            if self.offers(action) and (online or action.scope is Scope.LINK)
+        ]
+        others = [_BY_ID[name] for name in _OFFERED]
+        offered += [a for a in others if online or a.id in ("palette", "quit")]
+        self.query_one(KeyBar).offer(offered, last=_BY_ID["help"])

@@ -1,0 +1,65 @@
+"""A dialog that asks for one line: the secret, or URIs to add."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a prompt asks. Its texts are ours, or cleaned."""
+
+    heading: str
+    explanation: str
+    placeholder: str
+    masked: bool = False
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Asks one question; dismissed with the answer, or with None if there is none."""
+
+    CSS = """
+    PromptScreen {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 1;
+            border: round $border;
+            background: $surface;
+        }
+        & #heading { text-style: bold; }
+        & #keys { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
+    ]
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, the field, and the keys."""
+        question = self._question
+        with Vertical():
+            yield Static(question.heading, id="heading", markup=False)
+            yield Static(question.explanation, markup=False)
+            field = Input(placeholder=question.placeholder, password=question.masked)
+            field.cursor_blink = False
+            yield field
+            yield Static("Enter sends it, Esc leaves it", id="keys", markup=False)
+
+    @on(Input.Submitted)
+    def answer(self, event: Input.Submitted) -> None:
+        """Hand the answer over; an empty one counts as none."""
+        self.dismiss(event.value.strip() or None)

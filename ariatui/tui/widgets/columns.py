@@ -1,0 +1,174 @@
+"""The table's columns, each declared once: heading, width, rank, and what its cell shows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ariatui.model.download import Download, Status
+from ariatui.model.phase import Phase
+from ariatui.text import Clean, clean, duration, fit, fit_middle, fit_right, percent, size, speed
+from ariatui.tui.glyphs import Glyphs
+from ariatui.words import name_of, what_happened
+
+_LEAST_NAME = 23
+"""Cells that the name keeps before another column is let in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line of the table is drawn from."""
+
+    download: Download
+    phase: Phase | None
+    glyphs: Glyphs
+
+
+Cell = tuple[Clean, str]
+"""A text, and the name of its style: a component class of the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `rank` 0 is always shown; of the others the lowest go first as width grows."""
+
+    id: str
+    heading: str
+    width: int
+    rank: int
+    draw: Callable[[Row, int], Sequence[Cell]]
+    flexible: bool = False
+    right: bool = False
+    told_over: bool = False
+    """Whether its cells give way to the words for what went wrong."""
+
+
+def state_of(row: Row) -> tuple[str, str, str]:
+    """The symbol, the word and the style for what a download is doing."""
+    glyphs, download = row.glyphs, row.download
+    if row.phase is not None:
+        return glyphs.phase, f"{row.phase.word}{glyphs.ellipsis}", "phase"
+    if download.checking:
+        return glyphs.checking, "checking", "active"
+    if download.seeding:
+        return glyphs.seeding, "seeding", "active"
+    symbols = {
+        Status.ACTIVE: glyphs.active,
+        Status.WAITING: glyphs.waiting,
+        Status.PAUSED: glyphs.paused,
+        Status.COMPLETE: glyphs.complete,
+        Status.ERROR: glyphs.error,
+        Status.REMOVED: glyphs.removed,
+    }
+    return symbols[download.status], download.status.value, download.status.value
+
+
+def _state(row: Row, width: int) -> Sequence[Cell]:
+    symbol, word, style = state_of(row)
+    return [(fit(clean(f"{symbol} {word}"), width), style)]
+
+
+def _name(row: Row, width: int) -> Sequence[Cell]:
+    return [(fit_middle(name_of(row.download), width), "name")]
+
+
+def _size(row: Row, width: int) -> Sequence[Cell]:
+    length = row.download.total_length or row.download.completed_length
+    return [(fit_right(size(length) if length else clean(""), width), "plain")]
+
+
+def _bar(row: Row, width: int) -> Sequence[Cell]:
+    download = row.download
+    if download.total_length <= 0 or download.status in (Status.COMPLETE, Status.REMOVED):
+        return [(fit(clean(""), width), "plain")]
+    done = download.completed_length if download.verified_length is None else _verified(download)
+    filled = min(done * width // download.total_length, width)
+    style = "bar" if download.status is Status.ACTIVE else "bar-rest"
+    return [
+        (clean(row.glyphs.bar * filled), style),
+        (clean(row.glyphs.rest * (width - filled)), "bar-rest"),
+    ]
+
+
+def _verified(download: Download) -> int:
+    return download.verified_length or 0
+
+
+def _percent(row: Row, width: int) -> Sequence[Cell]:
+    download = row.download
+    done = download.completed_length if download.verified_length is None else _verified(download)
+    return [(fit_right(percent(done, download.total_length), width), "plain")]
+
+
+def _down(row: Row, width: int) -> Sequence[Cell]:
+    return [(fit_right(speed(row.download.download_speed), width), "speed")]
+
+
+def _up(row: Row, width: int) -> Sequence[Cell]:
+    return [(fit_right(speed(row.download.upload_speed), width), "speed")]
+
+
+def _left(row: Row, width: int) -> Sequence[Cell]:
+    return [(fit_right(duration(row.download.time_left), width), "plain")]
+
+
+def _connections(row: Row, width: int) -> Sequence[Cell]:
+    count = row.download.connections
+    return [(fit_right(clean(str(count) if count else ""), width), "plain")]
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("state", "State", 11, 0, _state),
+    Column("name", "Name", 1, 0, _name, flexible=True),
+    Column("size", "Size", 8, 3, _size, right=True),
+    Column("progress", "Progress", 10, 4, _bar, told_over=True),
+    Column("percent", "%", 4, 0, _percent, right=True, told_over=True),
+    Column("down", "Down", 10, 1, _down, right=True, told_over=True),
+    Column("up", "Up", 10, 5, _up, right=True, told_over=True),
+    Column("left", "Left", 6, 2, _left, right=True, told_over=True),
+    Column("connections", "Conn", 4, 6, _connections, right=True, told_over=True),
+)
+
+Layout = tuple[tuple[Column, int], ...]
+"""The columns shown, and their widths in cells; there is a blank between two."""
+
+
+def layout(width: int) -> Layout:
+    """The columns that fit into so many cells; the name takes what the others leave."""
+    shown = {column.id for column in COLUMNS if column.rank == 0}
+    room = width - sum(column.width + 1 for column in COLUMNS if column.rank == 0) + 2
+    for column in sorted(COLUMNS, key=lambda column: column.rank):
+        if column.rank and room - column.width - 1 >= _LEAST_NAME:
+            shown.add(column.id)
+            room -= column.width + 1
+    spare = max(room - 1, 0)
+    wide = "progress" in shown and spare > 2 * _LEAST_NAME
+    stretch = {"progress": (spare - 2 * _LEAST_NAME) // 3} if wide else {}
+    spare -= sum(stretch.values())
+    return tuple(
+        (column, spare if column.flexible else column.width + stretch.get(column.id, 0))
+        for column in COLUMNS
+        if column.id in shown
+    )
+
+
+def cells(row: Row, columns: Layout) -> list[Cell]:
+    """The cells of one line, with the blanks between the columns."""
+    told = [pair for pair in columns if pair[0].told_over]
+    is_told = row.download.status is Status.ERROR and row.phase is None and len(told) > 1
+    line: list[Cell] = []
+    for column, width in columns:
+        if is_told and column.told_over:
+            continue
+        line += [*column.draw(row, width), (clean(" "), "plain")]
+    if is_told:
+        room = sum(width + 1 for _, width in told) - 1
+        line += [(fit(what_happened(row.download), room), "error"), (clean(" "), "plain")]
+    return line[:-1]
+
+
+def headings(columns: Layout) -> Clean:
+    """The line of headings."""
+    texts = [
+        (fit_right if column.right else fit)(clean(column.heading), width)
+        for column, width in columns
+    ]
+    return clean(" ".join(texts), 2000)

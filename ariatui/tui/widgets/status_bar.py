@@ -1,0 +1,105 @@
+"""The line at the top: which server, how true what is shown is, both speeds, how many of what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from ariatui.model.download import GlobalStat, Status
+from ariatui.rpc.link import Connecting, LinkState, Lost
+from ariatui.text import speed
+from ariatui.tui.glyphs import Glyphs
+from ariatui.tui.widgets.one_line import OneLine
+
+_FRESH = 3.0
+"""Seconds up to which what is shown counts as live; one exchange a second is the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the status bar tells of. Times are seconds of the session's clock."""
+
+    server: str
+    link: LinkState
+    confirmed: float | None
+    now: float
+    stat: GlobalStat | None
+    tally: Mapping[Status, int]
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the shown facts were asked for; None if there are none."""
+        return None if self.confirmed is None else max(self.now - self.confirmed, 0.0)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what is shown may be true no longer."""
+        return isinstance(self.link, Lost) or (self.age is not None and self.age >= _FRESH)
+
+
+class StatusBar(OneLine):
+    """The header."""
+
+    DEFAULT_CSS = "StatusBar { background: $panel; color: $foreground; padding: 0 1; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+
+    def tell(self, standing: Standing) -> None:
+        """Show how things stand; what matters less is left out where there is no room."""
+        room = max(self.app.size.width - 2, 0)
+        parts = [
+            Content(standing.server),
+            _state_of(standing),
+            self._speeds(standing.stat),
+            self._counts(standing, short=False),
+        ]
+        choices = [parts, [*parts[:3], self._counts(standing, short=True)], parts[:3], parts[1:3]]
+        lines = [Content("  ").join(part for part in choice if part) for choice in choices]
+        fitting = (line for line in lines if line.cell_length <= room)
+        self.say(next(fitting, parts[1]))
+
+    def _speeds(self, stat: GlobalStat | None) -> Content:
+        if stat is None:
+            return Content()
+        down = speed(stat.download_speed) or "0 B/s"
+        up = speed(stat.upload_speed) or "0 B/s"
+        return Content(f"{self._glyphs.down} {down}  {self._glyphs.up} {up}")
+
+    def _counts(self, standing: Standing, *, short: bool) -> Content:
+        """How many downloads of each status there are; the queue's length is the daemon's word."""
+        stat = standing.stat
+        if stat is None:
+            return Content()
+        paused = standing.tally.get(Status.PAUSED, 0)
+        counts = {
+            "active": stat.num_active,
+            "waiting": max(stat.num_waiting - paused, 0),
+            "paused": paused,
+            "complete": standing.tally.get(Status.COMPLETE, 0),
+            "error": standing.tally.get(Status.ERROR, 0),
+            "removed": standing.tally.get(Status.REMOVED, 0),
+        }
+        if short:
+            told = [f"{count}{name[0]}" for name, count in counts.items() if count]
+            return Content(" ".join(told))
+        told = [f"{count} {name}" for name, count in counts.items() if count]
+        return Content(f" {self._glyphs.dot} ".join(told) or "no downloads")
+
+
+def _state_of(standing: Standing) -> Content:
+    """LIVE, or how old everything is and when the next try comes."""
+    link = standing.link
+    age = "" if standing.age is None else f" {standing.age:.0f} s"
+    if isinstance(link, Connecting):
+        return Content.styled(f"CONNECTING{f', {age.strip()} old' if age else ''}", "$text-warning")
+    if not isinstance(link, Lost):
+        if standing.is_old:
+            return Content.styled(f"STALE{age}", "$text-warning bold")
+        return Content.styled("LIVE", "$text-success bold")
+    old = f"{age} old" if age else ""
+    if link.retry_at is None:
+        return Content.styled(f"OFFLINE{old}", "$text-error bold")
+    wait = max(link.retry_at - standing.now, 0.0)
+    return Content.styled(f"OFFLINE{old}, retry in {wait:.0f} s", "$text-error bold")

@@ -1,0 +1,181 @@
+"""What is said to a person about downloads and commands: one sentence each, harmless to show.
+
+The words for aria2's error codes are ours, since its own message can be empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.phase import Wish
+from ariatui.text import Clean, clean
+
+_DONE = {Wish.PAUSE: "paused", Wish.UNPAUSE: "resumed"}
+_NAME_LIMIT = 60
+
+HANGS_AFTER = 4.0
+"""Seconds after which a graceful pause is told to hang; pauseAll takes up to 1.6 (observed)."""
+
+
+class Severity(Enum):
+    """How much a report matters; the values are Textual's words for it."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Something to tell at once."""
+
+    text: Clean
+    severity: Severity = Severity.WARNING
+
+
+ERRORS = {
+    1: "an unknown error occurred",
+    2: "it timed out",
+    3: "the resource was not found",
+    4: "too many servers said that the resource was not found",
+    5: "it was slower than the lowest speed allowed",
+    6: "there was a network problem",
+    7: "it was not finished when aria2 stopped",
+    8: "the server cannot resume, and resuming was asked for",
+    9: "the disk is full",
+    10: "the piece length is not the one in the control file",
+    11: "the same file is being downloaded already",
+    12: "the same torrent is being downloaded already",
+    13: "the file exists already",
+    14: "the file could not be renamed",
+    15: "the existing file could not be opened",
+    16: "the file could not be created",
+    17: "reading or writing the file failed",
+    18: "the directory could not be created",
+    19: "the server's name could not be resolved",
+    20: "the Metalink document could not be read",
+    21: "the FTP command failed",
+    22: "the server's answer was bad or unexpected",
+    23: "there were too many redirects",
+    24: "the server wants a user name and a password",
+    25: "the torrent file could not be read",
+    26: "the torrent file is corrupt or lacks something",
+    27: "the magnet link is bad",
+    28: "an option is bad or unknown",
+    29: "the server is overloaded or under maintenance",
+    30: "the JSON-RPC request could not be read",
+    31: "it was removed",
+    32: "the checksum does not match",
+}
+"""aria2's exit status codes, which are also a download's `errorCode` (aria2 manual)."""
+
+_UNKNOWN_ERROR = 1
+
+
+def name_of(download: Download) -> Clean:
+    """What a person would call it; its gid while nothing better is known."""
+    return clean(download.name) if download.name.strip() else clean(str(download.gid))
+
+
+def what_happened(download: Download) -> Clean:
+    """How a stopped download ended, in words; blank for one that has not stopped."""
+    if download.status is Status.COMPLETE:
+        return clean("complete")
+    if download.status is Status.REMOVED:
+        return clean("it was removed before it was complete")
+    if download.status is not Status.ERROR:
+        return clean("")
+    ours = ERRORS.get(download.error_code or 1, f"error code {download.error_code}")
+    theirs = " ".join(download.error_message.split())
+    if theirs and download.error_code == _UNKNOWN_ERROR:
+        return clean(theirs)
+    return clean(f"{ours}: {theirs}" if theirs else ours)
+
+
+def nothing_to_do(wish: Wish, downloads: Sequence[Download | None]) -> Report:
+    """A command that applies to none of the downloads that it was given."""
+    if not downloads:
+        return Report(clean(f"There is no download here to be {_DONE[wish]}."))
+    first = downloads[0]
+    if len(downloads) > 1 or first is None:
+        return Report(clean(f"None of these downloads can be {_DONE[wish]} any more."))
+    ended = {Status.COMPLETE: "is complete", Status.REMOVED: "was removed"}
+    how = ended.get(first.status, "has failed")
+    return Report(clean(f"{_short(first)} {how}; it cannot be {_DONE[wish]}."))
+
+
+def refused(
+    wish: Wish, downloads: Mapping[Gid, Download | None], refusals: Mapping[Gid, str], done: int
+) -> Report:
+    """Single commands that the daemon refused, the first few with its reason."""
+    told = [_why(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]]
+    if len(refusals) > 3:
+        told.append(f"{len(refusals) - 3} more could not be {_DONE[wish]}.")
+    if done:
+        told.append(f"The other {done} were {_DONE[wish]}." if done > 1 else "The other one was.")
+    return Report(clean(" ".join(told)), Severity.ERROR)
+
+
+def all_refused(wish: Wish, said: str) -> Report:
+    """A command for all that the daemon refused."""
+    reason = clean(said)
+    return Report(clean(f"aria2 did not let all be {_DONE[wish]}: {reason}"), Severity.ERROR)
+
+
+def still_pausing(downloads: Sequence[Download]) -> Report:
+    """Graceful pauses that hang, since a tracker does not answer (observed on 1.37)."""
+    if len(downloads) == 1:
+        whose = f"{_short(downloads[0])} is still pausing: its tracker does not answer."
+    else:
+        whose = f"{len(downloads)} downloads are still pausing: a tracker does not answer."
+    return Report(clean(f"{whose} f forces it, F all."))
+
+
+def added(count: int) -> Report:
+    """Downloads that the daemon took."""
+    what = "1 download" if count == 1 else f"{count} downloads"
+    return Report(clean(f"Added {what}."), Severity.INFORMATION)
+
+
+def not_added(uri: str, said: str) -> Report:
+    """A URI that the daemon refused."""
+    reason = "it is no URI that aria2 can download" if said == "No URI to download." else said
+    return Report(clean(f"{clean(uri, _NAME_LIMIT)} was not added: {reason}"), Severity.ERROR)
+
+
+def unconfirmed(wish: Wish, count: int) -> Report:
+    """The line was lost between a command and its answer."""
+    which = "one download was" if count == 1 else f"{count} downloads were"
+    return Report(
+        clean(
+            f"The connection was lost before aria2 confirmed that {which} {_DONE[wish]}. "
+            "The rows show what is true as soon as it is back."
+        ),
+        Severity.ERROR,
+    )
+
+
+def not_connected(happened: str) -> Report:
+    """A command while there is no line."""
+    return Report(clean(f"Not connected, so nothing was sent. {happened}"))
+
+
+def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
+    """One refusal, in our words where aria2's are known (observed on 1.37)."""
+    name = _short(download) if download else str(gid)
+    if said.endswith("is not found"):
+        return f"{name} is gone: it was removed meanwhile."
+    if not said.endswith(("cannot be paused now", "cannot be unpaused now")):
+        return f"{name} could not be {_DONE[wish]}: {clean(said)}"
+    if download is None or download.status.section is Section.STOPPED:
+        return f"{name} has stopped meanwhile; it cannot be {_DONE[wish]}."
+    if wish is Wish.UNPAUSE:
+        return f"{name} is running already, or is not paused yet."
+    if download.status is Status.ACTIVE:
+        return f"{name} is pausing already; f forces it."
+    return f"{name} is paused already."
+
+
+def _short(download: Download) -> Clean:
+    return clean(download.name or str(download.gid), _NAME_LIMIT)

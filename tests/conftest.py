@@ -1,0 +1,64 @@
+"""Fixtures for every room: an environment of its own, real daemons, and servers to load from."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from .aria2 import SECRET, Aria2, Aria2Factory
+from .content import ContentServer, HangingTracker
+
+_FOREIGN = ("ARIATUI_", "TEXTUAL", "WEBSOCKETS_", "XDG_", "NO_COLOR", "FORCE_COLOR", "ARIA2")
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """An empty home for every test, and no variable that changes what ariatui does."""
+    home = tmp_path_factory.mktemp("home")
+    for name in os.environ:
+        if name.startswith(_FOREIGN) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "RUNTIME_DIR", "STATE_HOME"):
+        directory = home / kind.lower()
+        directory.mkdir(mode=0o700)
+        monkeypatch.setenv(f"XDG_{kind}", str(directory))
+    return home
+
+
+@pytest.fixture(scope="session")
+def content() -> Iterator[ContentServer]:
+    """The server of all tests' files; every `ContentServer.url` is another one's."""
+    with ContentServer() as server:
+        yield server
+
+
+@pytest.fixture
+def hanging_tracker() -> Iterator[HangingTracker]:
+    """A tracker that answers "started" and hangs on "stopped"."""
+    with HangingTracker() as tracker:
+        yield tracker
+
+
+@pytest.fixture
+def aria2_factory(tmp_path: Path) -> Iterator[Aria2Factory]:
+    """Starts as many daemons as a test wants: ``aria2_factory(secret=..., options={...})``."""
+    with ExitStack() as started:
+
+        def start(
+            *, secret: str = SECRET, options: Mapping[str, str] = MappingProxyType({})
+        ) -> Aria2:
+            return started.enter_context(Aria2(tmp_path, secret, options))
+
+        yield start
+
+
+@pytest.fixture
+def aria2(aria2_factory: Aria2Factory) -> Aria2:
+    """One daemon that works on two downloads at a time."""
+    return aria2_factory(options={"max-concurrent-downloads": "2"})

@@ -1,0 +1,347 @@
+"""Which aria2 is meant, which secret goes to it, and what a person is told when neither is clear."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ariatui.endpoint import Endpoint, SettingsError
+from ariatui.secret import Secret
+from ariatui.settings import LocalOptions, Server, Settings, load_settings
+
+CANARY = "S3CRET-CANARY"
+DEFAULT = Server(Endpoint("localhost"), None, "default")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home directory."""
+    directory = tmp_path / "home"
+    directory.mkdir()
+    return directory
+
+
+def load(
+    home: Path,
+    *,
+    server: str | None = None,
+    secret_file: Path | None = None,
+    local: bool = False,
+    directory: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Load settings as a process in `home` does, with no more variables than those given."""
+    return load_settings(
+        server=server,
+        secret_file=secret_file,
+        local=local,
+        directory=directory,
+        environ={"HOME": str(home), **(environ or {})},
+        working_directory=home,
+    )
+
+
+def server_of(settings: Settings) -> Server:
+    """The server that the settings are about."""
+    assert isinstance(settings.target, Server)
+    return settings.target
+
+
+def write_conf(home: Path, text: str, path: str = ".aria2/aria2.conf") -> None:
+    conf = home / path
+    conf.parent.mkdir(parents=True)
+    conf.write_text(text)
+
+
+def write_secret(home: Path, content: bytes, mode: int = 0o600) -> Path:
+    """Write a secret file; gives its path relative to `home`, as a person may name it."""
+    file = home / "secret"
+    file.write_bytes(content)
+    file.chmod(mode)
+    return Path("secret")
+
+
+class TestServer:
+    def test_default(self, home: Path) -> None:
+        assert load(home) == Settings(DEFAULT)
+
+    def test_the_argument_wins(self, home: Path) -> None:
+        write_conf(home, "rpc-listen-port=7000")
+        settings = load(home, server="a.example:1", environ={"ARIATUI_SERVER": "b.example"})
+        assert server_of(settings) == Server(Endpoint("a.example", 1), None, "--server")
+
+    def test_the_variable_comes_next(self, home: Path) -> None:
+        write_conf(home, "rpc-listen-port=7000")
+        settings = load(home, environ={"ARIATUI_SERVER": "wss://b.example"})
+        endpoint = Endpoint("b.example", secure=True)
+        assert server_of(settings) == Server(endpoint, None, "ARIATUI_SERVER")
+
+    def test_an_empty_variable_counts_as_not_set(self, home: Path) -> None:
+        assert load(home, environ={"ARIATUI_SERVER": ""}) == Settings(DEFAULT)
+
+    def test_aria2_conf_comes_last(self, home: Path) -> None:
+        write_conf(home, "rpc-listen-port=7000\nrpc-secure=true\nrpc-secret=a")
+        endpoint = Endpoint("localhost", 7000, secure=True)
+        assert server_of(load(home)) == Server(endpoint, Secret("a"), "~/.aria2/aria2.conf")
+
+    def test_aria2_conf_outside_home_is_named_in_full(self, home: Path, tmp_path: Path) -> None:
+        write_conf(tmp_path, "enable-rpc=true", "xdg/aria2/aria2.conf")
+        settings = load(home, environ={"XDG_CONFIG_HOME": str(tmp_path / "xdg")})
+        assert server_of(settings).origin == str(tmp_path / "xdg/aria2/aria2.conf")
+
+    def test_an_aria2_conf_with_a_hostile_name_is_named_harmlessly(
+        self, home: Path, tmp_path: Path
+    ) -> None:
+        write_conf(tmp_path, "enable-rpc=true", "\x1b[31m/aria2/aria2.conf")
+        settings = load(home, environ={"XDG_CONFIG_HOME": str(tmp_path / "\x1b[31m")})
+        assert server_of(settings).origin.isprintable()
+
+    def test_an_aria2_conf_about_other_things_is_no_origin(self, home: Path) -> None:
+        write_conf(home, "dir=/tmp")
+        assert load(home) == Settings(DEFAULT)
+
+    def test_an_unreadable_aria2_conf_counts_as_none(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_conf(home, "rpc-listen-port=7000")
+        monkeypatch.setattr(Path, "open", denied)
+        assert load(home) == Settings(DEFAULT)
+
+    def test_a_bad_argument_is_a_sentence(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match=r"^The port of the server"):
+            load(home, server="a.example:0")
+
+    def test_a_bad_variable_is_a_sentence_that_names_it(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match=r"^In the variable ARIATUI_SERVER: The port"):
+            load(home, environ={"ARIATUI_SERVER": "a.example:0"})
+
+    def test_an_empty_argument_is_not_taken_for_none(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="names no host"):
+            load(home, server="")
+
+
+class TestSecret:
+    def test_the_file_wins(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=c")
+        file = write_secret(home, b"a\n")
+        settings = load(home, secret_file=file, environ={"ARIATUI_SECRET": "b"})
+        assert server_of(settings).secret == Secret("a")
+
+    def test_the_variable_comes_next(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=c")
+        assert server_of(load(home, environ={"ARIATUI_SECRET": "b"})).secret == Secret("b")
+
+    def test_an_empty_variable_counts_as_not_set(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=c")
+        assert server_of(load(home, environ={"ARIATUI_SECRET": ""})).secret == Secret("c")
+
+    @pytest.mark.parametrize(
+        ("server", "conf", "given"),
+        [
+            ("localhost", "rpc-secret=c", True),
+            ("localhost:6800", "rpc-secret=c", True),
+            ("http://127.0.0.1:6800/jsonrpc", "rpc-secret=c", True),
+            ("[::1]:7000", "rpc-secret=c\nrpc-listen-port=7000", True),
+            ("localhost", "rpc-secret=c\nrpc-listen-port=7000", False),
+            ("localhost:6801", "rpc-secret=c", False),
+            ("localhost.example.org", "rpc-secret=c", False),
+            ("192.168.1.20:6800", "rpc-secret=c", False),
+        ],
+    )
+    @pytest.mark.parametrize("by_variable", [False, True])
+    def test_that_of_aria2_conf_goes_only_to_its_own_daemon(
+        self,
+        home: Path,
+        server: str,
+        conf: str,
+        given: bool,  # noqa: FBT001
+        by_variable: bool,  # noqa: FBT001
+    ) -> None:
+        write_conf(home, conf)
+        settings = (
+            load(home, environ={"ARIATUI_SERVER": server})
+            if by_variable
+            else load(home, server=server)
+        )
+        assert server_of(settings).secret == (Secret("c") if given else None)
+
+    def test_the_settings_do_not_show_it(self, home: Path) -> None:
+        assert CANARY not in repr(load(home, environ={"ARIATUI_SECRET": CANARY}))
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (f"{CANARY}\n", "control characters"),
+            (f"{CANARY}\x1b", "control characters"),
+            (f"{CANARY}\udcff", "UTF-8"),
+        ],
+    )
+    def test_a_bad_variable_is_a_sentence(self, home: Path, value: str, words: str) -> None:
+        with pytest.raises(SettingsError, match=words) as caught:
+            load(home, environ={"ARIATUI_SECRET": value})
+        assert "ARIATUI_SECRET" in str(caught.value)
+        assert CANARY not in str(caught.value)
+
+
+class TestSecretFile:
+    @pytest.mark.parametrize(
+        ("content", "secret"),
+        [
+            (b"a", "a"),
+            (b"a\n", "a"),
+            (b"a\r\n", "a"),
+            (b" a b \n", " a b "),
+            ("ä€\n".encode(), "ä€"),
+            (b"\xef\xbb\xbfa\n", "a"),
+            (b"a" * 4096, "a" * 4096),
+        ],
+    )
+    def test_what_is_read(self, home: Path, content: bytes, secret: str) -> None:
+        settings = load(home, secret_file=write_secret(home, content))
+        assert server_of(settings).secret == Secret(secret)
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"", "is empty"),
+            (b"\n", "is empty"),
+            (b"\r\n", "is empty"),
+            (b"S3CRET-CANARY\n\n", "more than one line"),
+            (b"S3CRET-CANARY\nb", "more than one line"),
+            (b"S3CRET-CANARY\rb", "control characters"),
+            (b"S3CRET-CANARY\x1b[0m", "control characters"),
+            (b"S3CRET-CANARY\0", "control characters"),
+            ("S3CRET-CANARY\x85".encode(), "control characters"),
+            (b"S3CRET-CANARY\xff", "UTF-8"),
+            (b"S3CRET-CANARY" * 4096, "longer than 4096 bytes"),
+        ],
+    )
+    def test_what_is_refused(self, home: Path, content: bytes, words: str) -> None:
+        with pytest.raises(SettingsError, match=words) as caught:
+            load(home, secret_file=write_secret(home, content))
+        assert str(home / "secret") in str(caught.value)
+        assert CANARY not in str(caught.value)
+
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o444])
+    def test_one_that_others_can_read_is_refused_with_the_command(
+        self, home: Path, mode: int
+    ) -> None:
+        file = write_secret(home, b"a\n", mode)
+        with pytest.raises(SettingsError) as caught:
+            load(home, secret_file=file)
+        assert str(caught.value).endswith(f"Run: chmod 600 {home / 'secret'}")
+
+    def test_the_command_is_quoted_for_the_shell(self, home: Path) -> None:
+        directory = home / "it's; here"
+        directory.mkdir()
+        write_secret(directory, b"a", 0o644)
+        with pytest.raises(SettingsError, match="chmod 600 '/.*/it'\"'\"'s; here/secret'$"):
+            load(home, secret_file=Path("it's; here/secret"))
+
+    def test_a_hostile_name_is_shown_harmlessly(self, home: Path) -> None:
+        directory = home / "\x1b[31m"
+        directory.mkdir()
+        write_secret(directory, b"a", 0o644)
+        for name in ("\x1b[31m/secret", "\x1b[31m"):
+            with pytest.raises(SettingsError) as caught:
+                load(home, secret_file=Path(name))
+            assert str(caught.value).isprintable()
+
+    def test_a_pipe_will_do(self, home: Path) -> None:
+        reader, writer = os.pipe()
+        try:
+            os.write(writer, b"a\n")
+            os.close(writer)
+            settings = load(home, secret_file=Path(f"/dev/fd/{reader}"))
+        finally:
+            os.close(reader)
+        assert server_of(settings).secret == Secret("a")
+
+    def test_a_missing_one(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="does not exist"):
+            load(home, secret_file=Path("secret"))
+
+    def test_a_directory(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="is a directory"):
+            load(home, secret_file=Path())
+
+    @pytest.mark.parametrize("name", ["a" * 5000, "a\0b", "secret/a"])
+    def test_a_path_that_cannot_be(self, home: Path, name: str) -> None:
+        write_secret(home, b"a")
+        with pytest.raises(SettingsError, match="cannot be read"):
+            load(home, secret_file=Path(name))
+
+    def test_an_unreadable_one(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = write_secret(home, b"a")
+        monkeypatch.setattr(Path, "open", denied)
+        with pytest.raises(SettingsError, match="may not be read by you"):
+            load(home, secret_file=file)
+
+
+class TestLocal:
+    def test_it_wins_over_the_variables_and_aria2_conf(self, home: Path) -> None:
+        write_conf(home, "rpc-listen-port=7000\nrpc-secret=c")
+        environ = {"ARIATUI_SERVER": "not a server", "ARIATUI_SECRET": "\n"}
+        assert load(home, local=True, environ=environ) == Settings(LocalOptions(home))
+
+    def test_a_directory_is_relative_to_the_working_directory(self, home: Path) -> None:
+        (home / "downloads").mkdir()
+        settings = load(home, local=True, directory=Path("downloads"))
+        assert settings == Settings(LocalOptions(home / "downloads"))
+
+    def test_an_absolute_directory_stays(self, home: Path, tmp_path: Path) -> None:
+        settings = load(home, local=True, directory=tmp_path)
+        assert settings == Settings(LocalOptions(tmp_path))
+
+    def test_not_beside_a_server(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="Use one of the two"):
+            load(home, local=True, server="localhost")
+
+    def test_not_beside_a_secret_file(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="Leave one of the two out"):
+            load(home, local=True, secret_file=Path("secret"))
+
+    def test_a_directory_needs_it(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="Add --local"):
+            load(home, directory=home)
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("missing\x1b", "does not exist"),
+            ("secret", "is not a directory"),
+            ("secret/a", "cannot be used"),
+            ("a\0b", "cannot be used"),
+        ],
+    )
+    def test_a_directory_that_is_none(self, home: Path, name: str, words: str) -> None:
+        write_secret(home, b"")
+        with pytest.raises(SettingsError, match=words) as caught:
+            load(home, local=True, directory=Path(name))
+        assert str(caught.value).isprintable()
+
+    def test_a_directory_without_leave_to_write(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with pytest.raises(SettingsError, match="may not write"):
+            load(home, local=True)
+
+
+def denied(path: Path, *_: object) -> None:
+    """Open no file: as root, who runs these tests at times, may read whatever there is."""
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+@given(server=st.text(), secret=st.text())
+def test_any_variables_make_settings_or_a_sentence(server: str, secret: str) -> None:
+    try:
+        settings = load(
+            Path("/nowhere"), environ={"ARIATUI_SERVER": server, "ARIATUI_SECRET": secret}
+        )
+    except SettingsError:
+        return
+    assert server_of(settings).secret == (Secret(secret) if secret else None)

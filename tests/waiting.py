@@ -1,0 +1,57 @@
+"""Waiting for a condition instead of for a time. Knows nothing of aria2 or ariatui."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Callable
+
+INTERVAL = 0.01
+"""Seconds between two looks at a condition."""
+
+
+async def eventually(condition: Callable[[], object], within: float = 10.0) -> None:
+    """Let the event loop run until ``condition()`` is true, or fail.
+
+    Args:
+        condition: Looked at every 10 ms. What it returns counts as `bool` does; an awaitable is
+            awaited first.
+        within: Seconds after which the wait fails.
+
+    Raises:
+        AssertionError: The condition stayed false; tells its source and what it gave last.
+    """
+    deadline = time.monotonic() + within
+    while True:
+        value = condition()
+        if inspect.isawaitable(value):
+            value = await value
+        if value:
+            return
+        if time.monotonic() > deadline:
+            raise AssertionError(_in_vain(condition, value, within))
+        await asyncio.sleep(INTERVAL)
+
+
+def wait_until(condition: Callable[[], object], within: float = 10.0) -> None:
+    """`eventually` for tests without an event loop; in an async test it would stop the loop.
+
+    Args:
+        condition: Looked at every 10 ms; what it returns counts as `bool` does.
+        within: Seconds after which the wait fails.
+
+    Raises:
+        AssertionError: The condition stayed false; tells its source and what it gave last.
+    """
+    deadline = time.monotonic() + within
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(_in_vain(condition, value, within))
+        time.sleep(INTERVAL)
+
+
+def _in_vain(condition: Callable[[], object], value: object, within: float) -> str:
+    try:
+        source = inspect.getsource(condition).strip()
+    except (OSError, TypeError):
+        source = repr(condition)
+    return f"waited {within:g} s in vain; the last value was {value!r} of:\n{source}"
