@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
         "unpause",
         ("u",),
         "Resume",
-        "resume it: back to its place in the queue, to run when a slot is free",
+        "resume it, to run as soon as a slot is free",
         Scope.ROW,
         frozenset({Status.PAUSED}),
         lambda commander, gids: commander.wish(Wish.UNPAUSE, gids),

@@ -15,10 +15,9 @@ from ariatui.model.download import Gid, Section, Status
 from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
+from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-from ariatui.synchronizer import Caller
 from ariatui.words import Report
 
 _MOST_AT_ONCE = 500

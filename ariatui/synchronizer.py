@@ -11,20 +11,18 @@ One exchange is under way at a time, so that answers come in the order of the qu
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass, field
 from itertools import islice
-from typing import Never, Protocol, TypeVar
+from typing import Never
 
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Known, Snapshot, Window
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
+from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
 from ariatui.sweep import PageLength, Sweep, leisurely_rows
-
-T = TypeVar("T")
 
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""
@@ -34,14 +32,6 @@ _LEAST_PAUSE = 0.05
 
 _PASS = 4.5
 """Seconds in which the slow pass reads the whole queue, so that nothing is older than 5 s."""
-
-
-class Caller(Protocol):
-    """Carries one call to the daemon and brings its answer."""
-
-    def __call__(self, call: Call[T]) -> Awaitable[T]:
-        """Send and wait; raises `LinkError`, `Refused` or `DecodeError`."""
-        ...
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Protocol, Self
 
 from aria2c import ARIA2C
+
 from ariatui.endpoint import Endpoint
 from ariatui.secret import Secret
 
@@ -48,7 +49,7 @@ _OPTIONS = MappingProxyType(
 """What every daemon here is started with, unless the test says otherwise."""
 
 
-class Aria2Refused(Exception):  # noqa: N818 - reads better where it is expected
+class Aria2Refused(Exception):
     """The daemon answered with an error; ``str()`` is aria2's message."""
 
 

@@ -130,8 +130,7 @@ def test_what_we_find_is_what_a_real_aria2_listens_by(
         ("enable-rpc=true\nrpc-listen-port={port}\nrpc-secret=ä\v\n#rpc-secret=b", "ä\v"),
         ("enable-rpc=true\nrpc-listen-port={port}\n  #rpc-secret=b\nRPC-SECRET=c\n=d", None),
         (
-            "enable-rpc=true\nrpc-listen-port=1024\nrpc-secret=a\nrpc-listen-port={port}\n"
-            "rpc-secret=b",
+            "rpc-listen-port=1024\nrpc-secret=a\nenable-rpc=true\nrpc-listen-port={port}\nrpc-secret=b",
             "b",
         ),
         ("\ufeffrpc-secret=a\nenable-rpc=true\nrpc-listen-port={port}", None),

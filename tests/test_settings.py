@@ -1,4 +1,4 @@
-"""Which aria2 is meant, which secret goes to it, and what a person is told when neither is clear."""
+"""Which aria2 is meant, which secret goes to it, and what is told when neither is clear."""
 
 import os
 from collections.abc import Mapping
@@ -238,7 +238,7 @@ class TestSecretFile:
         directory = home / "it's; here"
         directory.mkdir()
         write_secret(directory, b"a", 0o644)
-        with pytest.raises(SettingsError, match="chmod 600 '/.*/it'\"'\"'s; here/secret'$"):
+        with pytest.raises(SettingsError, match=r"""chmod 600 '/.*/it'"'"'s; here/secret'$"""):
             load(home, secret_file=Path("it's; here/secret"))
 
     def test_a_hostile_name_is_shown_harmlessly(self, home: Path) -> None:

@@ -3,9 +3,9 @@
 A `Call` is a value: the method, its parameters without the token, and how its answer reads.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.snapshot import Known, Window
@@ -74,6 +74,14 @@ class Call(Generic[T]):
     """Turns the `result` into what the call is for; raises `DecodeError`."""
     parts: "tuple[Call[object], ...]" = ()
     """The calls inside a `system.multicall`, which has no parameters of its own here."""
+
+
+class Caller(Protocol):
+    """Carries one call to the daemon and brings its answer."""
+
+    def __call__(self, call: Call[T]) -> Awaitable[T]:
+        """Send and wait; raises `LinkError`, `Refused` or `DecodeError`."""
+        ...
 
 
 @dataclass(slots=True)

@@ -39,8 +39,11 @@ _STYLES = (
 )
 
 
-class DownloadTable(ScrollView, can_focus=True):
-    """All downloads, one a line, below a line of headings."""
+class DownloadTable(ScrollView, can_focus=False):
+    """All downloads, one a line, below a line of headings.
+
+    It takes no focus: its keys are the screen's, and a terminal that loses focus changes nothing.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"download-table--{name}" for name in _STYLES}
     DEFAULT_CSS = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from ariatui.model.download import GlobalStat, Status
-from ariatui.rpc.link import Connecting, LinkState, Lost
+from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
 from ariatui.tui.glyphs import Glyphs
 from ariatui.tui.widgets.one_line import OneLine
@@ -52,7 +52,7 @@ class StatusBar(OneLine):
         parts = [
             Content(standing.server),
             _state_of(standing),
-            self._speeds(standing.stat),
+            self._speeds(standing),
             self._counts(standing, short=False),
         ]
         choices = [parts, [*parts[:3], self._counts(standing, short=True)], parts[:3], parts[1:3]]
@@ -60,8 +60,9 @@ class StatusBar(OneLine):
         fitting = (line for line in lines if line.cell_length <= room)
         self.say(next(fitting, parts[1]))
 
-    def _speeds(self, stat: GlobalStat | None) -> Content:
-        if stat is None:
+    def _speeds(self, standing: Standing) -> Content:
+        stat = standing.stat
+        if stat is None or not isinstance(standing.link, Online):
             return Content()
         down = speed(stat.download_speed) or "0 B/s"
         up = speed(stat.upload_speed) or "0 B/s"
@@ -91,15 +92,14 @@ class StatusBar(OneLine):
 def _state_of(standing: Standing) -> Content:
     """LIVE, or how old everything is and when the next try comes."""
     link = standing.link
-    age = "" if standing.age is None else f" {standing.age:.0f} s"
+    age = "" if standing.age is None else f", {standing.age:.0f} s old"
     if isinstance(link, Connecting):
-        return Content.styled(f"CONNECTING{f', {age.strip()} old' if age else ''}", "$text-warning")
+        return Content.styled(f"CONNECTING{age}", "$text-warning bold")
     if not isinstance(link, Lost):
         if standing.is_old:
             return Content.styled(f"STALE{age}", "$text-warning bold")
         return Content.styled("LIVE", "$text-success bold")
-    old = f"{age} old" if age else ""
     if link.retry_at is None:
-        return Content.styled(f"OFFLINE{old}", "$text-error bold")
+        return Content.styled(f"OFFLINE{age}", "$text-error bold")
     wait = max(link.retry_at - standing.now, 0.0)
-    return Content.styled(f"OFFLINE{old}, retry in {wait:.0f} s", "$text-error bold")
+    return Content.styled(f"OFFLINE{age}, retry in {wait:.0f} s", "$text-error bold")

