@@ -71,8 +71,11 @@ class Commander:
 
     def wish_all(self, wish: Wish, *, force: bool = False) -> None:
         """Pause or unpause all, those included that are not known here yet."""
+        queue = self._queue()
+        if not queue:
+            self._on_report(words.nothing_to_do(wish, []))
         sending = _Sending(wish)
-        for gid in self._queue():
+        for gid in queue:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
                 self._plan(sending, gid, force=force)
         sending.calls.clear()

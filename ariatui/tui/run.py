@@ -54,7 +54,7 @@ async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
 
 @contextmanager
 def _signals_end(app: AriatuiApp, daemons: list[LocalDaemon]) -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the program in order; if that hangs, without."""
+    """Let signals that ask a program to end do so in order; if that hangs, without."""
     loop = asyncio.get_running_loop()
 
     def die(status: int) -> None:
@@ -69,7 +69,7 @@ def _signals_end(app: AriatuiApp, daemons: list[LocalDaemon]) -> Iterator[None]:
         watchdog.start()
         app.exit(return_code=status)
 
-    caught = (signal.SIGTERM, signal.SIGHUP)
+    caught = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
     for number in caught:
         loop.add_signal_handler(number, end, number)
     try:

@@ -207,6 +207,7 @@ class MainScreen(Screen[None]):
         session = self._session
         standing = Standing(
             server=session.endpoint.label,
+            exposed=not (session.endpoint.secure or session.endpoint.is_this_machine),
             link=session.link,
             confirmed=session.mirror.confirmed,
             now=session.clock(),

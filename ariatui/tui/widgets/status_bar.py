@@ -20,6 +20,8 @@ class Standing:
     """What the status bar tells of. Times are seconds of the session's clock."""
 
     server: str
+    exposed: bool
+    """Whether the line crosses a network without encryption."""
     link: LinkState
     confirmed: float | None
     now: float
@@ -50,7 +52,7 @@ class StatusBar(OneLine):
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
         parts = [
-            Content(standing.server),
+            self._server(standing),
             _state_of(standing),
             self._speeds(standing),
             self._counts(standing, short=False),
@@ -59,6 +61,10 @@ class StatusBar(OneLine):
         lines = [Content("  ").join(part for part in choice if part) for choice in choices]
         fitting = (line for line in lines if line.cell_length <= room)
         self.say(next(fitting, parts[1]))
+
+    def _server(self, standing: Standing) -> Content:
+        warning = Content.styled(" not encrypted", "$text-warning")
+        return Content(standing.server) + (warning if standing.exposed else Content())
 
     def _speeds(self, standing: Standing) -> Content:
         stat = standing.stat
