@@ -1,7 +1,8 @@
 """A wish becomes calls, phases over the rows, and a word on how it ended. The last wish wins.
 
-aria2 drops an `unpause` that overtakes a pending `pause` (observed on 1.37), so such a wish
-waits on the phase (`Phase.then`) until the pause has come about, and goes out then.
+One command at a time is under way for a download: aria2 drops an `unpause` that overtakes a
+pending `pause` (observed on 1.37). The opposite wish waits on the phase (`Phase.then`) until the
+first has come about, and goes out then.
 """
 
 import asyncio
@@ -32,8 +33,7 @@ class _Sending:
     phases: dict[Gid, Phase] = field(default_factory=dict)
     calls: dict[Gid, Call[Gid]] = field(default_factory=dict)
     escalations: dict[Gid, Call[Gid]] = field(default_factory=dict)
-    """forcePause calls that break a pending pause. That one is refused only says that the
-    pause has come about by itself."""
+    """forcePause calls that hurry a pending pause. A refusal only says that it has come about."""
     for_all: Call[str] | None = None
     quiet: bool = False
     """Whether refusals go without a word, since nobody pressed a key for just this."""
@@ -78,12 +78,10 @@ class Commander:
         for gid in queue:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
                 self._plan(sending, gid, force=force)
-        sending.calls.clear()
-        if wish is Wish.PAUSE:
-            sending.escalations.clear()
-            sending.for_all = aria2.pause_all(force=force)
-        else:
-            sending.for_all = aria2.unpause_all()
+        if not self._mirror.phases:
+            sending.calls.clear()
+            for_pause = aria2.pause_all(force=force)
+            sending.for_all = for_pause if wish is Wish.PAUSE else aria2.unpause_all()
         self._send(sending)
 
     def toggle(self, gids: Sequence[Gid]) -> None:
@@ -144,15 +142,14 @@ class Commander:
         """Add what gets one download to the wish, from whatever is under way for it already."""
         wish = sending.wish
         phase = self._mirror.phases.get(gid)
-        if phase is None or phase.wish is not Wish.PAUSE:
-            if phase is None or phase.wish is not wish:
-                sending.phases[gid] = Phase(wish, self._clock(), forced=force)
-                sending.calls[gid] = _call(wish, gid, force=force)
+        if phase is None:
+            sending.phases[gid] = Phase(wish, self._clock(), forced=force)
+            sending.calls[gid] = _call(wish, gid, force=force)
             return
-        escalates = not phase.forced and (force or wish is Wish.UNPAUSE)
-        then = wish if wish is Wish.UNPAUSE else None
-        sending.phases[gid] = replace(phase, then=then, forced=phase.forced or escalates)
-        if escalates:
+        then = wish if wish is not phase.wish else None
+        hurries = phase.wish is Wish.PAUSE and not phase.forced and (force or then is not None)
+        sending.phases[gid] = replace(phase, then=then, forced=phase.forced or hurries)
+        if hurries:
             sending.escalations[gid] = aria2.pause(gid, force=True)
 
     def _send(self, sending: _Sending) -> None:
@@ -183,8 +180,8 @@ class Commander:
         try:
             if sending.for_all is not None:
                 await self._call(sending.for_all)
-            refusals = await self._call_each(sending.calls)
             await self._call_each(sending.escalations)
+            refusals = await self._call_each(sending.calls)
         except LinkError:
             self._on_change(self._mirror.lift(sending.phases))
             self._on_report(words.unconfirmed(sending.wish, len(sending.phases)))

@@ -97,7 +97,9 @@ class Mirror:
         self._merge(gid, facts, now)
         self._noticed[gid] = now
         self.undescribed[gid] = None
-        if notice is Notice.PAUSE and (phase := self._phases.get(gid)):
+        phase = self._phases.get(gid)
+        if notice is Notice.START and phase and phase.acknowledged is not None:
+            # A download that is still to be paused does not start: it was paused and resumed.
             self._end_phase(gid, phase)
         return self._change()
 

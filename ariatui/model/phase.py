@@ -45,14 +45,13 @@ class Phase:
     def ended_by(self, status: Status, asked: float) -> bool:
         """Whether a status that was asked for at the time `asked` settles this phase.
 
-        aria2 carries out `unpause`, and `pause` of a waiting download, before it answers; an
-        active one may stay active for minutes after `pause` was acknowledged (observed on 1.37:
-        120 s with a tracker that hangs), so that nothing but another status ends that.
+        Only what was asked for after the daemon's "OK" counts: before, the status may be the one
+        that the command found. aria2 carries out `unpause`, and `pause` of a waiting download,
+        before it answers; an active one may stay active for minutes after that (observed on 1.37:
+        120 s with a tracker that hangs), so that nothing but another status ends its phase.
         """
         if status.section is Section.STOPPED:
             return True
-        if self.wish is Wish.PAUSE and status is Status.ACTIVE:
+        if self.acknowledged is None or asked < self.acknowledged:
             return False
-        if (status is Status.PAUSED) is (self.wish is Wish.PAUSE):
-            return True
-        return self.acknowledged is not None and asked >= self.acknowledged
+        return not (self.wish is Wish.PAUSE and status is Status.ACTIVE)

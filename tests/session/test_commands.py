@@ -1,0 +1,225 @@
+"""What is wished comes about on a real daemon, and the last wish wins."""
+
+import asyncio
+import random
+
+import pytest
+
+from ariatui import words
+from ariatui.model.download import Gid, Status
+from ariatui.model.phase import Wish
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer, HangingTracker, make_torrent
+from tests.session.watching import Watched, watching
+from tests.waiting import eventually
+
+
+def fill(aria2: Aria2, content: ContentServer, count: int = 6) -> list[Gid]:
+    """Two active downloads, the rest waiting."""
+    return [Gid(aria2.add(content.url(f"{n}.iso", rate=20_000))) for n in range(count)]
+
+
+async def settled(watched: Watched, aria2: Aria2) -> None:
+    """Wait until nothing is under way and the mirror agrees with the daemon."""
+    await eventually(lambda: not watched.session.mirror.phases and watched.agrees_with(aria2))
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("place", [0, 4])
+async def test_one_is_paused_and_resumed(
+    aria2: Aria2, content: ContentServer, place: int, *, force: bool
+) -> None:
+    gid = fill(aria2, content)[place]
+    async with watching(aria2) as watched:
+        watched.session.commander.wish(Wish.PAUSE, [gid], force=force)
+        assert watched.phase(gid) == "pausing"
+        await settled(watched, aria2)
+        assert aria2.status(gid) == "paused"
+        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        assert watched.phase(gid) == "resuming"
+        await settled(watched, aria2)
+        assert aria2.status(gid) != "paused"
+        assert watched.reports == []
+
+
+@pytest.mark.parametrize("force", [False, True])
+async def test_all_are_paused_and_resumed(
+    aria2: Aria2, content: ContentServer, *, force: bool
+) -> None:
+    gids = fill(aria2, content)
+    async with watching(aria2) as watched:
+        watched.session.commander.wish_all(Wish.PAUSE, force=force)
+        assert all(watched.phase(gid) == "pausing" for gid in gids)
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"paused"}
+        watched.session.commander.wish_all(Wish.UNPAUSE)
+        assert all(watched.phase(gid) == "resuming" for gid in gids)
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
+
+
+async def test_toggle_turns_one_over_and_back(aria2: Aria2, content: ContentServer) -> None:
+    gid = fill(aria2, content)[3]
+    async with watching(aria2) as watched:
+        for status in ("paused", "waiting"):
+            watched.session.commander.toggle([gid])
+            await settled(watched, aria2)
+            assert aria2.status(gid) == status
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_an_even_number_of_toggles_of_all_ends_with_all_running(
+    aria2: Aria2, content: ContentServer, seed: int
+) -> None:
+    gids = fill(aria2, content, 8)
+    pauses = random.Random(seed)
+    async with watching(aria2) as watched:
+        for _ in range(pauses.choice([2, 4, 6])):
+            watched.session.commander.toggle_all()
+            await asyncio.sleep(pauses.choice([0, 0, 0.001, 0.01, 0.2]))
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_the_last_wish_for_one_wins(aria2: Aria2, content: ContentServer, seed: int) -> None:
+    chance = random.Random(seed)
+    gid = chance.choice(fill(aria2, content))
+    async with watching(aria2) as watched:
+        wish = Wish.PAUSE
+        for _ in range(7):
+            wish = chance.choice(list(Wish))
+            watched.session.commander.wish(wish, [gid], force=chance.random() < 0.3)
+            await asyncio.sleep(chance.choice([0, 0, 0.001, 0.01]))
+        await settled(watched, aria2)
+        assert (aria2.status(gid) == "paused") is (wish is Wish.PAUSE)
+
+
+async def test_a_refusal_is_told_and_the_row_shows_the_truth(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content)
+    aria2.pause(gids[4])
+    async with watching(aria2) as watched:
+        watched.session.commander.wish(Wish.PAUSE, [gids[4]])
+        await eventually(lambda: watched.reports)
+        assert watched.reports[0].text == "4.iso is paused already."
+        watched.session.commander.wish(Wish.UNPAUSE, [gids[3]])
+        await eventually(lambda: len(watched.reports) == 2)
+        assert watched.reports[1].text == "3.iso is running already, or is not paused yet."
+        await settled(watched, aria2)
+
+
+async def test_of_many_the_refused_are_named_and_the_others_done(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content)
+    aria2.pause(gids[5])
+    async with watching(aria2) as watched:
+        watched.session.commander.wish(Wish.PAUSE, gids)
+        await eventually(lambda: watched.reports)
+        said = watched.reports[0].text
+        assert said == "5.iso is paused already. The other 5 were paused."
+        await settled(watched, aria2)
+
+
+async def test_what_has_stopped_or_is_gone_is_told_and_nothing_is_sent(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gone, missing = Gid("0123456789abcdef"), Gid(aria2.add(content.missing()))
+    aria2.wait_for_status(missing, "error")
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.knows_all_names)
+        watched.session.commander.wish(Wish.PAUSE, [missing])
+        watched.session.commander.toggle([gone])
+        watched.session.commander.wish(Wish.UNPAUSE, [])
+        watched.session.commander.toggle_all()
+        told = [report.text for report in watched.reports]
+        assert told == [
+            "missing.iso has failed; it cannot be paused.",
+            "None of these downloads can be paused any more.",
+            "There is no download here to be resumed.",
+            "There is no download here to be resumed.",
+        ]
+        assert not watched.session.mirror.phases
+
+
+async def test_a_graceful_pause_that_hangs_is_told_of_and_can_be_forced(
+    aria2: Aria2, hanging_tracker: HangingTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "HANGS_AFTER", 0.3)
+    gid = Gid(aria2.add_torrent(make_torrent("a.iso", hanging_tracker.announce)))
+    async with watching(aria2) as watched:
+        await eventually(lambda: hanging_tracker.events == ["started"])
+        await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+        watched.session.commander.wish(Wish.PAUSE, [gid])
+        await eventually(lambda: watched.reports)
+        assert "f forces it" in watched.reports[0].text
+        assert watched.phase(gid) == "pausing"
+        assert watched.status(gid) is Status.ACTIVE
+        watched.session.commander.wish(Wish.PAUSE, [gid], force=True)
+        await settled(watched, aria2)
+        assert aria2.status(gid) == "paused"
+
+
+async def test_resuming_during_a_pause_that_hangs_wins(
+    aria2: Aria2, hanging_tracker: HangingTracker
+) -> None:
+    gid = Gid(aria2.add_torrent(make_torrent("a.iso", hanging_tracker.announce)))
+    async with watching(aria2) as watched:
+        await eventually(lambda: hanging_tracker.events == ["started"])
+        await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+        watched.session.commander.wish(Wish.PAUSE, [gid])
+        await eventually(lambda: "stopped" in hanging_tracker.events)
+        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        assert watched.phase(gid) == "resuming"
+        await settled(watched, aria2)
+        assert aria2.status(gid) == "active"
+
+
+async def test_uris_are_added_in_their_order_and_a_bad_one_is_told(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    async with watching(aria2) as watched:
+        uris = [content.url(f"{n}.iso", rate=20_000) for n in range(4)]
+        watched.session.commander.add([*uris, "no uri at all"])
+        await eventually(lambda: watched.reports)
+        assert "no uri at all was not added" in watched.reports[0].text
+        await eventually(lambda: len(watched.session.mirror.rows()) == 4)
+        await settled(watched, aria2)
+        await eventually(lambda: watched.knows_all_names)
+        mirror = watched.session.mirror
+        names = [mirror.downloads[gid].name for gid in mirror.rows()]
+        assert names == [f"{n}.iso" for n in range(4)]
+
+
+async def test_a_command_without_a_line_is_told_and_not_sent_later(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    gid = fill(aria2, content, 1)[0]
+    await eventually(lambda: gid in (aria2.directory / "session").read_text())
+    async with watching(aria2) as watched:
+        aria2.kill()
+        await eventually(lambda: not watched.is_online)
+        assert not watched.session.is_ready()
+        assert watched.reports[-1].text.startswith("Not connected, so nothing was sent.")
+        aria2.restart()
+        watched.session.retry_now()
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        assert aria2.status(gid) == "active"
+
+
+async def test_a_command_whose_answer_is_lost_is_told_as_unconfirmed(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    gid = fill(aria2, content, 1)[0]
+    async with watching(aria2) as watched:
+        aria2.freeze()
+        watched.session.commander.wish(Wish.PAUSE, [gid])
+        assert watched.phase(gid) == "pausing"
+        aria2.kill()
+        await eventually(lambda: watched.reports)
+        assert "before aria2 confirmed" in watched.reports[0].text
+        assert watched.phase(gid) == ""

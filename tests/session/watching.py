@@ -1,0 +1,89 @@
+"""A session that a test looks into while it runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ariatui.endpoint import Endpoint
+from ariatui.model.download import Gid, Status
+from ariatui.rpc.failures import FailureKind
+from ariatui.rpc.link import LinkState, Lost, Online
+from ariatui.secret import Secret
+from ariatui.session import Listener, Session
+from ariatui.words import Report
+from tests.aria2 import Aria2
+from tests.waiting import eventually
+
+
+class Watched:
+    """A session, and what it has told its listener."""
+
+    def __init__(self, endpoint: Endpoint, secret: Secret | None) -> None:
+        self.links: list[LinkState] = []
+        self.reports: list[Report] = []
+        listener = Listener(lambda _: None, self.links.append, self.reports.append)
+        self.session = Session(endpoint, secret, listener)
+
+    def status(self, gid: str) -> Status | None:
+        """What the mirror says of a download; None if it has none such."""
+        known = self.session.mirror.downloads.get(Gid(gid))
+        return known.status if known else None
+
+    def phase(self, gid: str) -> str:
+        """The word of the phase over a download."""
+        phase = self.session.mirror.phases.get(Gid(gid))
+        return phase.word if phase else ""
+
+    @property
+    def is_online(self) -> bool:
+        """Whether aria2 has answered and the first facts are there."""
+        return isinstance(self.session.link, Online) and self.session.mirror.stat is not None
+
+    @property
+    def knows_all_names(self) -> bool:
+        """Whether no whole record and no name is still to be read."""
+        return not (self.session.mirror.undescribed or self.session.mirror.unnamed)
+
+    def failed_as(self, kind: FailureKind) -> bool:
+        """Whether the line is down for this reason."""
+        link = self.session.link
+        return isinstance(link, Lost) and link.failure.kind is kind
+
+    def agrees_with(self, aria2: Aria2) -> bool:
+        """Whether the mirror has the daemon's downloads, in its order and with its statuses."""
+        mirror = self.session.mirror
+        return [(gid, mirror.downloads[gid].status) for gid in mirror.rows()] == truth(aria2)
+
+
+def truth(aria2: Aria2) -> list[tuple[str, str]]:
+    """The daemon's downloads in the order of the rows, as another client reads them."""
+    keys = ["gid", "status"]
+    active = aria2.call("aria2.tellActive", keys)
+    waiting = aria2.call("aria2.tellWaiting", 0, 1000, keys)
+    stopped = aria2.call("aria2.tellStopped", -1, 1000, keys)
+    rows: list[tuple[str, str]] = []
+    for answer in (active, waiting, stopped):
+        assert isinstance(answer, list)
+        rows += [(row["gid"], row["status"]) for row in answer]
+    return rows
+
+
+@asynccontextmanager
+async def running(endpoint: Endpoint, secret: Secret | None) -> AsyncIterator[Watched]:
+    """A session from its first try to connect until the end of the test."""
+    watched = Watched(endpoint, secret)
+    task = asyncio.create_task(watched.session.run())
+    try:
+        yield watched
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def watching(aria2: Aria2) -> AsyncIterator[Watched]:
+    """A session that is online and has seen everything."""
+    async with running(aria2.endpoint, aria2.secret) as watched:
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        await eventually(lambda: watched.knows_all_names)
+        yield watched
