@@ -31,6 +31,8 @@ class _Sending:
 
     wish: Wish
     phases: dict[Gid, Phase] = field(default_factory=dict)
+    began: set[Gid] = field(default_factory=set)
+    """The downloads whose phase begins with this command: its answer acknowledges just these."""
     calls: dict[Gid, Call[Gid]] = field(default_factory=dict)
     escalations: dict[Gid, Call[Gid]] = field(default_factory=dict)
     """forcePause calls that hurry a pending pause. A refusal only says that it has come about."""
@@ -144,6 +146,7 @@ class Commander:
         phase = self._mirror.phases.get(gid)
         if phase is None:
             sending.phases[gid] = Phase(wish, self._clock(), forced=force)
+            sending.began.add(gid)
             sending.calls[gid] = _call(wish, gid, force=force)
             return
         then = wish if wish is not phase.wish else None
@@ -214,8 +217,8 @@ class Commander:
         now = self._clock()
         mine = {
             gid: phase
-            for gid, laid in sending.phases.items()
-            if (phase := self._mirror.phases.get(gid)) and phase.since == laid.since
+            for gid in sending.began
+            if (phase := self._mirror.phases.get(gid)) and phase.since == sending.phases[gid].since
         }
         change = self._mirror.lay(
             {gid: replace(phase, acknowledged=now) for gid, phase in mine.items()}
