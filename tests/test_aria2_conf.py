@@ -8,6 +8,7 @@ import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ariatui.aria2_conf import Aria2Conf, find_aria2_conf, parse_aria2_conf, rea
 from ariatui.secret import Secret
 
 LISTENING = "RPC: listening on TCP port "
+UNGUARDED = "Neither --rpc-secret nor "
 
 
 def free_port() -> int:
@@ -36,11 +38,20 @@ def place(path: Path, content: bytes = b"") -> Path:
     return path
 
 
-@contextmanager
-def daemon(environ: Mapping[str, str], directory: Path) -> Iterator[int]:
-    """Run a real aria2c with no options but those of its aria2.conf; gives the port it listens on.
+@dataclass(frozen=True)
+class Daemon:
+    """What a running aria2c says about itself: its port, and whether it has a secret."""
 
-    A line of its output tells when it listens, and where.
+    port: int
+    guarded: bool
+
+
+@contextmanager
+def daemon(environ: Mapping[str, str], directory: Path) -> Iterator[Daemon]:
+    """Run a real aria2c that has its RPC settings from its aria2.conf alone.
+
+    Lines of its output tell when it listens, and where. Its warning when it has no secret spares us
+    the two seconds that it takes to refuse a wrong one.
     """
     process = subprocess.Popen(
         [ARIA2C, f"--stop-with-process={os.getpid()}"],
@@ -56,7 +67,8 @@ def daemon(environ: Mapping[str, str], directory: Path) -> Iterator[int]:
         for line in process.stdout:
             output.append(line)
             if LISTENING in line:
-                yield int(line.rpartition(LISTENING)[2])
+                guarded = not any(UNGUARDED in earlier for earlier in output)
+                yield Daemon(int(line.rpartition(LISTENING)[2]), guarded)
                 break
         else:
             pytest.fail(f"aria2c does not listen:\n{''.join(output)}")
@@ -113,11 +125,10 @@ def test_what_we_find_is_what_a_real_aria2_listens_by(
 
     assert found == tmp_path / read
     conf = read_aria2_conf(found)
-    with daemon(environ, tmp_path) as port:
-        assert port == conf.rpc_listen_port
-        assert conf.rpc_secret == Secret(f"of {read}")
-        assert is_let_in(port, conf.rpc_secret)
-        assert not is_let_in(port, Secret("another"))
+    assert conf.rpc_secret == Secret(f"of {read}")
+    with daemon(environ, tmp_path) as running:
+        assert running == Daemon(conf.rpc_listen_port, guarded=True)
+        assert is_let_in(running.port, conf.rpc_secret)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +155,9 @@ def test_we_read_lines_as_a_real_aria2_does(tmp_path: Path, lines: str, secret: 
     conf = parse_aria2_conf(content)
 
     assert conf.rpc_secret == (None if secret is None else Secret(secret))
-    with daemon(environ, tmp_path) as port:
-        assert port == conf.rpc_listen_port
-        assert is_let_in(port, conf.rpc_secret)
+    with daemon(environ, tmp_path) as running:
+        assert running == Daemon(conf.rpc_listen_port, guarded=secret is not None)
+        assert is_let_in(running.port, conf.rpc_secret)
 
 
 def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
