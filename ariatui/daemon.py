@@ -13,12 +13,12 @@ import secrets
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 from platformdirs import user_state_path
@@ -29,12 +29,17 @@ from ariatui.text import clean
 
 _START_LIMIT = 10.0
 _STOP_LIMIT = 3.0
-"""Seconds until a second signal; aria2 ends 0.2-1 s after the first (observed on 1.37)."""
+"""Seconds for a stop in order, which takes 0.1-1 s unless a tracker hangs (observed on 1.37)."""
 
 _FORCE_LIMIT = 2.0
+"""Seconds for a stop in a hurry, which takes 1.02 s with a torrent (observed on 1.37)."""
+
+_ORPHAN_LIMIT = 3.0
 _PORT_TRIES = 5
 _POLL = 0.02
-_PORT_TAKEN = "Failed to bind a socket"
+_WATCH = 0.2
+_LISTENS = "IPv4 RPC: listening on TCP port {}\n"
+_PORT_TAKEN = "failed to bind TCP port"
 
 
 class DaemonError(Exception):
@@ -53,7 +58,7 @@ def find_aria2c(environ: Mapping[str, str]) -> Path:
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
         found = shutil.which("aria2c", path=folder) if folder else None
         if found and not _is_script(Path(found)):
-            return Path(found)
+            return Path(found).absolute()
     package = importlib.util.find_spec("aria2c")
     for folder in (package.submodule_search_locations or ()) if package else ():
         binary = Path(folder, "bin", "aria2c")
@@ -74,7 +79,13 @@ def _is_script(path: Path) -> bool:
 
 
 class LocalDaemon:
-    """An aria2c that lives as long as this context."""
+    """An aria2c that lives as long as this context.
+
+    Args:
+        directory: Where its downloads go; it must exist.
+        state_directory: Where sessions are kept, made private; None is the user's own.
+        environ: What it is looked up and started with.
+    """
 
     def __init__(
         self,
@@ -83,11 +94,11 @@ class LocalDaemon:
         state_directory: Path | None = None,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
-        self._directory = directory
-        self._state = state_directory or user_state_path("ariatui")
+        self._directory = directory.absolute()
+        self._state = (state_directory or user_state_path("ariatui")).absolute()
         self._environ = environ
-        self._lock: IO[str] | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        self._locks: list[IO[str]] = []
+        self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = Endpoint("127.0.0.1")
         """Where it answers, once started."""
         self.secret = Secret(secrets.token_urlsafe(24))
@@ -111,115 +122,132 @@ class LocalDaemon:
             DaemonError: there is no aria2c, or it does not start.
         """
         binary = find_aria2c(self._environ)
-        said: str | None = None
         try:
-            session = self._take_session()
-            for _ in range(_PORT_TRIES):
-                said = await self._start(binary, session)
-                if said is None:
-                    return self
-                if _PORT_TAKEN not in said:
-                    break
-        except OSError as error:
-            said = str(error)
-        self._release()
-        raise DaemonError(f"The local aria2c could not be started: {clean(said or 'no reason')}")
+            await self._start(binary)
+        except BaseException as error:
+            self._abandon()
+            if isinstance(error, OSError):
+                raise _not_started(f"{error.strerror}: {error.filename}") from error
+            raise
+        return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Shut it down; it saves its session first."""
         await self.stop()
 
     async def stop(self) -> None:
-        """Shut it down: with a signal, with a second one that makes it hurry, by force."""
-        await self._end()
-        self._release()
+        """Shut it down: in order, then in a hurry, then by force.
 
-    async def _end(self) -> None:
-        process = self._process
-        if process is not None and process.returncode is None:
-            for number, limit in ((signal.SIGTERM, _STOP_LIMIT), (signal.SIGTERM, _FORCE_LIMIT)):
-                with suppress(ProcessLookupError):
-                    process.send_signal(number)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(limit):
-                        await process.wait()
-                        break
-            else:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+        SIGINT lets it tell the trackers, which may hang; SIGTERM does not (observed on 1.37).
+        """
+        try:
+            for number, limit in ((signal.SIGINT, _STOP_LIMIT), (signal.SIGTERM, _FORCE_LIMIT)):
+                if self._process is not None and self._process.poll() is None:
+                    self._process.send_signal(number)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(limit):
+                            await self.wait(_POLL)
+        finally:
+            self._abandon()
 
-    async def wait(self) -> int:
-        """Wait until it has ended; its exit status."""
-        return await self._process.wait() if self._process is not None else 0
+    async def wait(self, interval: float = _WATCH) -> int:
+        """Wait until it has ended, looking every so many seconds; its exit status."""
+        if self._process is None:
+            return 0
+        while (status := self._process.poll()) is None:  # noqa: ASYNC110 - see kill_now
+            await asyncio.sleep(interval)
+        return status
 
     def kill_now(self) -> None:
-        """Shut it down without an event loop, as the last thing before the program is gone."""
-        if self._process is None or self._process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(self._process.pid, signal.SIGTERM)
-            deadline = time.monotonic() + 1.0
-            while time.monotonic() < deadline:
-                os.kill(self._process.pid, 0)
-                time.sleep(_POLL)
-            os.kill(self._process.pid, signal.SIGKILL)
+        """Shut it down without an event loop, as the last thing before the program is gone.
 
-    def _take_session(self) -> Path:
-        """The session file with the lowest number that no other ariatui uses; locked for us."""
+        It saves its session, for which it has 2 s. Any thread may call it, and the loop may be
+        stuck: hence a process that is polled, and not one that asyncio watches.
+        """
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_FORCE_LIMIT)
+            self._process.kill()
+
+    def _abandon(self) -> None:
+        """End it by force if it still runs, and let others have its session."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        while self._locks:
+            self._locks.pop().close()
+
+    async def _take_session(self) -> Path:
+        """The session with the lowest number that neither an ariatui nor its aria2c uses.
+
+        aria2c inherits the second lock: the one of an ariatui that was killed ends about 2 s later
+        and saves the session once more (observed on 1.37).
+        """
         self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in _session_names():
-            lock = (self._state / f"{name}.lock").open("w")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.close()
-                continue
-            self._lock = lock
-            session = self._state / f"{name}.session"
-            session.touch(mode=0o600)
-            return session
-        raise AssertionError
+        self._state.chmod(0o700)  # aria2 makes the file readable for all; URLs hold passwords
+        number = 0
+        while True:
+            number += 1
+            name = "local" if number == 1 else f"local-{number}"
+            for suffix, patience in (("lock", 0.0), ("running", _ORPHAN_LIMIT)):
+                lock = await _locked(self._state / f"{name}.{suffix}", patience)
+                if lock is None:
+                    break
+                self._locks.append(lock)
+            else:
+                session = self._state / f"{name}.session"
+                session.touch(mode=0o600)
+                return session
+            self._abandon()
 
-    def _release(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+    async def _start(self, binary: Path) -> None:
+        session = await self._take_session()
+        for tries_left in reversed(range(_PORT_TRIES)):
+            self.endpoint = Endpoint("127.0.0.1", _free_port())
+            with (
+                tempfile.TemporaryDirectory(prefix="ariatui-") as private,
+                tempfile.TemporaryFile() as said,
+            ):
+                options = "\n".join(self._options(session)) + "\n"
+                self._process = self._launch(binary, options, Path(private, "aria2.conf"), said)
+                if await self._listens(said):
+                    return
+                self._process.kill()
+                status = self._process.wait()
+                words = _read(said)
+            if _PORT_TAKEN not in words or not tries_left:
+                raise _not_started(_reason(words) or f"it said nothing (exit status {status})")
 
-    async def _start(self, binary: Path, session: Path) -> str | None:
-        """Start it once; what it said if it ended at once, None if it answers."""
-        port = _free_port()
-        self.endpoint = Endpoint("127.0.0.1", port)
-        with tempfile.TemporaryDirectory(prefix="ariatui-") as private:
-            conf, log = Path(private, "aria2.conf"), Path(private, "log")
-            _write_private(conf, "\n".join(self._options(port, session)) + "\n")
-            _write_private(log, "")
-            self._process = await asyncio.create_subprocess_exec(
-                binary,
-                f"--conf-path={conf}",
-                f"--log={log}",
-                "--log-level=error",
-                cwd=self._directory,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-            )
-            if await self._answers(port):
-                return None
-            await self._end()
-            return _last_words(log)
+    def _launch(
+        self, binary: Path, options: str, conf: Path, said: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        conf.touch(0o600, exist_ok=False)
+        conf.write_bytes(os.fsencode(options))
+        return subprocess.Popen(  # noqa: S603 - a program that find_aria2c chose, and no shell
+            [str(binary), f"--conf-path={conf}"],
+            cwd=self._directory,
+            env={**self._environ, "LANGUAGE": "C"},  # what it says is looked at
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+            pass_fds=(self._locks[-1].fileno(),),
+        )
 
-    def _options(self, port: int, session: Path) -> Iterable[str]:
-        """Its configuration. The user's own aria2.conf is not read."""
+    def _options(self, session: Path) -> tuple[str, ...]:
+        """Its configuration. The user's own aria2.conf is not read.
+
+        Raises:
+            DaemonError: a path cannot be written there.
+        """
+        for path in (self._directory, self._state):
+            # A line would begin another option, on the command line too (observed on 1.37).
+            if re.search(r"[\r\n]|\s\Z", str(path)):
+                raise _not_started(f"{path} has a line break or ends in a blank; name another path")
         return (
             "enable-rpc=true",
-            f"rpc-listen-port={port}",
+            f"rpc-listen-port={self.endpoint.port}",
             "rpc-listen-all=false",
             f"rpc-secret={self.secret.reveal()}",
             f"dir={self._directory}",
@@ -230,32 +258,40 @@ class LocalDaemon:
             f"dht-file-path6={self._state / 'dht6.dat'}",
             f"stop-with-process={os.getpid()}",
             "continue=true",
+            "enable-color=false",
             "show-console-readout=false",
             "summary-interval=0",
-            "console-log-level=error",
         )
 
-    async def _answers(self, port: int) -> bool:
-        """Wait until it listens, or has ended."""
-        process = self._process
+    async def _listens(self, said: IO[bytes]) -> bool:
+        """Wait until it says that it listens, or has ended.
+
+        A port that accepts is no proof. If somebody else was quicker, aria2c goes on over IPv6
+        alone (observed on 1.37), and our secret would go to a stranger.
+        """
         deadline = time.monotonic() + _START_LIMIT
-        while process is not None and process.returncode is None and time.monotonic() < deadline:
-            with suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                with suppress(OSError):
-                    await writer.wait_closed()
+        while self._process is not None and self._process.poll() is None:
+            words = _read(said)
+            if _LISTENS.format(self.endpoint.port) in words:
                 return True
+            if _PORT_TAKEN in words or time.monotonic() > deadline:
+                break
             await asyncio.sleep(_POLL)
         return False
 
 
-def _session_names() -> Iterator[str]:
-    yield "local"
-    number = 2
+async def _locked(path: Path, patience: float) -> IO[str] | None:
+    """The open file, locked for us, if that works within so many seconds."""
+    lock = path.open("w")
+    deadline = time.monotonic() + patience
     while True:
-        yield f"local-{number}"
-        number += 1
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        if time.monotonic() >= deadline:
+            lock.close()
+            return None
+        await asyncio.sleep(_POLL)
 
 
 def _free_port() -> int:
@@ -265,14 +301,17 @@ def _free_port() -> int:
         return port
 
 
-def _write_private(path: Path, text: str) -> None:
-    """A new file that only the user can read."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+def _read(said: IO[bytes]) -> str:
+    # aria2c writes at the same offset of the same open file: reading must not move it.
+    return os.pread(said.fileno(), 65536, 0).decode("utf-8", "replace")
 
 
-def _last_words(log: Path) -> str:
-    """The last line that says something, without the terminal's colours."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "nothing"
+def _not_started(reason: str) -> DaemonError:
+    return DaemonError(f"The local aria2c could not be started: {clean(reason)}")
+
+
+def _reason(words: str) -> str:
+    """The last error it told of, without where in aria2's source that was; else its last line."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    errors = [line for line in lines if "errorCode=" in line]
+    return re.sub(r".*errorCode=\d+ ", "", (errors or lines or [""])[-1])

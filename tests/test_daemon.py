@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +17,8 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.link import Online
-from tests.content import ContentServer
+from tests.aria2 import free_port
+from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually, wait_until
 
 T = TypeVar("T")
@@ -55,6 +58,25 @@ async def talk(daemon: LocalDaemon, call: Call[T]) -> T:
     finally:
         running.cancel()
         await asyncio.wait([running])
+
+
+def orphaned(directory: Path, state: Path) -> int:
+    """The process id of a local daemon whose owner has just been killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _OWNER, str(directory), str(state)], stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        pid = int(owner.stdout.readline())
+        assert is_alive(pid)
+        owner.kill()
+    return pid
+
+
+async def announce(daemon: LocalDaemon, tracker: HangingTracker) -> None:
+    """Give it a torrent and wait until it has told the tracker."""
+    torrent = b64encode(make_torrent("a.iso", tracker.announce)).decode()
+    await talk(daemon, Call("aria2.addTorrent", (torrent,), str))
+    await eventually(lambda: tracker.events == ["started"])
 
 
 @pytest.fixture
@@ -117,14 +139,89 @@ async def test_it_can_be_ended_without_an_event_loop(tmp_path: Path, state: Path
 
 
 def test_it_does_not_outlive_an_owner_that_is_killed(tmp_path: Path, state: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", _OWNER, str(tmp_path), str(state)], stdout=subprocess.PIPE
-    ) as owner:
-        assert owner.stdout is not None
-        pid = int(owner.stdout.readline())
-        assert is_alive(pid)
-        owner.kill()
+    pid = orphaned(tmp_path, state)
     wait_until(lambda: not is_alive(pid))
+
+
+async def test_the_session_of_a_killed_owner_is_taken_up_once_its_aria2c_has_ended(
+    tmp_path: Path, state: Path
+) -> None:
+    pid = orphaned(tmp_path, state)
+    async with LocalDaemon(tmp_path, state_directory=state):
+        assert not is_alive(pid)
+        assert [path.name for path in state.glob("*.session")] == ["local.session"]
+
+
+async def test_its_secret_goes_to_no_stranger_who_took_its_port(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        taken = stranger.getsockname()[1]
+        ports = iter([taken, free_port()])
+        monkeypatch.setattr("ariatui.daemon._free_port", lambda: next(ports))
+        async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+            assert daemon.endpoint.port != taken
+            assert await talk(daemon, aria2.get_version())
+
+
+async def test_a_directory_whose_name_would_be_an_option_is_refused(
+    tmp_path: Path, state: Path
+) -> None:
+    directory = tmp_path / "x\non-download-start=true"
+    directory.mkdir()
+    with pytest.raises(DaemonError, match="line break"):
+        await LocalDaemon(directory, state_directory=state).__aenter__()
+
+
+async def test_a_state_directory_that_others_may_read_is_closed(
+    tmp_path: Path, state: Path
+) -> None:
+    state.mkdir(mode=0o755)
+    async with LocalDaemon(tmp_path, state_directory=state):
+        assert state.stat().st_mode & 0o077 == 0
+
+
+async def test_a_start_that_is_cancelled_leaves_nothing(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daemon = LocalDaemon(tmp_path, state_directory=state)
+    with monkeypatch.context() as patch:
+        patch.setattr("ariatui.daemon._LISTENS", "what aria2c never says")
+        starting = asyncio.create_task(daemon.__aenter__())
+        await eventually(lambda: list(state.glob("*.session")))
+        assert is_alive(daemon.pid)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+    assert not is_alive(daemon.pid)
+    async with LocalDaemon(tmp_path, state_directory=state):
+        assert [path.name for path in state.glob("*.session")] == ["local.session"]
+
+
+async def test_trackers_are_told_and_a_hanging_one_holds_it_up_for_seconds_only(
+    tmp_path: Path, state: Path, hanging_tracker: HangingTracker
+) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        await announce(daemon, hanging_tracker)
+        async with asyncio.timeout(6):
+            await daemon.stop()
+    assert hanging_tracker.events == ["started", "stopped"]
+    assert ".torrent" in (state / "local.session").read_text()
+
+
+async def test_it_saves_its_torrents_when_ended_without_an_event_loop(
+    tmp_path: Path, state: Path, hanging_tracker: HangingTracker
+) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        await announce(daemon, hanging_tracker)
+        daemon.kill_now()
+        assert ".torrent" in (state / "local.session").read_text()
+
+
+async def test_its_reason_not_to_start_is_told(tmp_path: Path, state: Path) -> None:
+    (state / "local.session").mkdir(parents=True)
+    with pytest.raises(DaemonError, match=r"started: Failed to open the file .*/local\.session"):
+        await LocalDaemon(tmp_path, state_directory=state).__aenter__()
 
 
 async def test_a_directory_that_is_gone_is_a_sentence(tmp_path: Path, state: Path) -> None:
@@ -137,7 +234,7 @@ async def test_what_aria2c_says_when_it_ends_at_once_is_told(tmp_path: Path, sta
     fake.parent.mkdir()
     fake.symlink_to("/bin/false")
     environ = {"PATH": str(fake.parent)}
-    with pytest.raises(DaemonError, match="could not be started: nothing"):
+    with pytest.raises(DaemonError, match=r"it said nothing \(exit status 1\)"):
         await LocalDaemon(tmp_path, state_directory=state, environ=environ).__aenter__()
 
 

@@ -143,15 +143,15 @@ class Mirror:
             self._merge(gid, {"status": Status.ACTIVE, **facts}, snapshot.asked)
         listed = [gid for gid, _ in snapshot.active if self._stands_in(gid, Section.ACTIVE)]
         current = set(listed)
-        for gid in before:
-            if gid not in current and not self._is_overtaken(gid, snapshot.asked):
-                self.suspects[gid] = None
+        self._suspect([gid for gid in before if gid not in current], snapshot.asked)
         self._reordered |= self._order.place(Section.ACTIVE, 0, listed)
 
     def _take_window(self, window: Window, asked: float) -> None:
         for gid, facts in window.downloads:
             self._merge(gid, facts, asked)
         listed = [gid for gid, _ in window.downloads if self._stands_in(gid, window.section)]
+        before = self._order.section(window.section)[window.offset : window.offset + len(listed)]
+        self._suspect(set(before).difference(listed), asked)
         self._reordered |= self._order.place(window.section, window.offset, listed)
         if not window.is_end:
             return
@@ -159,7 +159,13 @@ class Mirror:
         for gid in list(beyond):
             if window.section is Section.STOPPED and window.is_whole:
                 self._drop(gid, asked)
-            elif not self._is_overtaken(gid, asked):
+            else:
+                self._suspect([gid], asked)
+
+    def _suspect(self, gids: Iterable[Gid], asked: float) -> None:
+        """Have these asked about: they are not where they were, unless a notice told of it."""
+        for gid in gids:
+            if not self._is_overtaken(gid, asked):
                 self.suspects[gid] = None
 
     def _take_totals(self, snapshot: Snapshot) -> None:
@@ -187,7 +193,7 @@ class Mirror:
             self._store(known, fresh)
         if "described" in facts and not overtaken:
             self.undescribed.pop(gid, None)
-        elif not fresh.described or (known and known.status is not fresh.status):
+        elif overtaken or not fresh.described or (known and known.status is not fresh.status):
             self.undescribed[gid] = None
         if "status" in facts:
             self.suspects.pop(gid, None)

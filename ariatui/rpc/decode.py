@@ -133,8 +133,9 @@ def _row(value: object) -> Known | None:
 
 def _facts(members: Mapping[str, object]) -> Facts:
     facts = Facts()
-    if (status := _STATUSES.get(str(members.get("status")))) is not None:
-        facts["status"] = status
+    word = members.get("status")
+    if isinstance(word, str) and word in _STATUSES:
+        facts["status"] = _STATUSES[word]
     if len(members) == len(facts) + 1:
         return facts
     _add_progress(facts, members)

@@ -113,7 +113,8 @@ def _outcome(call: Call[object], message: dict[str, object]) -> object | Refused
 
 
 def _notification(message: dict[str, object]) -> Notification | None:
-    notice = _NOTICES.get(str(message.get("method")))
+    method = message.get("method")
+    notice = _NOTICES.get(method) if isinstance(method, str) else None
     params = message.get("params")
     first = params[0] if isinstance(params, list) and params else None
     if notice is None or not isinstance(first, dict):

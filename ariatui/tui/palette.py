@@ -9,6 +9,9 @@ from textual.types import IgnoreReturnCallbackType
 from ariatui.actions import ACTIONS, Action, Scope, key_name
 from ariatui.tui.screens.main import MainScreen
 
+_SURE = 1000
+"""Added to the score of the action whose name was typed in full."""
+
 
 class ActionProvider(Provider):
     """Every action, those of the selected row included."""
@@ -22,11 +25,12 @@ class ActionProvider(Provider):
         """The actions that match what was typed."""
         matcher = self.matcher(query)
         for action in self._actions():
-            title = _title(action)
-            score = matcher.match(f"{title} {action.help}")
+            is_name = query.strip().casefold() == action.label.casefold()
+            score = max(matcher.match(action.label), matcher.match(action.help) / 2)
             if score > 0:
+                title = _title(action)
                 yield Hit(
-                    score,
+                    score + _SURE if is_name else score,
                     Content(title),
                     self._perform(action),
                     text=title,

@@ -12,6 +12,9 @@ from ariatui.words import name_of, what_happened
 _LEAST_NAME = 23
 """Cells that the name keeps before another column is let in."""
 
+_BAR = 10
+"""Cells of the progress bar, before it gets a share of what a wide screen has to spare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,7 +38,6 @@ class Column:
     width: int
     rank: int
     draw: Callable[[Row, int], Sequence[Cell]]
-    flexible: bool = False
     right: bool = False
     told_over: bool = False
     """Whether its cells give way to the words for what went wrong."""
@@ -117,9 +119,9 @@ def _connections(row: Row, width: int) -> Sequence[Cell]:
 
 COLUMNS: tuple[Column, ...] = (
     Column("state", "State", 11, 0, _state),
-    Column("name", "Name", 1, 0, _name, flexible=True),
+    Column("name", "Name", 0, 0, _name),
     Column("size", "Size", 8, 3, _size, right=True),
-    Column("progress", "Progress", 10, 4, _bar, told_over=True),
+    Column("progress", "Progress", _BAR, 4, _bar, told_over=True),
     Column("percent", "%", 4, 0, _percent, right=True, told_over=True),
     Column("down", "Down", 10, 1, _down, right=True, told_over=True),
     Column("up", "Up", 10, 5, _up, right=True, told_over=True),
@@ -133,21 +135,24 @@ Layout = tuple[tuple[Column, int], ...]
 
 def layout(width: int) -> Layout:
     """The columns that fit into so many cells; the name takes what the others leave."""
-    shown = {column.id for column in COLUMNS if column.rank == 0}
-    room = width - sum(column.width + 1 for column in COLUMNS if column.rank == 0) + 2
+    shown = [column for column in COLUMNS if column.rank == 0]
     for column in sorted(COLUMNS, key=lambda column: column.rank):
-        if column.rank and room - column.width - 1 >= _LEAST_NAME:
-            shown.add(column.id)
-            room -= column.width + 1
-    spare = max(room - 1, 0)
-    wide = "progress" in shown and spare > 2 * _LEAST_NAME
-    stretch = {"progress": (spare - 2 * _LEAST_NAME) // 3} if wide else {}
-    spare -= sum(stretch.values())
+        if column.rank == 0:
+            continue
+        if _left_for_name([*shown, column], width) < _LEAST_NAME:
+            break
+        shown.append(column)
+    name = max(_left_for_name(shown, width), 0)
+    bar = max(name - 2 * _LEAST_NAME, 0) // 3
+    widths = {"name": name - bar, "progress": _BAR + bar}
     return tuple(
-        (column, spare if column.flexible else column.width + stretch.get(column.id, 0))
-        for column in COLUMNS
-        if column.id in shown
+        (column, widths.get(column.id, column.width)) for column in COLUMNS if column in shown
     )
+
+
+def _left_for_name(columns: Sequence[Column], width: int) -> int:
+    blanks = len(columns) - 1
+    return width - blanks - sum(column.width for column in columns if column.id != "name")
 
 
 def cells(row: Row, columns: Layout) -> list[Cell]:

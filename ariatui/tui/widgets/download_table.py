@@ -87,7 +87,9 @@ class DownloadTable(ScrollView, can_focus=False):
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
         self._cursor: Gid | None = None
+        self._cursor_place = 0
         self._layout: Layout = ()
+        self._width = 0
         self._strips: dict[Gid, Strip] = {}
         self._palette: dict[str, Style] = {}
 
@@ -158,6 +160,8 @@ class DownloadTable(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         if not self._palette:
             self._find_styles()
+        if width != self._width:
+            self._lay_out(width)
         if y == 0:
             return self._draw_headings(width)
         place = self.scroll_offset.y + y - 1
@@ -174,9 +178,7 @@ class DownloadTable(ScrollView, can_focus=False):
         self._restyle()
 
     def on_resize(self) -> None:
-        """Choose the columns anew, and keep the cursor on the screen."""
-        self._layout = layout(max(self.scrollable_content_region.width, 1))
-        self._strips.clear()
+        """Keep the cursor on the screen."""
         self._take_rows()
         self._show_cursor()
         self.refresh()
@@ -195,10 +197,9 @@ class DownloadTable(ScrollView, can_focus=False):
     def _take_rows(self) -> None:
         """Read the order of the rows; the cursor stays with its download.
 
-        Where that one is gone, the cursor stays at its place.
+        Where that one is gone, the cursor stays at the place that it had while it was known well.
         """
         was_visible = self._cursor in self.visible_gids
-        place = self._places.get(self._cursor or Gid(""), 0)
         self._rows = self._mirror.rows()
         self._places = {gid: place for place, gid in enumerate(self._rows)}
         size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
@@ -206,14 +207,18 @@ class DownloadTable(ScrollView, can_focus=False):
             self.virtual_size = size
         if self._cursor not in self._places:
             last = len(self._rows) - 1
-            self._cursor = self._rows[min(place, last)] if self._rows else None
+            self._cursor = self._rows[min(self._cursor_place, last)] if self._rows else None
             self.post_message(self.Selected())
+        self.post_message(self.Scrolled())
+        if self._cursor in self._mirror.suspects:
+            return
+        self._cursor_place = self._places.get(self._cursor or Gid(""), 0)
         if was_visible:
             self._show_cursor()
-        self.post_message(self.Scrolled())
 
     def _select(self, gid: Gid) -> None:
         before, self._cursor = self._cursor, gid
+        self._cursor_place = self._places[gid]
         changed = [one for one in (before, gid) if one is not None]
         for one in changed:
             self._strips.pop(one, None)
@@ -239,6 +244,12 @@ class DownloadTable(ScrollView, can_focus=False):
             place = self._places.get(gid, -1)
             if top <= place < top + self._page:
                 self.refresh(Region(0, place - top + 1, width, 1))
+
+    def _lay_out(self, width: int) -> None:
+        """Choose the columns anew: the table, or its scrollbar, takes another width."""
+        self._width = width
+        self._layout = layout(width)
+        self._strips.clear()
 
     def _restyle(self) -> None:
         self._palette.clear()
