@@ -150,8 +150,6 @@ class Synchronizer:
         took = self._clock() - asked
         snapshot = exchange.snapshot(asked)
         self._page.learn(took, full=any(w.asked >= self._page.rows for w in snapshot.windows))
-        for gid, _ in exchange.records:
-            self._mirror.leave_be(gid)
         change = self._mirror.apply(snapshot)
         self._advance(exchange)
         self._compare(snapshot)
@@ -160,18 +158,18 @@ class Synchronizer:
     def _questions(self, *, whole: bool) -> _Exchange:
         exchange = _Exchange(whole)
         self._ask_visible(exchange)
-        queued = len(self._mirror.section(Section.WAITING))
+        mirror = self._mirror
+        queued = len(mirror.section(Section.WAITING))
         for sweep in list(self._sweeps.values())[:1]:
             exchange.ask_page(sweep, self._page.rows)
         if not self._sweeps and queued:
             rows = min(leisurely_rows(queued, _PASS), self._page.rows)
             exchange.ask_page(self._slow, rows + 1)
-        standing = {**self._touched, **self._mirror.suspects}
-        exchange.ask_each(list(islice(standing, self._page.rows)), aria2.tell_standing)
         few = max(self._page.rows // 4, 10)
-        exchange.ask_each(self._first(self._mirror.undescribed, few), aria2.tell_record)
-        exchange.ask_each(self._first(self._mirror.unnamed, few), aria2.tell_name)
-        self._touched.clear()
+        exchange.ask_each(self._take(self._touched, self._page.rows), aria2.tell_standing)
+        exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
+        exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
+        exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
         return exchange
 
     def _ask_visible(self, exchange: _Exchange) -> None:
@@ -190,11 +188,17 @@ class Synchronizer:
         known = self._mirror.downloads.get(gid)
         return known is not None and known.section is Section.WAITING
 
-    def _first(self, wanted: dict[Gid, None], count: int) -> list[Gid]:
-        """The first few of these downloads, those on the screen before the others."""
+    def _take(self, wanted: dict[Gid, None], count: int) -> list[Gid]:
+        """Take out the first few of these downloads, those on the screen before the others.
+
+        Once asked about they are not asked about again, unless the answer gives a reason.
+        """
         seen = [gid for gid in self._watched if gid in wanted][:count]
         rest = (gid for gid in wanted if gid not in seen)
-        return [*seen, *islice(rest, count - len(seen))]
+        taken = [*seen, *islice(rest, count - len(seen))]
+        for gid in taken:
+            del wanted[gid]
+        return taken
 
     def _advance(self, exchange: _Exchange) -> None:
         """Move the passes on by the pages that have come."""

@@ -73,9 +73,9 @@ ERRORS = {
 _UNKNOWN_ERROR = 1
 
 
-def name_of(download: Download) -> Clean:
+def name_of(download: Download, limit: int = 512) -> Clean:
     """What a person would call it; its gid while nothing better is known."""
-    return clean(download.name) if download.name.strip() else clean(str(download.gid))
+    return clean(download.name if download.name.strip() else str(download.gid), limit)
 
 
 def what_happened(download: Download) -> Clean:
@@ -178,4 +178,4 @@ def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
 
 
 def _short(download: Download) -> Clean:
-    return clean(download.name or str(download.gid), _NAME_LIMIT)
+    return name_of(download, _NAME_LIMIT)

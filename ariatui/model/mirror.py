@@ -23,6 +23,9 @@ _NOTICED: dict[Notice, Facts] = {
     Notice.BT_COMPLETE: {"status": Status.ACTIVE, "seeder": True},
 }
 
+_TO_FRONT = {Notice.PAUSE, Notice.STOP, Notice.COMPLETE, Notice.ERROR}
+"""What puts a download in front: of the queue, or of the results, which stand newest first."""
+
 _AT_REST: Facts = {
     "download_speed": 0,
     "upload_speed": 0,
@@ -95,6 +98,9 @@ class Mirror:
         """Take in a notification: a fact about one download, newer than any answer so far."""
         facts = _NOTICED[notice]
         self._merge(gid, facts, now)
+        if notice in _TO_FRONT:
+            self._order.move(gid, self._downloads[gid].section, to_front=True)
+            self._reordered = True
         self._noticed[gid] = now
         self.undescribed[gid] = None
         phase = self._phases.get(gid)
@@ -120,11 +126,6 @@ class Mirror:
             if phase := self._phases.get(gid):
                 self._end_phase(gid, phase)
         return self._change()
-
-    def leave_be(self, gid: Gid) -> None:
-        """A download has been asked about: unless the answer gives a reason, ask no more."""
-        for register in (self.undescribed, self.unnamed, self.suspects):
-            register.pop(gid, None)
 
     def take_settled(self) -> list[tuple[Gid, Phase]]:
         """Hand over the phases that came about since the last call and have a wish waiting."""
@@ -189,11 +190,11 @@ class Mirror:
             return
         fresh = (known or Download(gid, status)).with_facts(**facts)
         fresh = _paced(fresh, facts) if status is Status.ACTIVE else _at_rest(fresh)
-        if fresh is not known:
+        if fresh is not known and fresh != known:
             self._store(known, fresh)
         if "described" in facts and not overtaken:
             self.undescribed.pop(gid, None)
-        elif overtaken or not fresh.described or (known and known.status is not fresh.status):
+        elif overtaken or known is None or known.status is not fresh.status:
             self.undescribed[gid] = None
         if "status" in facts:
             self.suspects.pop(gid, None)
@@ -205,16 +206,17 @@ class Mirror:
         gid = fresh.gid
         self._downloads[gid] = fresh
         self._altered.add(gid)
+        self._gone.discard(gid)
         self.tally[fresh.status] += 1
         if known is not None:
             self.tally[known.status] -= 1
         if known is None or known.section is not fresh.section:
             self._order.move(gid, fresh.section)
             self._reordered = True
-        if fresh.can_be_named:
-            self.unnamed[gid] = None
-        else:
+        if not fresh.can_be_named:
             self.unnamed.pop(gid, None)
+        elif known is None or not known.can_be_named:
+            self.unnamed[gid] = None
 
     def _drop(self, gid: Gid, asked: float) -> None:
         known = self._downloads.get(gid)

@@ -5,7 +5,7 @@ between. Each stretch is put where the daemon says that it stands; once every st
 that stands still has been seen in turn, the order here is the daemon's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ariatui.model.download import Gid, Section
 
@@ -16,7 +16,7 @@ class Order:
     def __init__(self) -> None:
         self._lists: dict[Section, list[Gid]] = {section: [] for section in Section}
         self._sections: dict[Gid, Section] = {}
-        self._moved: dict[Gid, None] = {}
+        self._moved: dict[Gid, bool] = {}
         self._gone = 0
         self._rows: list[Gid] = []
         self._stale = False
@@ -34,16 +34,16 @@ class Order:
             self._stale = False
         return self._rows
 
-    def move(self, gid: Gid, section: Section) -> None:
+    def move(self, gid: Gid, section: Section, *, to_front: bool = False) -> None:
         """Let a download, known or new, stand in a section.
 
-        Its place there is a guess until a stretch tells: aria2 starts downloads at the end of
-        its active list, puts paused ones in front of the queue (both observed on 1.37), and the
-        newest result stands first here.
+        Its place there is a guess until a stretch tells: the end, where it does not disturb the
+        stretches that have told, or the front. aria2 puts what it pauses in front of the queue,
+        and what it starts at the end of the active list (both observed on 1.37).
         """
         self._sections[gid] = section
         self._moved.pop(gid, None)
-        self._moved[gid] = None
+        self._moved[gid] = to_front
 
     def discard(self, gid: Gid) -> None:
         """Forget a download."""
@@ -59,7 +59,10 @@ class Order:
             return False
         stretch = set(gids)
         rest = [gid for gid in order if gid not in stretch]
-        self._lists[section] = [*rest[:offset], *gids, *rest[offset:]]
+        placed = [*rest[:offset], *gids, *rest[offset:]]
+        if placed == order:
+            return False
+        self._lists[section] = placed
         self._stale = True
         return True
 
@@ -74,13 +77,9 @@ class Order:
                 if gid not in self._moved and self._sections.get(gid) is section
             ]
             arrivals = [gid for gid in self._moved if self._sections[gid] is section]
-            self._lists[section] = _join(section, stay, arrivals)
+            front = [gid for gid in reversed(arrivals) if self._moved[gid]]
+            end = [gid for gid in arrivals if not self._moved[gid]]
+            self._lists[section] = [*front, *stay, *end]
         self._moved.clear()
         self._gone = 0
         self._stale = True
-
-
-def _join(section: Section, stay: list[Gid], arrivals: Iterable[Gid]) -> list[Gid]:
-    if section is Section.ACTIVE:
-        return [*stay, *arrivals]
-    return [*reversed(list(arrivals)), *stay]

@@ -202,5 +202,8 @@ def _uri_name(uris: object) -> str:
     uri = first.get("uri") if isinstance(first, dict) else None
     if not isinstance(uri, str):
         return ""
-    bare = uri.partition("#")[0].partition("?")[0].partition("://")[2] or uri
-    return unquote(bare.rstrip("/").rpartition("/")[2], errors="replace") or uri
+    bare = uri.partition("#")[0].partition("?")[0]
+    authority, _, path = (bare.partition("://")[2] or bare).partition("/")
+    last = path.rstrip("/").rpartition("/")[2]
+    # A user's name and password may stand before the host.
+    return unquote(last, errors="replace") if last else authority.rpartition("@")[2]

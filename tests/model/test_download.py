@@ -1,0 +1,122 @@
+"""What a record says, and when it is another one."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ariatui.model.download import Download, Facts, Gid, Naming, Section, Status
+
+GID = Gid("0" * 16)
+ACTIVE = Download(GID, Status.ACTIVE)
+PLAIN_FACTS = list(Facts.__annotations__)
+
+lengths = st.integers(0, 2**62)
+facts = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(Status),
+        "total_length": lengths,
+        "completed_length": lengths,
+        "verified_length": st.none() | lengths,
+        "verify_pending": st.booleans(),
+        "download_speed": lengths,
+        "upload_speed": lengths,
+        "connections": lengths,
+        "seeder": st.booleans(),
+        "torrent": st.booleans(),
+        "error_code": st.none() | st.integers(0, 40),
+        "error_message": st.text(),
+        "name": st.text(),
+        "naming": st.sampled_from(Naming),
+        "described": st.booleans(),
+    },
+)
+
+
+@given(known=facts, told=facts)
+def test_facts_replace_those_fields_and_no_others(known: Facts, told: Facts) -> None:
+    before = ACTIVE.with_facts(**known)
+    after = before.with_facts(**told)
+    assert after == replace(before, **told)
+
+
+@given(told=facts)
+def test_facts_that_are_not_new_give_the_same_object(told: Facts) -> None:
+    download = ACTIVE.with_facts(**told)
+    assert download.with_facts(**told) is download
+    assert download.with_facts() is download
+
+
+def test_every_fact_is_a_field_of_a_download() -> None:
+    assert set(Facts.__annotations__) <= set(Download.__dataclass_fields__)
+    assert set(PLAIN_FACTS) == set(Download.__dataclass_fields__) - {"gid", "pace"}
+
+
+def test_a_pace_that_is_not_new_gives_the_same_object() -> None:
+    download = ACTIVE.with_pace(2.5)
+    assert download.pace == 2.5
+    assert download.with_pace(2.5) is download
+
+
+@pytest.mark.parametrize(
+    ("status", "section"),
+    [
+        (Status.ACTIVE, Section.ACTIVE),
+        (Status.WAITING, Section.WAITING),
+        (Status.PAUSED, Section.WAITING),
+        (Status.ERROR, Section.STOPPED),
+        (Status.COMPLETE, Section.STOPPED),
+        (Status.REMOVED, Section.STOPPED),
+    ],
+)
+def test_each_status_stands_in_one_of_the_three_lists(status: Status, section: Section) -> None:
+    assert status.section is section
+    assert replace(ACTIVE, status=status).section is section
+
+
+@pytest.mark.parametrize(
+    ("told", "can_be_named"),
+    [
+        (Facts(), False),  # the record will tell a torrent's name by itself
+        (Facts(described=True), True),
+        (Facts(naming=Naming.PROVISIONAL, described=True), False),
+        (Facts(naming=Naming.PROVISIONAL, total_length=1), True),
+        (Facts(naming=Naming.PROVISIONAL, completed_length=1), True),
+        (Facts(naming=Naming.FINAL, described=True, total_length=1), False),
+    ],
+)
+def test_a_name_is_asked_for_once_it_can_be_had(told: Facts, *, can_be_named: bool) -> None:
+    assert ACTIVE.with_facts(**told).can_be_named is can_be_named
+
+
+@pytest.mark.parametrize(
+    ("download", "seconds"),
+    [
+        (replace(ACTIVE, total_length=100, completed_length=40, pace=20.0), 3),
+        (replace(ACTIVE, total_length=10, completed_length=0, pace=4.0), 2),
+        (replace(ACTIVE, total_length=100, completed_length=99, pace=1.0), 1),
+        (replace(ACTIVE, total_length=2**62, pace=1.0), 2**62),
+        (replace(ACTIVE, total_length=100, pace=0.0), None),
+        (replace(ACTIVE, total_length=100, pace=0.99), None),
+        (replace(ACTIVE, total_length=0, completed_length=5, pace=9.0), None),
+        (replace(ACTIVE, total_length=100, completed_length=100, pace=9.0), None),
+        (replace(ACTIVE, total_length=100, completed_length=101, pace=9.0), None),
+        (replace(ACTIVE, status=Status.PAUSED, total_length=100, pace=9.0), None),
+    ],
+)
+def test_the_time_left(download: Download, seconds: int | None) -> None:
+    assert download.time_left == seconds
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_an_active_one_seeds(status: Status) -> None:
+    assert replace(ACTIVE, status=status, seeder=True).seeding is (status is Status.ACTIVE)
+    assert not replace(ACTIVE, status=status).seeding
+
+
+def test_one_is_checking_while_hashes_are_verified_or_about_to_be() -> None:
+    assert not ACTIVE.checking
+    assert replace(ACTIVE, verified_length=0).checking
+    assert replace(ACTIVE, verify_pending=True).checking

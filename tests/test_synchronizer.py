@@ -1,0 +1,744 @@
+"""What is asked, when, and at what cost, of a simulated aria2 on a line that takes its time.
+
+Time here is the event loop's own and jumps to the next thing that is due, so that nothing waits.
+"""
+
+import asyncio
+import selectors
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ariatui.endpoint import Endpoint
+from ariatui.model.change import Change
+from ariatui.model.download import Gid, Status
+from ariatui.model.mirror import Mirror
+from ariatui.model.snapshot import Notice
+from ariatui.rpc import failures
+from ariatui.rpc.aria2 import NAME_KEYS, RECORD_KEYS, STANDING_KEYS, Call, Refused
+from ariatui.rpc.failures import LinkError
+from ariatui.synchronizer import TICK, Synchronizer
+
+from .model.simulation import SimulatedAria2, difference
+
+T = TypeVar("T")
+
+LATENCY = 0.02
+SETTLED = 8.0
+"""Seconds after which nothing that happened before is news any more: a slow pass, and some."""
+
+
+class _Jump(selectors.DefaultSelector):
+    """Instead of waiting so long, lets that much time have passed."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        events = super().select(0)
+        if not events:
+            assert timeout is not None, "nothing is left that could happen"
+            self.now += max(timeout, 0.0)
+        return events
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop on whose clock no time passes but what is waited for."""
+
+    def __init__(self) -> None:
+        self._jump = _Jump()
+        super().__init__(self._jump)
+
+    def time(self) -> float:
+        return self._jump.now
+
+
+def play(scene: Coroutine[None, None, None]) -> None:
+    """Run a scene to its end on a loop whose time jumps."""
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(scene)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One exchange: when it was sent, and the questions in it."""
+
+    at: float
+    questions: list[tuple[str, tuple[object, ...]]]
+
+    def methods(self) -> list[str]:
+        return [method for method, _ in self.questions]
+
+    def of(self, method: str, keys: tuple[str, ...]) -> list[Gid]:
+        """The downloads that `tellStatus` was asked for with these keys."""
+        return [
+            Gid(str(params[0]))
+            for asked, params in self.questions
+            if asked == method and params[1:] == (keys,)
+        ]
+
+    def rows(self) -> int:
+        """How many rows of windows were asked for."""
+        return sum(
+            count
+            for method, params in self.questions
+            if method in ("aria2.tellWaiting", "aria2.tellStopped")
+            and isinstance(count := params[1], int)
+        )
+
+
+def _settle(arrival: asyncio.Future[T], answer: T) -> None:
+    if not arrival.done():
+        arrival.set_result(answer)
+
+
+@dataclass(slots=True)
+class Rig:
+    """A daemon, the line to it, the mirror, and the synchronizer between them."""
+
+    daemon: SimulatedAria2 = field(default_factory=SimulatedAria2)
+    latency: float = LATENCY
+    before_answer: Callable[[], None] = lambda: None
+    """Called in the daemon, just before it answers."""
+    asked: list[Asked] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    mirror: Mirror = field(default_factory=Mirror)
+    synchronizer: Synchronizer = field(init=False)
+    failure: Exception | None = None
+    on_the_way: deque[Callable[[], object]] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self.synchronizer = Synchronizer(
+            self.mirror, self._call, self.changes.append, lambda: self.now
+        )
+        self.daemon.heard = self._hear
+
+    @property
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _call(self, call: Call[T]) -> T:
+        loop = asyncio.get_running_loop()
+        self.asked.append(Asked(self.now, [(part.method, part.params) for part in call.parts]))
+        await asyncio.sleep(self.latency / 2)
+        self.before_answer()
+        arrival: asyncio.Future[T] = loop.create_future()
+        answer = self.daemon.answer(call)
+        self._send(partial(_settle, arrival, answer))
+        await arrival
+        if self.failure is not None:
+            raise self.failure
+        return answer
+
+    def _hear(self, notice: Notice, gid: Gid) -> None:
+        self._send(lambda: self._notice(notice, gid))
+
+    def _send(self, arrive: Callable[[], object]) -> None:
+        """Whatever the daemon sends arrives in the order in which it was sent."""
+        self.on_the_way.append(arrive)
+        asyncio.get_running_loop().call_later(self.latency / 2, self._arrive)
+
+    def _arrive(self) -> None:
+        self.on_the_way.popleft()()
+
+    def _notice(self, notice: Notice, gid: Gid) -> None:
+        self.changes.append(self.mirror.notice(notice, gid, self.now))
+        self.synchronizer.wake()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Synchronize meanwhile; whatever ends it early ends the scene."""
+        task = asyncio.create_task(self.synchronizer.run())
+        try:
+            yield
+            assert not task.done(), task
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    @asynccontextmanager
+    async def settled(self) -> AsyncIterator[None]:
+        """Synchronize until all is known, and forget what that took."""
+        async with self.running():
+            await asyncio.sleep(SETTLED)
+            self.assert_true()
+            self.forget()
+            yield
+
+    def forget(self) -> None:
+        self.asked.clear()
+        self.changes.clear()
+
+    def is_true(self) -> bool:
+        """Whether the mirror shows just what the daemon has."""
+        return list(self.mirror.rows()) == self.daemon.rows() and not self.wrong()
+
+    def wrong(self) -> dict[Gid, object]:
+        return {
+            gid: fields
+            for gid, item in self.daemon.items.items()
+            if gid in self.mirror.downloads
+            and (fields := difference(self.mirror.downloads[gid], item))
+        }
+
+    def assert_true(self) -> None:
+        assert list(self.mirror.rows()) == self.daemon.rows()
+        assert self.wrong() == {}
+
+    async def until(self, condition: Callable[[], bool]) -> float:
+        """Let time pass until this is so; how many seconds that took."""
+        began = self.now
+        while not condition():
+            assert self.now - began < 60, "it does not come about"
+            await asyncio.sleep(0.01)
+        return self.now - began
+
+
+def filled(
+    *, waiting: int = 0, stopped: int = 0, active: int = 0, max_results: int = 1000
+) -> SimulatedAria2:
+    """A daemon with so many downloads; the waiting ones are paused."""
+    daemon = SimulatedAria2(slots=active or 2, max_results=max_results)
+    for _ in range(stopped):
+        daemon.complete(daemon.add())
+    for _ in range(active):
+        daemon.progress(daemon.add(), 10)
+    for _ in range(waiting):
+        daemon.add(paused=True)
+    return daemon
+
+
+# The beginning.
+
+
+def test_the_first_exchange_asks_for_totals_active_ones_and_the_first_page() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=3, stopped=3, active=1))
+        async with rig.running():
+            await rig.until(lambda: bool(rig.changes))
+        assert rig.asked[0].questions == [
+            ("aria2.getGlobalStat", ()),
+            ("aria2.tellActive", (RECORD_KEYS,)),
+            ("aria2.tellWaiting", (0, 100, RECORD_KEYS)),
+        ]
+        assert len(rig.asked) == 1
+        assert set(rig.mirror.rows()) == {*rig.daemon.active, *rig.daemon.queue}
+
+    play(scene())
+
+
+def test_an_empty_daemon_is_known_after_one_exchange_for_each_list() -> None:
+    async def scene() -> None:
+        rig = Rig()
+        async with rig.running():
+            await asyncio.sleep(0.5)
+            assert [asked.methods()[2:] for asked in rig.asked] == [
+                ["aria2.tellWaiting"],
+                ["aria2.tellStopped"],
+            ]
+            rig.assert_true()
+
+    play(scene())
+
+
+def test_all_lists_are_read_soon_however_long() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000, stopped=700, active=3))
+        async with rig.running():
+            await rig.until(lambda: list(rig.mirror.rows()) == rig.daemon.rows())
+            assert rig.now < 2
+            assert all(known.described for known in rig.mirror.downloads.values())
+
+    play(scene())
+
+
+def test_the_names_on_the_screen_come_first() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=90))
+        visible = rig.daemon.queue[60:80]
+        rig.synchronizer.watch(visible)
+        async with rig.running():
+            await rig.until(lambda: bool(rig.mirror.unnamed))
+            await rig.until(lambda: len(rig.mirror.unnamed) < 90)
+            assert rig.asked[1].of("aria2.tellStatus", NAME_KEYS)[:20] == visible
+            assert not set(visible) & set(rig.mirror.unnamed)
+
+    play(scene())
+
+
+# A settled daemon.
+
+
+@pytest.mark.parametrize("waiting", [0, 10, 1000, 3000])
+def test_a_settled_daemon_is_asked_once_a_tick_and_not_for_single_downloads(
+    waiting: int,
+) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=waiting, stopped=10, active=2))
+        async with rig.running():
+            await rig.until(rig.is_true)
+            rig.synchronizer.watch(rig.daemon.rows()[:30])
+            await asyncio.sleep(SETTLED)
+            rig.forget()
+            await asyncio.sleep(20 * TICK)
+            assert 19 <= len(rig.asked) <= 21
+            assert "aria2.tellStatus" not in {m for asked in rig.asked for m in asked.methods()}
+            assert "aria2.tellStopped" not in {m for asked in rig.asked for m in asked.methods()}
+            most = waiting / 4 + 32 if waiting else 0
+            assert max(asked.rows() for asked in rig.asked) <= most
+            assert not any(change.reordered or change.gone for change in rig.changes)
+            assert not any(change.altered - set(rig.daemon.active) for change in rig.changes)
+
+    play(scene())
+
+
+@pytest.mark.parametrize("place", [0, 500, 999])
+def test_what_aria2_is_silent_on_is_known_within_a_pass(place: int) -> None:
+    """Moving and unpausing in a full queue, off the screen."""
+
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000, active=2))
+        async with rig.settled():
+            gid = rig.daemon.queue[place]
+            rig.daemon.unpause(gid)
+            assert await rig.until(lambda: rig.mirror.downloads[gid].status is Status.WAITING) < 6
+            rig.daemon.move(gid, 123)
+            assert await rig.until(rig.is_true) < 11
+
+    play(scene())
+
+
+@pytest.mark.parametrize("scattered", [False, True])
+def test_what_aria2_is_silent_on_is_known_within_a_tick_on_the_screen(*, scattered: bool) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000, active=2))
+        async with rig.settled():
+            visible = rig.daemon.queue[700:730]
+            if scattered:
+                visible = visible[::-1]
+            rig.synchronizer.watch(visible)
+            for gid in (visible[0], visible[17], visible[29]):
+                rig.daemon.unpause(gid)
+            assert await rig.until(rig.is_true) <= TICK + 2 * LATENCY
+
+    play(scene())
+
+
+def test_a_queue_in_motion_above_the_screen_does_not_hide_what_is_on_it() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=300, active=2))
+        async with rig.settled():
+            rig.synchronizer.watch(rig.daemon.queue[100:130])
+            rig.daemon.move(rig.daemon.queue[299], 0)
+            rig.daemon.unpause(rig.daemon.queue[110])
+            await rig.until(rig.is_true)
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda daemon: daemon.add(paused=True),
+        lambda daemon: daemon.add(paused=True, front=True),
+        lambda daemon: daemon.remove(daemon.queue[0]),
+        lambda daemon: daemon.remove(daemon.queue[149]),
+        lambda daemon: daemon.remove_result(daemon.stopped[0]),
+        lambda daemon: daemon.remove_result(daemon.stopped[149]),
+        lambda daemon: daemon.purge(),
+        lambda daemon: [daemon.remove(gid) for gid in list(daemon.queue)],
+    ],
+    ids=["add", "add first", "remove first", "remove last", "oldest", "newest", "purge", "clear"],
+)
+def test_counts_that_differ_start_a_pass(happens: Callable[[SimulatedAria2], object]) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=150, stopped=150))
+        async with rig.settled():
+            happens(rig.daemon)
+            assert await rig.until(rig.is_true) < TICK + 1
+            rig.forget()
+            await asyncio.sleep(10 * TICK)
+            assert len(rig.asked) <= 11
+
+    play(scene())
+
+
+def test_a_result_that_makes_room_for_a_newer_one_goes() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(stopped=120, active=2, max_results=120))
+        async with rig.settled():
+            rig.daemon.fail(rig.daemon.active[0])
+            assert await rig.until(rig.is_true) < TICK + 1
+
+    play(scene())
+
+
+def test_a_count_that_never_fits_starts_a_pass_now_and_then_only() -> None:
+    """A daemon that counts what it does not tell of."""
+
+    async def scene() -> None:
+        rig = Rig(filled(waiting=10, stopped=10))
+        async with rig.settled():
+            rig.daemon.stopped.append(Gid("nonsense"))
+            rig.daemon.items[Gid("nonsense")] = rig.daemon.items[rig.daemon.stopped[0]]
+            await asyncio.sleep(20 * TICK)
+            assert len(rig.asked) <= 2 * 20
+            pages = [a for a in rig.asked if "aria2.tellStopped" in a.methods()]
+            assert 1 <= len(pages) <= 5
+
+    play(scene())
+
+
+# What comes in between.
+
+
+def test_a_notice_is_followed_by_an_exchange_at_once() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(active=2))
+        async with rig.settled():
+            await rig.until(lambda: bool(rig.asked))
+            await asyncio.sleep(0.3)
+            rig.daemon.fail(gid := rig.daemon.active[0], 22)
+            assert await rig.until(rig.is_true) < 0.1
+            assert rig.mirror.downloads[gid].error_code == 22
+
+    play(scene())
+
+
+def test_many_notices_are_followed_by_few_exchanges() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(active=2))
+        async with rig.settled():
+            rig.daemon.set_slots(1)
+            for _ in range(500):
+                rig.daemon.fail(rig.daemon.add() if not rig.daemon.active else rig.daemon.active[0])
+                await asyncio.sleep(0.002)
+            assert len(rig.asked) <= 1 / 0.05 + 2
+            await rig.until(rig.is_true)
+
+    play(scene())
+
+
+def test_a_failure_right_behind_the_answer_about_it_is_told_in_full() -> None:
+    """Both arrive at once, and the notification is taken in before the answer is."""
+
+    async def scene() -> None:
+        rig = Rig(SimulatedAria2(slots=1), latency=0.0)
+        async with rig.settled():
+            gid = rig.daemon.add()
+            answered = len(rig.asked)
+
+            def fail() -> None:
+                asked_for = rig.asked[-1].of("aria2.tellStatus", RECORD_KEYS)
+                if len(rig.asked) > answered and gid in asked_for and rig.daemon.active:
+                    asyncio.get_running_loop().call_soon(rig.daemon.fail, gid, 3)
+
+            rig.before_answer = fail
+            await rig.until(lambda: gid in rig.daemon.stopped)
+            assert await rig.until(rig.is_true) < TICK
+            assert rig.mirror.downloads[gid].error_code == 3
+
+    play(scene())
+
+
+def test_what_a_command_has_touched_is_asked_about_at_once() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=100, active=2))
+        async with rig.settled():
+            some = rig.daemon.queue[40:45]
+            for gid in some:
+                rig.daemon.unpause(gid)
+            rig.synchronizer.ask_about(some)
+            assert await rig.until(rig.is_true) < 0.2
+            assert rig.asked[0].of("aria2.tellStatus", STANDING_KEYS) == some
+
+    play(scene())
+
+
+def test_very_many_that_a_command_has_touched_are_read_by_a_pass() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000, active=2), latency=0.2)
+        async with rig.running():
+            await rig.until(rig.is_true)
+            await asyncio.sleep(SETTLED)
+            rig.forget()
+            for gid in rig.daemon.queue:
+                rig.daemon.unpause(gid)
+            rig.synchronizer.ask_about(list(rig.daemon.queue))
+            await rig.until(lambda: len(rig.asked) == 1)
+            assert rig.asked[0].methods().count("aria2.tellStatus") == 0
+            await rig.until(lambda: rig.mirror.tally[Status.WAITING] == len(rig.daemon.queue))
+
+    play(scene())
+
+
+def test_one_that_was_asked_about_for_its_standing_still_gets_its_name_and_record() -> None:
+    """As many are to be named, its turn for that has not come when a command touches it."""
+
+    async def scene() -> None:
+        rig = Rig(filled(waiting=90, active=2), latency=0.3)
+        async with rig.running():
+            await rig.until(lambda: len(rig.mirror.unnamed) > 50)
+            rig.synchronizer.ask_about(list(rig.daemon.queue)[60:])
+            await asyncio.sleep(2 * SETTLED)
+            rig.assert_true()
+
+    play(scene())
+
+
+def test_many_that_fail_at_once_while_others_are_touched_are_told_in_full() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(active=150))
+        async with rig.settled():
+            rig.daemon.set_slots(0)
+            failing = list(rig.daemon.active)
+            for gid in failing:
+                rig.daemon.fail(gid, 22)
+            await asyncio.sleep(LATENCY)
+            rig.synchronizer.ask_about(failing)
+            await asyncio.sleep(SETTLED)
+            rig.assert_true()
+
+    play(scene())
+
+
+def test_an_unknown_download_that_was_asked_about_appears() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=10, active=2))
+        async with rig.settled():
+            gid = rig.daemon.add(paused=True)
+            rig.synchronizer.ask_about([gid, Gid("f" * 16)])
+            assert await rig.until(rig.is_true) < 0.3
+
+    play(scene())
+
+
+# What is not as it should be.
+
+
+def exchanges_without_reason(rig: Rig, seconds: float) -> int:
+    return len(rig.asked) - round(seconds / TICK)
+
+
+@pytest.mark.parametrize("junk", [{}, [], None, "text", {"gid": "b"}], ids=repr)
+@pytest.mark.parametrize("keys", [NAME_KEYS, RECORD_KEYS], ids=["name", "record"])
+@pytest.mark.parametrize("active", [True, False], ids=["active", "waiting"])
+def test_a_bad_answer_about_one_download_is_not_asked_for_for_ever(
+    keys: tuple[str, ...], junk: object, *, active: bool
+) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=5, active=2))
+        async with rig.settled():
+            rig.synchronizer.watch(rig.daemon.rows())
+            rig.daemon.set_slots(3)
+            gid = rig.daemon.add(paused=not active)
+            rig.daemon.spoilt[gid, keys] = junk
+
+            def progress() -> None:
+                for running in rig.daemon.active:
+                    rig.daemon.progress(running, 5)
+
+            rig.before_answer = progress
+            await rig.until(lambda: gid in rig.mirror.downloads)
+            await asyncio.sleep(TICK)
+            rig.forget()
+            await asyncio.sleep(10 * TICK)
+            assert exchanges_without_reason(rig, 10) <= 3
+
+    play(scene())
+
+
+def test_a_name_that_never_comes_is_not_asked_for_with_each_byte() -> None:
+    """An answer that makes sense, but in which the file still has no path."""
+
+    async def scene() -> None:
+        rig = Rig(filled(active=2))
+        async with rig.settled():
+            rig.daemon.set_slots(3)
+            gid = rig.daemon.add()
+            rig.daemon.spoilt[gid, NAME_KEYS] = {"gid": gid, "files": [{"path": ""}]}
+            rig.before_answer = lambda: rig.daemon.progress(gid, 5)
+            await rig.until(lambda: gid in rig.mirror.downloads)
+            await asyncio.sleep(TICK)
+            rig.forget()
+            await asyncio.sleep(10 * TICK)
+            assert exchanges_without_reason(rig, 10) <= 3
+
+    play(scene())
+
+
+def test_on_a_slow_line_pages_become_short() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=500), latency=0.5)
+        async with rig.running():
+            await rig.until(lambda: len(rig.mirror.rows()) == 500)
+            assert rig.asked[-1].rows() == 25
+
+    play(scene())
+
+
+def test_on_a_quick_line_pages_become_long() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=6000))
+        async with rig.running():
+            await rig.until(lambda: len(rig.mirror.rows()) == 6000)
+            assert max(asked.rows() for asked in rig.asked) == 2000
+
+    play(scene())
+
+
+def test_one_exchange_is_under_way_at_a_time() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=300, active=2), latency=3.0)
+        async with rig.running():
+            for _ in range(200):
+                rig.synchronizer.wake()
+                await asyncio.sleep(0.1)
+        times = [asked.at for asked in rig.asked]
+        assert all(b - a >= rig.latency - 0.001 for a, b in pairwise(times))
+        assert len(times) > 5
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    "failure", [LinkError(failures.closed(Endpoint("host"))), Refused("no")], ids=["lost", "no"]
+)
+def test_a_line_that_fails_ends_it(failure: Exception) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=3), failure=failure)
+        with pytest.raises(type(failure)):
+            await rig.synchronizer.run()
+        assert len(rig.asked) == 1
+        assert not rig.changes
+
+    play(scene())
+
+
+def test_a_new_line_starts_with_a_pass_over_whole_records() -> None:
+    """Whatever became of the downloads meanwhile, and however deep in the lists they are now."""
+
+    async def scene() -> None:
+        rig = Rig(filled(waiting=150, active=3, stopped=10))
+        async with rig.settled():
+            pass
+        rig.mirror.forget_moment()
+        rig.daemon.heard = lambda _notice, _gid: None
+        for gid in rig.daemon.active[:]:
+            rig.daemon.fail(gid)
+        rig.daemon.set_slots(0)
+        for gid in rig.daemon.queue[10:20]:
+            rig.daemon.remove(gid)
+        rig.daemon.move(rig.daemon.queue[3], 130)
+        rig.daemon.purge()
+        rig.daemon.heard = rig._hear  # noqa: SLF001 - the line is back
+        rig.forget()
+        async with rig.running():
+            await rig.until(rig.is_true)
+            assert rig.asked[0].questions[:3] == [
+                ("aria2.getGlobalStat", ()),
+                ("aria2.tellActive", (RECORD_KEYS,)),
+                ("aria2.tellWaiting", (0, rig.asked[0].rows(), RECORD_KEYS)),
+            ]
+
+    play(scene())
+
+
+def test_one_that_stopped_while_nobody_listened_stands_where_it_belongs() -> None:
+    """Among so many results that they are read in several pages."""
+
+    async def scene() -> None:
+        rig = Rig(filled(active=3, stopped=5), latency=0.3)  # slow enough for pages of 100
+        async with rig.settled():
+            pass
+        rig.mirror.forget_moment()
+        rig.daemon.heard = lambda _notice, _gid: None
+        rig.daemon.fail(rig.daemon.active[1])
+        for _ in range(340):
+            rig.daemon.complete(rig.daemon.add())
+        rig.daemon.heard = rig._hear  # noqa: SLF001 - the line is back
+        async with rig.running():
+            await asyncio.sleep(30)
+            rig.assert_true()
+
+    play(scene())
+
+
+# All of it together.
+
+picks = st.integers(0, 60)
+
+
+Happening = Callable[[SimulatedAria2, Gid, int], object]
+
+UNTO_ONE: dict[str, tuple[set[Status], Happening]] = {
+    "pause": ({Status.ACTIVE, Status.WAITING}, lambda daemon, gid, _: daemon.pause(gid)),
+    "unpause": ({Status.PAUSED}, lambda daemon, gid, _: daemon.unpause(gid)),
+    "remove": (
+        {Status.ACTIVE, Status.WAITING, Status.PAUSED},
+        lambda daemon, gid, _: daemon.remove(gid),
+    ),
+    "move": (
+        {Status.WAITING, Status.PAUSED},
+        lambda daemon, gid, pick: daemon.move(gid, 3 * pick),
+    ),
+    "forget": (
+        {Status.COMPLETE, Status.ERROR, Status.REMOVED},
+        lambda daemon, gid, _: daemon.remove_result(gid),
+    ),
+    "progress": ({Status.ACTIVE}, lambda daemon, gid, pick: daemon.progress(gid, pick)),
+    "complete": ({Status.ACTIVE}, lambda daemon, gid, _: daemon.complete(gid)),
+    "fail": ({Status.ACTIVE}, lambda daemon, gid, _: daemon.fail(gid)),
+}
+UNTO_ALL: dict[str, Callable[[SimulatedAria2, int], object]] = {
+    "add": lambda daemon, pick: daemon.add(paused=pick % 3 == 0, front=pick % 5 == 0),
+    "pause all": lambda daemon, _: daemon.pause_all(),
+    "unpause all": lambda daemon, _: daemon.unpause_all(),
+    "purge": lambda daemon, _: daemon.purge(),
+}
+
+
+def happen(daemon: SimulatedAria2, what: str, pick: int) -> None:
+    """Let something happen, to one of the downloads that it can happen to, counted around."""
+    if what in UNTO_ALL:
+        UNTO_ALL[what](daemon, pick)
+        return
+    statuses, happening = UNTO_ONE[what]
+    able = [gid for gid in daemon.rows() if daemon.items[gid].status in statuses]
+    if able:
+        happening(daemon, able[pick % len(able)], pick)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    happenings=st.lists(
+        st.tuples(st.sampled_from([*UNTO_ALL, *UNTO_ONE]), picks, st.floats(0, 0.5)), max_size=40
+    ),
+    latency=st.sampled_from([0.0, 0.02, 0.3]),
+    waiting=st.sampled_from([0, 5, 150]),
+)
+def test_whatever_happens_is_known_soon_after_and_then_all_is_quiet(
+    happenings: list[tuple[str, int, float]], latency: float, waiting: int
+) -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=waiting, stopped=8, active=2, max_results=10), latency=latency)
+        async with rig.running():
+            for what, pick, seconds in happenings:
+                happen(rig.daemon, what, pick)
+                if seconds > 0.1:
+                    await asyncio.sleep(seconds)
+            await asyncio.sleep(2 * SETTLED)
+            rig.assert_true()
+            rig.forget()
+            await asyncio.sleep(5 * TICK)
+            assert len(rig.asked) <= 6
+            rig.assert_true()
+
+    play(scene())

@@ -1,0 +1,261 @@
+"""What is said: true, in one sentence, and harmless whatever the daemon sends."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ariatui import words
+from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.phase import Wish
+from ariatui.text import Clean, clean
+from ariatui.words import ERRORS, Report, Severity
+
+A, B, C, D, E = (Gid(digit * 16) for digit in "abcde")
+ACTIVE = Download(A, Status.ACTIVE, name="a.iso")
+
+HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+any_text = st.text(st.characters(exclude_categories=()), max_size=80)
+foreign = any_text | st.sampled_from(
+    [
+        "\x1b]0;owned\x07",
+        "\x9b31mred",
+        "first\nsecond\r",
+        "x\u202egpj.exe",
+        "\u2066a\u2069",
+        "a\u200b\u2028b\u2029",
+        "\ud800",
+        "\x00\x7f",
+        "[bold]markup[/]",
+        "x" * 100_000,
+    ]
+)
+wishes = st.sampled_from(Wish)
+downloads = st.builds(
+    Download,
+    gid=st.just(A),
+    status=st.sampled_from(Status),
+    name=foreign,
+    error_code=st.none() | st.integers(0, 40),
+    error_message=foreign,
+)
+
+
+def is_harmless(text: Clean) -> bool:
+    """Whether a terminal acts on none of it."""
+    return clean(text) == text and not any(unicodedata.category(c) in HARMFUL for c in text)
+
+
+# Hostile text.
+
+
+@given(downloads)
+def test_a_name_and_an_end_are_harmless(download: Download) -> None:
+    assert is_harmless(words.name_of(download))
+    assert is_harmless(words.what_happened(download))
+
+
+@given(
+    wish=wishes,
+    told=st.lists(st.none() | downloads, max_size=3),
+    said=foreign,
+    done=st.integers(0, 9),
+)
+@settings(max_examples=150)
+def test_every_report_is_harmless(
+    wish: Wish, told: list[Download | None], said: str, done: int
+) -> None:
+    known = [download for download in told if download]
+    by_gid = dict(zip((A, B, C), told, strict=False))
+    reports = [
+        words.nothing_to_do(wish, told),
+        words.refused(wish, by_gid, dict.fromkeys(by_gid, said), done),
+        words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} is not found"), done),
+        words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} cannot be paused now"), done),
+        words.all_refused(wish, said),
+        words.added(done),
+        words.not_added(said, said),
+        words.unconfirmed(wish, done),
+        words.not_connected(said),
+        *([words.still_pausing(known)] if known else []),
+    ]
+    for report in reports:
+        assert is_harmless(report.text)
+        assert len(report.text) <= 512
+
+
+def test_a_long_name_leaves_room_for_what_is_said_of_it() -> None:
+    long = replace(ACTIVE, status=Status.COMPLETE, name="x" * 10_000)
+    report = words.nothing_to_do(Wish.PAUSE, [long])
+    assert report.text.endswith("… is complete; it cannot be paused.")
+    assert len(report.text) < 120
+
+
+# Names and ends.
+
+
+def test_a_download_is_called_by_its_name_or_else_by_its_gid() -> None:
+    assert words.name_of(ACTIVE) == "a.iso"
+    assert words.name_of(replace(ACTIVE, name="")) == str(A)
+    assert words.name_of(replace(ACTIVE, name=" \n")) == str(A)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\n\t"])
+def test_a_sentence_calls_a_nameless_one_by_its_gid(name: str) -> None:
+    nameless = replace(ACTIVE, status=Status.COMPLETE, name=name)
+    report = words.nothing_to_do(Wish.PAUSE, [nameless])
+    assert report.text == f"{A} is complete; it cannot be paused."
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "happened"),
+    [
+        (Status.COMPLETE, 0, "", "complete"),
+        (Status.REMOVED, 31, "", "it was removed before it was complete"),
+        (Status.ACTIVE, None, "", ""),
+        (Status.PAUSED, 3, "left from before", ""),
+        (Status.ERROR, 3, "", "the resource was not found"),
+        (Status.ERROR, 3, "  \n", "the resource was not found"),
+        (Status.ERROR, 3, "Resource not found", "the resource was not found: Resource not found"),
+        (Status.ERROR, 1, "", "an unknown error occurred"),
+        (
+            Status.ERROR,
+            1,
+            "Errors occurred while binding port.\n",
+            "Errors occurred while binding port.",
+        ),
+        (Status.ERROR, 1, "one\ntwo", "one two"),
+        (Status.ERROR, None, "", "an unknown error occurred"),
+        (Status.ERROR, 0, "", "an unknown error occurred"),
+        (Status.ERROR, 32, "", "the checksum does not match"),
+        (Status.ERROR, 77, "", "error code 77"),
+        (Status.ERROR, 77, "why", "error code 77: why"),
+    ],
+)
+def test_how_a_download_ended(
+    status: Status, code: int | None, message: str, happened: str
+) -> None:
+    download = replace(ACTIVE, status=status, error_code=code, error_message=message)
+    assert words.what_happened(download) == happened
+
+
+def test_every_error_code_of_the_manual_has_words() -> None:
+    assert sorted(ERRORS) == list(range(1, 33))
+    assert all(is_harmless(clean(text)) and clean(text) == text for text in ERRORS.values())
+
+
+# Commands that come to nothing.
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ([], "There is no download here to be paused."),
+        ([replace(ACTIVE, status=Status.COMPLETE)], "a.iso is complete; it cannot be paused."),
+        ([replace(ACTIVE, status=Status.REMOVED)], "a.iso was removed; it cannot be paused."),
+        ([replace(ACTIVE, status=Status.ERROR)], "a.iso has failed; it cannot be paused."),
+        ([None], "None of these downloads can be paused any more."),
+        ([None, ACTIVE], "None of these downloads can be paused any more."),
+    ],
+)
+def test_nothing_to_do(told: list[Download | None], text: str) -> None:
+    report = words.nothing_to_do(Wish.PAUSE, told)
+    assert report == Report(clean(text), Severity.WARNING)
+    assert words.nothing_to_do(Wish.UNPAUSE, told).text == text.replace("paused", "resumed")
+
+
+PAUSE_NOW = f"GID#{A} cannot be paused now"
+UNPAUSE_NOW = f"GID#{A} cannot be unpaused now"
+GONE = f"GID {A} is not found"
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "said", "text"),
+    [
+        (Wish.PAUSE, None, GONE, f"{A} is gone: it was removed meanwhile."),
+        (Wish.PAUSE, Status.WAITING, GONE, "a.iso is gone: it was removed meanwhile."),
+        (Wish.UNPAUSE, Status.PAUSED, GONE, "a.iso is gone: it was removed meanwhile."),
+        (Wish.PAUSE, Status.ACTIVE, PAUSE_NOW, "a.iso is pausing already; f forces it."),
+        (Wish.PAUSE, Status.PAUSED, PAUSE_NOW, "a.iso is paused already."),
+        (
+            Wish.UNPAUSE,
+            Status.ACTIVE,
+            UNPAUSE_NOW,
+            "a.iso is running already, or is not paused yet.",
+        ),
+        *(
+            (wish, status, said, f"a.iso has stopped meanwhile; it cannot be {done}.")
+            for wish, said, done in (
+                (Wish.PAUSE, PAUSE_NOW, "paused"),
+                (Wish.UNPAUSE, UNPAUSE_NOW, "resumed"),
+            )
+            for status in Status
+            if status.section is Section.STOPPED
+        ),
+        (Wish.PAUSE, None, PAUSE_NOW, f"{A} has stopped meanwhile; it cannot be paused."),
+        (
+            Wish.PAUSE,
+            Status.ACTIVE,
+            "No such method: aria2.pause",
+            "a.iso could not be paused: No such method: aria2.pause",
+        ),
+        (
+            Wish.UNPAUSE,
+            Status.PAUSED,
+            "an error without a message",
+            "a.iso could not be resumed: an error without a message",
+        ),
+    ],
+)
+def test_a_refusal_in_the_words_for_it(
+    wish: Wish, status: Status | None, said: str, text: str
+) -> None:
+    download = replace(ACTIVE, status=status) if status else None
+    report = words.refused(wish, {A: download}, {A: said}, 0)
+    assert report == Report(clean(text), Severity.ERROR)
+
+
+def test_of_many_refusals_the_first_three_are_told_and_the_others_counted() -> None:
+    gids = (A, B, C, D, E)
+    known = {gid: Download(gid, Status.PAUSED, name=gid[0]) for gid in gids}
+    said = {gid: f"GID#{gid} cannot be paused now" for gid in gids}
+    report = words.refused(Wish.PAUSE, known, said, 7)
+    assert report.text == (
+        "a is paused already. b is paused already. c is paused already. "
+        "2 more could not be paused. The other 7 were paused."
+    )
+    three = {gid: said[gid] for gid in (A, B, C)}
+    assert "more could not" not in words.refused(Wish.PAUSE, known, three, 0).text
+
+
+@pytest.mark.parametrize(
+    ("done", "end"),
+    [(0, "already."), (1, "The other one was."), (2, "The other 2 were paused.")],
+)
+def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
+    known = {A: replace(ACTIVE, status=Status.PAUSED)}
+    assert words.refused(Wish.PAUSE, known, {A: PAUSE_NOW}, done).text.endswith(end)
+
+
+# The others.
+
+
+def test_the_other_reports() -> None:
+    assert words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
+    assert words.added(2).text == "Added 2 downloads."
+    assert words.not_added("x:y", "No URI to download.") == Report(
+        clean("x:y was not added: it is no URI that aria2 can download"), Severity.ERROR
+    )
+    assert words.not_added("x", "why").text == "x was not added: why"
+    assert words.all_refused(Wish.PAUSE, "why").text == "aria2 did not let all be paused: why"
+    one = words.still_pausing([ACTIVE]).text
+    assert one == "a.iso is still pausing: its tracker does not answer. f forces it, F all."
+    assert words.still_pausing([ACTIVE, ACTIVE]).text.startswith("2 downloads are still pausing")
+    assert "one download was paused" in words.unconfirmed(Wish.PAUSE, 1).text
+    assert "3 downloads were resumed" in words.unconfirmed(Wish.UNPAUSE, 3).text
+    assert words.not_connected("So it is.").text == (
+        "Not connected, so nothing was sent. So it is."
+    )
