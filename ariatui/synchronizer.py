@@ -30,6 +30,9 @@ TICK = 1.0
 _LEAST_PAUSE = 0.05
 """Seconds between exchanges that notifications ask for, however many there are."""
 
+_REVIEW = 12.0
+"""Seconds in which the order of the results is read anew, when it may be wrong."""
+
 _PASS = 4.5
 """Seconds in which the slow pass reads the whole queue, so that nothing is older than 5 s."""
 
@@ -105,6 +108,9 @@ class Synchronizer:
         self._touched: dict[Gid, None] = {}
         self._sweeps: dict[Section, Sweep] = {}
         self._slow = Sweep(Section.WAITING, whole=False)
+        self._review = Sweep(Section.STOPPED, whole=False)
+        self._reviewed: int | None = None
+        self._under_review: int | None = None
         self._swept: dict[Section, float] = {}
         self._wake = asyncio.Event()
 
@@ -134,7 +140,8 @@ class Synchronizer:
             LinkError: the line was lost.
         """
         self._swept.clear()
-        self._slow.offset = 0
+        self._slow.offset = self._review.offset = 0
+        self._reviewed = None
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
         whole = True
         while True:
@@ -165,12 +172,28 @@ class Synchronizer:
         if not self._sweeps and queued:
             rows = min(leisurely_rows(queued, _PASS), self._page.rows)
             exchange.ask_page(self._slow, rows + 1)
+        if not self._sweeps:
+            self._ask_for_review(exchange)
         few = max(self._page.rows // 4, 10)
         exchange.ask_each(self._take(self._touched, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
         exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
         return exchange
+
+    def _ask_for_review(self, exchange: _Exchange) -> None:
+        """Go slowly over the results, if any came since that was last done while none came.
+
+        Their places are counted from the newest, so that those which come during a pass put
+        others out of order, and the totals do not tell.
+        """
+        stat = self._mirror.stat
+        if stat is None or stat.num_stopped_total == self._reviewed:
+            return
+        if self._review.offset == 0:
+            self._under_review = stat.num_stopped_total
+        rows = min(leisurely_rows(stat.num_stopped, _REVIEW), self._page.rows)
+        exchange.ask_page(self._review, rows + 1)
 
     def _ask_visible(self, exchange: _Exchange) -> None:
         """Ask for the standing of the waiting downloads on the screen, one stretch of the queue."""
@@ -206,6 +229,10 @@ class Synchronizer:
             is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
             if is_last:
                 sweep.offset = 0
+                if sweep is self._review and exchange.stat.result().num_stopped_total == (
+                    self._under_review
+                ):
+                    self._reviewed = self._under_review
                 self._sweeps = {s: p for s, p in self._sweeps.items() if p is not sweep}
 
     def _compare(self, snapshot: Snapshot) -> None:

@@ -412,16 +412,37 @@ def test_a_notice_is_followed_by_an_exchange_at_once() -> None:
     play(scene())
 
 
+async def fail_quickly(rig: Rig, count: int) -> None:
+    """So many dead links in so many times 2 ms."""
+    rig.daemon.set_slots(1)
+    for _ in range(count):
+        if not rig.daemon.active:
+            rig.daemon.add()
+        rig.daemon.fail(rig.daemon.active[0])
+        await asyncio.sleep(0.002)
+
+
 def test_many_notices_are_followed_by_few_exchanges() -> None:
     async def scene() -> None:
         rig = Rig(filled(active=2))
         async with rig.settled():
-            rig.daemon.set_slots(1)
-            for _ in range(500):
-                rig.daemon.fail(rig.daemon.add() if not rig.daemon.active else rig.daemon.active[0])
-                await asyncio.sleep(0.002)
+            await fail_quickly(rig, 500)
             assert len(rig.asked) <= 1 / 0.05 + 2
-            await rig.until(rig.is_true)
+            await rig.until(lambda: len(rig.mirror.rows()) == 500)
+            await rig.until(lambda: not rig.wrong())
+
+    play(scene())
+
+
+def test_results_that_come_while_the_results_are_read_stand_where_they_belong() -> None:
+    """A notification overtakes the page that was answered just before it."""
+
+    async def scene() -> None:
+        rig = Rig(filled(active=2))
+        async with rig.settled():
+            await fail_quickly(rig, 100)
+            await asyncio.sleep(2 * SETTLED)
+            rig.assert_true()
 
     play(scene())
 
@@ -647,6 +668,25 @@ def test_a_new_line_starts_with_a_pass_over_whole_records() -> None:
                 ("aria2.tellActive", (RECORD_KEYS,)),
                 ("aria2.tellWaiting", (0, rig.asked[0].rows(), RECORD_KEYS)),
             ]
+
+    play(scene())
+
+
+def test_names_asked_for_when_the_line_was_lost_are_asked_for_again() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=30, active=2))
+
+        def lose_line() -> None:
+            if rig.asked[-1].of("aria2.tellStatus", NAME_KEYS):
+                rig.failure = LinkError(failures.closed(Endpoint("host")))
+
+        rig.before_answer = lose_line
+        with pytest.raises(LinkError):
+            await rig.synchronizer.run()
+        rig.before_answer, rig.failure = lambda: None, None
+        rig.mirror.forget_moment()
+        async with rig.settled():
+            pass
 
     play(scene())
 

@@ -136,6 +136,8 @@ class Mirror:
         """The line was lost: what moved is unknown, and notifications will have been missed."""
         self._noticed.clear()
         self.suspects.clear()
+        names = (gid for gid, known in self._downloads.items() if known.can_be_named)
+        self.unnamed.update(dict.fromkeys(names))
         return self.lift(list(self._phases))
 
     def _take_active(self, snapshot: Snapshot) -> None:

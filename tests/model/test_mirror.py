@@ -66,8 +66,8 @@ class Question:
         for slots in (self._standings, self._described, self._named):
             yield from slots.items()
 
-    def tick_off(self, mirror: Mirror) -> None:
-        """What has been asked is no longer wanted, unless the answer gives a reason."""
+    def tick_off(self, mirror: Mirror) -> "Question":
+        """What is asked now is no longer wanted, unless the answer gives a reason."""
         for register, slots in (
             (mirror.suspects, self._standings),
             (mirror.undescribed, self._described),
@@ -75,6 +75,7 @@ class Question:
         ):
             for gid in slots:
                 register.pop(gid, None)
+        return self
 
     def compute(self, daemon: SimulatedAria2) -> Snapshot:
         """Let the daemon answer, all at one moment."""
@@ -235,7 +236,7 @@ class MirrorMachine(RuleBasedStateMachine):
             standings=[*(Gid(f"{number:016x}") for number in some), *self.mirror.suspects][:few],
             records=list(self.mirror.undescribed)[:few],
             names=list(self.mirror.unnamed)[:few],
-        )
+        ).tick_off(self.mirror)
 
     @precondition(lambda self: self.question and not self.question.snapshot)
     @rule()
@@ -288,7 +289,6 @@ class MirrorMachine(RuleBasedStateMachine):
         """As the synchronizer does; and once more, which must alter nothing."""
         snapshot = question.snapshot
         assert snapshot
-        question.tick_off(self.mirror)
         self._take(self.mirror.apply(snapshot))
         listed = [stretch.section for stretch in question.stretches]
         if len(set(listed)) < len(listed):
@@ -436,7 +436,7 @@ class MirrorMachine(RuleBasedStateMachine):
                 standings=list(self.mirror.suspects),
                 records=list(self.mirror.undescribed),
                 names=list(self.mirror.unnamed),
-            )
+            ).tick_off(self.mirror)
             question.compute(self.daemon)
             self._apply(question)
 
