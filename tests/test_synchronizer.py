@@ -107,6 +107,8 @@ class Rig:
     latency: float = LATENCY
     before_answer: Callable[[], None] = lambda: None
     """Called in the daemon, just before it answers."""
+    after_answer: Callable[[], None] = lambda: None
+    """Called in the daemon, just after it has answered."""
     asked: list[Asked] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     mirror: Mirror = field(default_factory=Mirror)
@@ -132,6 +134,7 @@ class Rig:
         arrival: asyncio.Future[T] = loop.create_future()
         answer = self.daemon.answer(call)
         self._send(partial(_settle, arrival, answer))
+        self.after_answer()
         await arrival
         if self.failure is not None:
             raise self.failure
@@ -451,17 +454,16 @@ def test_a_failure_right_behind_the_answer_about_it_is_told_in_full() -> None:
     """Both arrive at once, and the notification is taken in before the answer is."""
 
     async def scene() -> None:
-        rig = Rig(SimulatedAria2(slots=1), latency=0.0)
+        rig = Rig(filled(waiting=1))
+        (gid,) = rig.daemon.queue
         async with rig.settled():
-            gid = rig.daemon.add()
-            answered = len(rig.asked)
 
             def fail() -> None:
-                asked_for = rig.asked[-1].of("aria2.tellStatus", RECORD_KEYS)
-                if len(rig.asked) > answered and gid in asked_for and rig.daemon.active:
-                    asyncio.get_running_loop().call_soon(rig.daemon.fail, gid, 3)
+                if gid in rig.asked[-1].of("aria2.tellStatus", RECORD_KEYS) and rig.daemon.active:
+                    rig.daemon.fail(gid, 3)
 
-            rig.before_answer = fail
+            rig.after_answer = fail
+            rig.daemon.unpause(gid)
             await rig.until(lambda: gid in rig.daemon.stopped)
             assert await rig.until(rig.is_true) < TICK
             assert rig.mirror.downloads[gid].error_code == 3
@@ -516,7 +518,7 @@ def test_one_that_was_asked_about_for_its_standing_still_gets_its_name_and_recor
 
 def test_many_that_fail_at_once_while_others_are_touched_are_told_in_full() -> None:
     async def scene() -> None:
-        rig = Rig(filled(active=150))
+        rig = Rig(filled(active=300))
         async with rig.settled():
             rig.daemon.set_slots(0)
             failing = list(rig.daemon.active)

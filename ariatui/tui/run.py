@@ -3,17 +3,23 @@
 import asyncio
 import os
 import signal
+import sys
+import termios
 import threading
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from ariatui.daemon import LocalDaemon
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
 from ariatui.tui.app import AriatuiApp
 
-_PATIENCE = 8.0
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+
+_PATIENCE = 6.0
 """Seconds after a signal within which everything must have ended in order."""
 
 
@@ -54,26 +60,31 @@ async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
 
 @contextmanager
 def _signals_end(app: AriatuiApp, daemons: list[LocalDaemon]) -> Iterator[None]:
-    """Let signals that ask a program to end do so in order; if that hangs, without."""
+    """Let signals that ask a program to end do so in order; if that hangs, without.
+
+    The handlers are Python's rather than the event loop's: the loop stands still while a terminal
+    that takes nothing more keeps Textual waiting (observed on Textual 8.2.8).
+    """
     loop = asyncio.get_running_loop()
+    treatment = termios.tcgetattr(sys.stdin) if sys.stdin.isatty() else None
 
     def die(status: int) -> None:
         for daemon in daemons:
             daemon.kill_now()
+        if treatment is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(sys.stdin, termios.TCSANOW, treatment)
         os._exit(status)
 
-    def end(number: signal.Signals) -> None:
-        status = 128 + number
-        watchdog = threading.Timer(_PATIENCE, die, [status])
+    def end(number: int, _frame: FrameType | None) -> None:
+        watchdog = threading.Timer(_PATIENCE, die, [128 + number])
         watchdog.daemon = True
         watchdog.start()
-        app.exit(return_code=status)
+        loop.call_soon_threadsafe(partial(app.exit, return_code=128 + number))
 
-    caught = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
-    for number in caught:
-        loop.add_signal_handler(number, end, number)
+    before = {number: signal.signal(number, end) for number in _ENDING}
     try:
         yield
     finally:
-        for number in caught:
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)

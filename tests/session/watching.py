@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ariatui.endpoint import Endpoint
-from ariatui.model.download import Gid, Status
+from ariatui.model.download import Gid, Naming, Status
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import LinkState, Lost, Online
 from ariatui.secret import Secret
@@ -42,7 +42,8 @@ class Watched:
     @property
     def knows_all_names(self) -> bool:
         """Whether no whole record and no name is still to be read."""
-        return not (self.session.mirror.undescribed or self.session.mirror.unnamed)
+        downloads = self.session.mirror.downloads.values()
+        return all(d.described and d.naming is not Naming.UNKNOWN for d in downloads)
 
     def failed_as(self, kind: FailureKind) -> bool:
         """Whether the line is down for this reason."""

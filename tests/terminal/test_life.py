@@ -1,0 +1,282 @@
+"""However the program ends, the terminal is as before, and its own aria2c is gone."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer
+from tests.waiting import wait_until
+
+from .terminal import ARIATUI, Terminal, children, is_gone, state_of
+
+CANARY = "S3CRET-CANARY"
+
+ENDS = [
+    ("q", None, 0),
+    ("\x03", None, 0),
+    (None, signal.SIGTERM, 143),
+    (None, signal.SIGHUP, 129),
+    (None, signal.SIGINT, 130),
+    (None, signal.SIGQUIT, 131),
+]
+IDS = ["q", "ctrl+c", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]
+
+
+def end(terminal: Terminal, typed: str | None, number: signal.Signals | None) -> int:
+    if typed is not None:
+        terminal.type(typed)
+    if number is not None:
+        terminal.process.send_signal(number)
+    return terminal.ends()
+
+
+def on(aria2: Aria2, *options: str) -> Terminal:
+    """The program on a terminal, showing this daemon, whose secret it has from its environment."""
+    command = (*ARIATUI, "--server", aria2.endpoint.label, *options)
+    return Terminal(command, ARIATUI_SECRET=aria2.secret.reveal())
+
+
+@pytest.mark.parametrize(("typed", "number", "status"), ENDS, ids=IDS)
+def test_the_terminal_is_as_before(
+    typed: str | None,
+    number: signal.Signals | None,
+    status: int,
+    aria2: Aria2,
+    content: ContentServer,
+) -> None:
+    gid = aria2.add(content.url("first.iso", silent=True))
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        terminal.shows("first.iso")
+        assert not terminal.is_restored()
+        assert end(terminal, typed, number) == status
+        assert terminal.is_restored()
+        assert terminal.left_behind() == ""
+    assert aria2.status(gid) == "active"
+
+
+def test_a_key_reaches_the_daemon(aria2: Aria2, content: ContentServer) -> None:
+    gid = aria2.add(content.url("first.iso", silent=True))
+    aria2.wait_for_status(gid, "active")
+    with on(aria2) as terminal:
+        terminal.shows("first.iso")
+        terminal.type("p")
+        aria2.wait_for_status(gid, "paused")
+        terminal.type("T")
+        aria2.wait_for_status(gid, "active")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: signal.Signals(number).name
+)
+def test_a_signal_while_a_dialog_is_open(number: signal.Signals, aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        terminal.type("a")
+        terminal.shows("Add downloads")
+        terminal.process.send_signal(number)
+        assert terminal.ends() == 128 + number
+        assert terminal.is_restored()
+
+
+def test_it_ends_promptly_while_the_daemon_is_frozen(aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        aria2.freeze()
+        terminal.type("q")
+        assert terminal.ends(within=4) == 0
+        assert terminal.is_restored()
+        aria2.thaw()
+
+
+def test_it_ends_when_its_window_is_closed(aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        terminal.close()
+        assert terminal.process.wait(6) == 129
+
+
+def test_it_ends_when_its_window_is_closed_though_hangups_are_ignored(aria2: Aria2) -> None:
+    shell = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+    command = (*shell, *ARIATUI, "--server", aria2.endpoint.label)
+    with Terminal(command, ARIATUI_SECRET=aria2.secret.reveal()) as terminal:
+        terminal.shows("LIVE")
+        terminal.close()
+        assert terminal.process.wait(6) == 129
+
+
+def test_a_signal_ends_it_though_the_terminal_takes_nothing_more(local: tuple[str, ...]) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        aria2c = aria2c_of(terminal)
+        terminal.stall()
+        for _ in range(150):  # more pictures than Textual's queue and the system's buffer hold
+            terminal.type("?\x1b")
+            time.sleep(0.02)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(12) == 143
+        assert is_gone(aria2c)
+        assert terminal.treatment == terminal.treatment_before
+
+
+def test_suspending_gives_the_terminal_back_meanwhile(aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        pid = terminal.process.pid
+        terminal.type("\x1a")
+        wait_until(lambda: state_of(pid) == "T")
+        wait_until(terminal.is_restored)
+        so_far = len(terminal.output)
+        terminal.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: b"LIVE" in terminal.output[so_far:])
+        assert not terminal.is_restored()
+        terminal.type("q")
+        assert terminal.ends() == 0
+        assert terminal.is_restored()
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> tuple[str, ...]:
+    """The command for a local aria2c, with a secret that we know."""
+    driver = tmp_path / "driver.py"
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    driver.write_text(
+        f"import secrets\nsecrets.token_urlsafe = lambda length: {CANARY!r}\n"
+        "from ariatui.cli.main import run\nrun()\n"
+    )
+    return (sys.executable, str(driver), "--local", "--dir", str(downloads))
+
+
+def aria2c_of(terminal: Terminal) -> int:
+    """The process id of the aria2c that the program has started."""
+    wait_until(lambda: children(terminal.process.pid))
+    (pid,) = children(terminal.process.pid)
+    wait_until(lambda: Path(f"/proc/{pid}/comm").read_text().startswith("aria2c"))
+    return pid
+
+
+@pytest.mark.parametrize(("typed", "number", "status"), ENDS[:4], ids=IDS[:4])
+def test_the_local_aria2c_ends_with_the_program(
+    typed: str | None, number: signal.Signals | None, status: int, local: tuple[str, ...]
+) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        aria2c = aria2c_of(terminal)
+        assert end(terminal, typed, number) == status
+        assert is_gone(aria2c)
+        assert terminal.is_restored()
+
+
+def test_the_local_aria2c_ends_when_the_program_is_killed(local: tuple[str, ...]) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        aria2c = aria2c_of(terminal)
+        terminal.process.kill()
+        assert terminal.ends() == -signal.SIGKILL
+        wait_until(lambda: is_gone(aria2c), 10)
+
+
+def test_the_local_aria2c_ends_when_the_window_is_closed(local: tuple[str, ...]) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        aria2c = aria2c_of(terminal)
+        terminal.close()
+        terminal.process.wait(10)
+        wait_until(lambda: is_gone(aria2c), 10)
+
+
+def test_no_process_shows_the_secret(
+    local: tuple[str, ...], isolated_environment: Path, tmp_path: Path
+) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        for pid in (terminal.process.pid, aria2c_of(terminal)):
+            for name in ("cmdline", "environ"):
+                assert CANARY.encode() not in Path(f"/proc/{pid}/{name}").read_bytes()
+        assert holding(CANARY, isolated_environment) == []
+        terminal.type("q")
+        assert terminal.ends() == 0
+        assert CANARY.encode() not in terminal.output
+    assert holding(CANARY, isolated_environment) == []
+    assert [path.name for path in holding(CANARY, tmp_path)] == ["driver.py"]
+
+
+def holding(text: str, folder: Path) -> list[Path]:
+    """The files in which a text stands."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if text.encode() in path.read_bytes()]
+
+
+def test_the_local_aria2c_keeps_its_queue(local: tuple[str, ...], content: ContentServer) -> None:
+    uri = content.url("kept.iso", silent=True)
+    for is_first in (True, False):
+        with Terminal(local) as terminal:
+            terminal.shows("LIVE")
+            if is_first:
+                terminal.type("a")
+                terminal.shows("Add downloads")
+                terminal.type(f"{uri}\r")
+            terminal.shows("kept.iso")
+            terminal.shows("active")
+            terminal.type("q")
+            assert terminal.ends() == 0
+
+
+CRASHING_DRIVER = """
+import os
+from ariatui.synchronizer import Synchronizer
+from ariatui.tui.screens.main import MainScreen
+
+def broken(self, *args):
+    secret = os.environ["ARIATUI_SECRET"]
+    token = f"token:{secret}"
+    raise ValueError(f"broken for the test: {token}")
+
+async def broken_run(self):
+    broken(self)
+
+PATCH
+
+from ariatui.cli.main import run
+run()
+"""
+
+PATCHES = {
+    "a key": "MainScreen.action_do = broken",
+    "a timer": "MainScreen._show_standing = broken",
+    "the session": "Synchronizer.run = broken_run",
+}
+
+
+@pytest.mark.parametrize("where", PATCHES)
+def test_a_crash_is_told_shortly_and_keeps_the_secret(
+    where: str, aria2_factory: Aria2Factory, tmp_path: Path, isolated_environment: Path
+) -> None:
+    aria2 = aria2_factory(secret=CANARY)
+    driver = tmp_path / "driver.py"
+    driver.write_text(CRASHING_DRIVER.replace("PATCH", PATCHES[where]))
+    command = (sys.executable, str(driver), "--server", aria2.endpoint.label)
+    with Terminal(command, ARIATUI_SECRET=CANARY) as terminal:
+        if where == "a key":
+            terminal.shows("LIVE")
+            terminal.type("p")
+        assert terminal.ends() == 1
+        assert terminal.is_restored()
+        told = terminal.left_behind()
+        output = terminal.output
+    assert told.startswith("ariatui has ended because of a mistake in the program.")
+    assert "Traceback" not in told
+    (report,) = isolated_environment.rglob("crash-*.txt")
+    assert str(report) in told.replace("\n", "")
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert "ValueError: broken for the test" in report.read_text()
+    for written in (output, report.read_bytes()):
+        assert CANARY.encode() not in written
+    assert holding(CANARY, isolated_environment) == []

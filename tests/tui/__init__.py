@@ -1,0 +1,1 @@
+"""What is seen on the screen, and what the keys do."""

@@ -1,0 +1,88 @@
+"""Fixtures for the UI: downloads in every state, and a witness of what is sent."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from ariatui.rpc.socket import Socket
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+
+_READING = (
+    "aria2.getGlobalStat",
+    "aria2.getSessionInfo",
+    "aria2.getVersion",
+    "aria2.tellActive",
+    "aria2.tellStatus",
+    "aria2.tellStopped",
+    "aria2.tellWaiting",
+)
+
+Command = tuple[object, ...]
+"""A method and its parameters, without the secret."""
+
+
+class Witness:
+    """What the app has sent so far."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+        """All calls that alter something, in order."""
+
+    def take(self, text: str) -> None:
+        """Note what is in a message."""
+        request = json.loads(text)
+        calls = request["params"][0] if request["method"] == "system.multicall" else [request]
+        for call in calls:
+            method = call.get("methodName", call.get("method"))
+            if method not in _READING:
+                params = [p for p in call["params"] if not str(p).startswith("token:")]
+                self.commands.append((method, *params))
+
+
+@pytest.fixture
+def witness(monkeypatch: pytest.MonkeyPatch) -> Witness:
+    """Reads what goes out through the socket."""
+    witness, send = Witness(), Socket.send
+
+    async def seen(self: Socket, text: str) -> None:
+        witness.take(text)
+        await send(self, text)
+
+    monkeypatch.setattr(Socket, "send", seen)
+    return witness
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The gids of downloads in every state, on a daemon with two slots; nothing moves."""
+
+    first: str
+    """The first active one."""
+    second: str
+    queued: str
+    paused: str
+    complete: str
+    missing: str
+
+    def states(self, aria2: Aria2) -> dict[str, str]:
+        """What the daemon says of those that have not stopped."""
+        names = ("first", "second", "queued", "paused")
+        return {name: aria2.status(getattr(self, name)) for name in names}
+
+
+@pytest.fixture
+def scene(aria2: Aria2, content: ContentServer) -> Scene:
+    """Two active ones whose server never answers, one that waits, one paused, two stopped."""
+    complete = aria2.add(content.url("complete.iso", size=1000))
+    aria2.wait_for_status(complete, "complete")
+    missing = aria2.add(content.missing())
+    aria2.wait_for_status(missing, "error")
+    first = aria2.add(content.url("first.iso", silent=True))
+    aria2.wait_for_status(first, "active")
+    second = aria2.add(content.url("second.iso", silent=True))
+    aria2.wait_for_status(second, "active")
+    queued = aria2.add(content.url("queued.iso", silent=True))
+    paused = aria2.add(content.url("paused.iso", silent=True), pause="true")
+    return Scene(first, second, queued, paused, complete, missing)

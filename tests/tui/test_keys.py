@@ -1,0 +1,359 @@
+"""Every key does what the table of actions says, and nothing else."""
+
+import re
+
+import pytest
+from textual.events import Paste
+from textual.widgets import Input
+
+from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.tui.palette import ActionProvider
+from tests.aria2 import Aria2
+from tests.content import ContentServer, HangingTracker, make_torrent
+from tests.waiting import eventually
+
+from .conftest import Scene, Witness
+from .window import Window, gids, live, opened, server_of
+
+BEFORE = {"first": "active", "second": "active", "queued": "waiting", "paused": "paused"}
+
+ROW_KEYS = [
+    ("p", "first", "aria2.pause", {"first": "paused", "queued": "active"}),
+    ("p", "queued", "aria2.pause", {"queued": "paused"}),
+    ("f", "first", "aria2.forcePause", {"first": "paused", "queued": "active"}),
+    ("f", "queued", "aria2.forcePause", {"queued": "paused"}),
+    ("u", "paused", "aria2.unpause", {"paused": "waiting"}),
+    ("t", "first", "aria2.pause", {"first": "paused", "queued": "active"}),
+    ("t", "queued", "aria2.pause", {"queued": "paused"}),
+    ("t", "paused", "aria2.unpause", {"paused": "waiting"}),
+]
+"""Key, selected download, the one call it makes, and what differs afterwards."""
+
+PAUSED = dict.fromkeys(BEFORE, "paused")
+LISTED = [a for a in ACTIONS if a.scope is not Scope.LINK and a.id != "palette"]
+"""What the palette lists while the line is up."""
+
+PALETTE = "Search for commands"
+HELP_END = "Everything is in the palette too. Esc closes this."
+
+
+@pytest.mark.parametrize(("key", "selected", "method", "after"), ROW_KEYS)
+async def test_a_small_letter_acts_on_the_selected_row_alone(
+    key: str,
+    selected: str,
+    method: str,
+    after: dict[str, str],
+    aria2: Aria2,
+    scene: Scene,
+    witness: Witness,
+) -> None:
+    assert scene.states(aria2) == BEFORE
+    gid = getattr(scene, selected)
+    async with live(aria2) as window:
+        await window.select(gid)
+        await window.press(key)
+        await eventually(lambda: scene.states(aria2) == BEFORE | after)
+        assert window.table.selected == gid
+    assert witness.commands == [(method, gid)]
+
+
+@pytest.mark.parametrize("selected", ["first", "paused", "missing"])
+@pytest.mark.parametrize(
+    ("key", "method"),
+    [("P", "aria2.pauseAll"), ("F", "aria2.forcePauseAll"), ("T", "aria2.pauseAll")],
+)
+async def test_a_capital_pauses_all_whatever_is_selected(
+    key: str, method: str, selected: str, aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    async with live(aria2) as window:
+        await window.select(getattr(scene, selected))
+        await window.press(key)
+        await eventually(lambda: scene.states(aria2) == PAUSED)
+    assert witness.commands == [(method,)]
+
+
+@pytest.mark.parametrize("selected", ["first", "complete"])
+@pytest.mark.parametrize("key", ["U", "T"])
+async def test_a_capital_resumes_all_whatever_is_selected(
+    key: str, selected: str, aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    aria2.call("aria2.forcePauseAll")
+    await eventually(lambda: scene.states(aria2) == PAUSED)
+    async with live(aria2) as window:
+        await window.select(getattr(scene, selected))
+        await window.press(key)
+        await eventually(lambda: "paused" not in scene.states(aria2).values())
+    assert witness.commands == [("aria2.unpauseAll",)]
+
+
+async def test_toggle_all_twice_in_quick_succession_ends_with_all_running(
+    aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    async with live(aria2) as window:
+        await window.press("T", "T")
+        await eventually(lambda: "paused" not in scene.states(aria2).values())
+        await eventually(lambda: not window.main.query_one("#note").has_class("-urgent"))
+        await eventually(lambda: "ing…" not in window.text())
+        assert "paused" not in scene.states(aria2).values()
+    assert witness.commands[0] == ("aria2.pauseAll",)
+    assert len(witness.commands) > 1
+
+
+async def test_a_pause_that_hangs_is_told_and_force_breaks_it(
+    aria2: Aria2, hanging_tracker: HangingTracker
+) -> None:
+    gid = aria2.add_torrent(make_torrent("linux.iso", hanging_tracker.announce))
+    await eventually(lambda: hanging_tracker.events == ["started"])
+    await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+    async with live(aria2) as window:
+        await window.press("p")
+        await window.shows("pausing…")
+        await eventually(
+            lambda: window.says("linux.iso is still pausing: its tracker does not answer."),
+            within=15,
+        )
+        assert aria2.status(gid) == "active"
+        await window.press("f")
+        await aria2.becomes(gid, "paused")
+        await window.shows("1 paused")
+        assert "pausing…" not in window.text()
+
+
+@pytest.mark.parametrize(
+    ("keys", "selected", "sentence"),
+    [
+        ("pft", "complete", "complete.iso is complete; it cannot be paused."),
+        ("u", "complete", "complete.iso is complete; it cannot be resumed."),
+        ("pft", "missing", "missing.iso has failed; it cannot be paused."),
+        ("u", "missing", "missing.iso has failed; it cannot be resumed."),
+    ],
+)
+async def test_keys_on_a_stopped_row_say_so_and_call_nothing(
+    keys: str, selected: str, sentence: str, aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    async with live(aria2) as window:
+        await window.select(getattr(scene, selected))
+        for key in keys:
+            window.app.clear_notifications()
+            await eventually(lambda: not window.toasts())
+            await window.press(key)
+            await eventually(lambda: window.says(sentence))
+    assert witness.commands == []
+
+
+async def test_keys_without_a_row_say_so_and_call_nothing(aria2: Aria2, witness: Witness) -> None:
+    async with live(aria2) as window:
+        await window.shows("No downloads.", "no downloads")
+        for key, word in {"p": "paused", "f": "paused", "t": "paused", "u": "resumed"}.items():
+            window.app.clear_notifications()
+            await eventually(lambda: not window.toasts())
+            await window.press(key)
+            sentence = f"There is no download here to be {word}."
+            await eventually(lambda said=sentence: window.says(said))  # type: ignore[misc]
+        await window.press("up", "down", "home", "end", "pageup", "pagedown", "ctrl+d", "ctrl+u")
+        assert window.table.selected is None
+    assert witness.commands == []
+
+
+@pytest.mark.parametrize(
+    ("key", "word"), [("P", "paused"), ("F", "paused"), ("U", "resumed"), ("T", "resumed")]
+)
+async def test_a_capital_with_nothing_to_act_on_says_so(
+    key: str, word: str, aria2: Aria2, content: ContentServer
+) -> None:
+    await aria2.becomes(aria2.add(content.missing()), "error")
+    async with live(aria2) as window:
+        await window.press(key)
+        await eventually(lambda: window.says(f"There is no download here to be {word}."))
+
+
+async def test_resuming_what_runs_is_refused_in_words(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2) as window:
+        await window.select(scene.first)
+        await window.press("u")
+        await eventually(lambda: window.says("first.iso is running already, or is not paused yet."))
+        assert scene.states(aria2) == BEFORE
+
+
+@pytest.mark.parametrize(
+    ("opener", "typed", "after"),
+    [
+        ("colon", "pause", {"first": "paused", "queued": "active"}),
+        ("ctrl+p", "force pause all", PAUSED),
+        ("colon", "resume all", {"paused": "waiting"}),
+        ("ctrl+p", "toggle", {"first": "paused", "queued": "active"}),
+    ],
+)
+async def test_the_palette_does_what_the_keys_do(
+    opener: str, typed: str, after: dict[str, str], aria2: Aria2, scene: Scene
+) -> None:
+    async with live(aria2) as window:
+        await window.select(scene.first)
+        await window.press(opener)
+        await window.shows(PALETTE)
+        await window.press(*typed)
+        await eventually(lambda: first_entry(window).lower().startswith(f"{typed} ("), 3)
+        await window.press("enter")
+        await eventually(lambda: scene.states(aria2) == BEFORE | after)
+
+
+def first_entry(window: Window) -> str:
+    """What the palette would do on Enter; nothing while it looks for more."""
+    return next((line.strip() for line in window.lines()[7:] if line.strip()), "")
+
+
+async def test_typing_its_name_into_the_palette_finds_each_action_first(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        provider, found = ActionProvider(window.main), {}
+        for action in LISTED:
+            hits = [hit async for hit in provider.search(action.label.lower())]
+            found[action.label] = str(max(hits, key=lambda hit: hit.score).text)
+    assert found == {action.label: title(action) for action in LISTED}
+
+
+def title(action: Action) -> str:
+    keys = ", ".join(map(key_name, action.keys))
+    return f"{action.label} ({keys})" if keys else action.label
+
+
+async def test_the_palette_lists_every_action(aria2: Aria2, scene: Scene) -> None:
+    assert scene.states(aria2) == BEFORE
+    async with live(aria2, (100, 90)) as window:
+        await window.press("colon")
+        await window.shows(PALETTE, "leave; a daemon that ariatui did not start goes on")
+        text = window.text()
+        for action in LISTED:
+            assert title(action) in text
+            assert action.help in text
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_the_help_shows_every_key(key: str, aria2: Aria2) -> None:
+    async with live(aria2, (100, 50)) as window:
+        await window.press(key)
+        await window.shows(HELP_END)
+        box = [line.strip(" │") for line in window.lines() if "│" in line]
+        told = [re.split(r"\s{2,}", line, maxsplit=1) for line in box]
+        assert [line for line in told if len(line) == 2] == [
+            [" ".join(map(key_name, action.keys)), action.help]
+            for scope in Scope
+            for action in ACTIONS
+            if action.scope is scope and action.keys
+        ]
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1", "enter"])
+async def test_leaving_the_help_leaves_only_the_help(key: str, aria2: Aria2) -> None:
+    async with live(aria2, (100, 50)) as window:
+        await window.press("question_mark")
+        await window.shows(HELP_END)
+        await window.press(key)
+        await eventually(lambda: HELP_END not in window.text())
+        assert window.app.is_running
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_the_help_scrolls_through_all_of_it(size: tuple[int, int], aria2: Aria2) -> None:
+    async with live(aria2, size) as window:
+        await window.press("question_mark")
+        await window.shows("A small letter acts on this row")
+        top = window.text()
+        await window.press("j")
+        await eventually(lambda: window.text() != top)
+        assert window.lines()[1][:30] == top.splitlines()[2][:30]
+        await window.press("k")
+        await eventually(lambda: window.text() == top)
+        seen = top
+        while "Esc closes this." not in window.text():
+            before = window.text()
+            await window.press("pagedown")
+            await eventually(lambda was=before: window.text() != was)  # type: ignore[misc]
+            await window.pilot.pause()
+            seen += window.text()
+        for action in ACTIONS:
+            if action.keys:
+                keys = " ".join(map(key_name, action.keys))
+                assert f"{keys:<12}{action.help.split()[0]}" in seen
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_quit(key: str, aria2: Aria2) -> None:
+    async with opened(server_of(aria2)) as window:
+        await window.shows("LIVE")
+        await window.press(key)
+        await eventually(lambda: not window.app.is_running)
+    assert window.app.return_code == 0
+    assert window.app.crash is None
+
+
+async def test_moving_through_sixty_rows(aria2: Aria2, content: ContentServer) -> None:
+    for number in range(60):
+        aria2.add(content.url(f"{number}.iso", silent=True), pause="true")
+    async with live(aria2) as window:
+        rows, table = gids(aria2), window.table
+        page = 20  # 24 lines, but for the status bar, the headings, the note and the keys
+
+        async def moves(key: str, place: int) -> None:
+            await window.press(key)
+            assert table.selected == rows[place], key
+            assert table.selected in table.visible_gids, key
+
+        await eventually(lambda: len(table.visible_gids) == page)
+        assert table.selected == rows[0]
+        for key, place in (("j", 1), ("down", 2), ("k", 1), ("up", 0), ("up", 0), ("k", 0)):
+            await moves(key, place)
+        for key, place in (
+            ("pagedown", page),
+            ("ctrl+d", page + page // 2),
+            ("pagedown", 2 * page + page // 2),
+            ("pagedown", 59),
+            ("pagedown", 59),
+            ("j", 59),
+            ("ctrl+u", 59 - page // 2),
+            ("pageup", 59 - page // 2 - page),
+            ("ctrl+u", 59 - 2 * page),
+            ("pageup", 0),
+            ("pageup", 0),
+            ("ctrl+u", 0),
+        ):
+            await moves(key, place)
+        for key, place in (("end", 59), ("home", 0), ("G", 59), ("g", 0)):
+            await moves(key, place)
+
+
+async def test_adding_by_uri(aria2: Aria2, content: ContentServer, witness: Witness) -> None:
+    first, second = content.url("one.iso", silent=True), content.url("two.iso", silent=True)
+    async with live(aria2) as window:
+        await window.press("a")
+        await window.shows("Add downloads", "Enter sends it, Esc leaves it")
+        await paste(window, f" {first}  {second} ")
+        await window.press("enter")
+        await eventually(lambda: window.says("Added 2 downloads."))
+        await window.shows("one.iso", "two.iso", "2 active")
+    assert witness.commands == [("aria2.addUri", [first]), ("aria2.addUri", [second])]
+
+
+async def test_what_cannot_be_added_is_told(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("a")
+        await window.shows("Add downloads")
+        await paste(window, "[/nope]")
+        await window.press("enter")
+        await eventually(lambda: window.says("[/nope] was not added: it is no URI"))
+    assert gids(aria2) == []
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["x", "escape"], ["enter"], ["space", "enter"]])
+async def test_adding_nothing(keys: list[str], aria2: Aria2, witness: Witness) -> None:
+    async with live(aria2) as window:
+        await window.press("a")
+        await window.shows("Add downloads")
+        await window.press(*keys)
+        await eventually(lambda: "Add downloads" not in window.text())
+    assert witness.commands == []
+
+
+async def paste(window: Window, text: str) -> None:
+    """Paste into the field."""
+    window.app.post_message(Paste(text))
+    await eventually(lambda: window.app.screen.query_one(Input).value == text)

@@ -1,0 +1,274 @@
+"""The status bar, the note and the panel tell how things stand, and never more than is known."""
+
+import re
+import socket
+
+import pytest
+
+from ariatui.daemon import DaemonError
+from ariatui.endpoint import Endpoint
+from ariatui.secret import Secret
+from ariatui.settings import Server
+from ariatui.tui.screens.prompt import PromptScreen
+from tests.aria2 import Aria2, Aria2Factory, free_port
+from tests.content import ContentServer
+from tests.waiting import eventually
+
+from .conftest import Scene, Witness
+from .window import Window, live, opened, server_of
+
+
+def ages(window: Window, word: str) -> list[int]:
+    """The age in the status line behind a word, if it tells one."""
+    found = re.findall(rf" {word}, (\d+) s old", window.status_line)
+    return [int(age) for age in found]
+
+
+def is_dim(window: Window) -> bool:
+    """Whether the first row is painted dimmed."""
+    segments = list(window.table.render_line(1))
+    return all(segment.style is not None and bool(segment.style.dim) for segment in segments)
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (100, "2 active · 1 waiting · 1 paused · 1 complete · 1 error"),
+        (60, "2a 1w 1p 1c 1e"),
+        (50, "  ↑ 0 B/s"),
+        (30, "  ↑ 0 B/s"),
+        (12, "LIVE"),
+    ],
+)
+async def test_counts_and_speeds_as_far_as_they_fit(
+    width: int, told: str, aria2: Aria2, scene: Scene
+) -> None:
+    assert scene.states(aria2)["first"] == "active"
+    async with opened(server_of(aria2), (width, 12)) as window:
+        await eventually(lambda: window.status_line.endswith(told))
+        assert "LIVE" in window.status_line
+        assert window.status_line.startswith(aria2.endpoint.label) == (width > 40)
+
+
+async def test_the_counts_follow_the_daemon(aria2: Aria2, content: ContentServer) -> None:
+    async with live(aria2) as window:
+        await eventually(lambda: window.status_line.endswith("no downloads"))
+        gids = [aria2.add(content.url(f"{n}.iso", silent=True)) for n in range(3)]
+        await eventually(lambda: window.status_line.endswith("2 active · 1 waiting"))
+        aria2.call("aria2.forcePauseAll")
+        await eventually(lambda: window.status_line.endswith("  3 paused"))
+        for gid in gids:
+            aria2.remove(gid)
+        await eventually(lambda: window.status_line.endswith("no downloads"))
+
+
+async def test_a_frozen_daemon_is_stale_then_offline_then_live(aria2: Aria2, scene: Scene) -> None:
+    assert scene.states(aria2)["first"] == "active"
+    async with live(aria2) as window:
+        await window.shows("first.iso")
+        assert not is_dim(window)
+        aria2.freeze()
+        await eventually(lambda: ages(window, "STALE") in ([3], [4]))
+        assert window.table.has_class("-old")
+        assert is_dim(window)
+        await eventually(lambda: ages(window, "STALE") in ([5], [6]))
+        assert "LIVE" not in window.text()
+        await eventually(lambda: ages(window, "OFFLINE"))
+        await window.shows("has not answered for 8 s", "first.iso")
+        assert 8 <= ages(window, "OFFLINE")[0] <= 11
+        aria2.thaw()
+        await window.press("r")
+        await window.shows("LIVE")
+        await eventually(lambda: not window.table.has_class("-old"))
+        assert not is_dim(window)
+
+
+async def test_after_a_kill_the_rows_stay_dimmed_and_nothing_is_sent(
+    aria2: Aria2, content: ContentServer, witness: Witness
+) -> None:
+    gid = aria2.add(content.url("first.iso", silent=True), pause="true")
+    await eventually(lambda: gid in (aria2.directory / "session").read_text())
+    async with live(aria2) as window:
+        await window.shows("first.iso")
+        aria2.kill()
+        offline = re.compile(r"OFFLINE, \d+ s old, retry in \d+ s")
+        await eventually(lambda: offline.search(window.status_line))
+        assert "LIVE" not in window.text()
+        await window.shows("first.iso", f"Nothing listens at {aria2.endpoint.label}", "r Retry now")
+        assert "Pause" not in window.lines()[-1]
+        await eventually(lambda: ages(window, "OFFLINE") >= [2])
+        assert window.table.has_class("-old")
+        assert is_dim(window)
+        for key in "uptfUPTFa":
+            window.app.clear_notifications()
+            await eventually(lambda: not window.toasts())
+            await window.press(key)
+            await eventually(lambda: window.says("Not connected, so nothing was sent."))
+        assert not isinstance(window.app.screen, PromptScreen)
+        aria2.restart()
+        await window.press("r")
+        await window.shows("LIVE")
+        await eventually(lambda: not window.table.has_class("-old"))
+        assert aria2.status(gid) == "paused"
+    assert witness.commands == []
+
+
+async def test_it_reconnects_by_itself(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        aria2.kill()
+        await window.shows("OFFLINE")
+        aria2.restart()
+        await window.shows("LIVE")
+
+
+async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(
+    aria2: Aria2, content: ContentServer, witness: Witness
+) -> None:
+    gid = aria2.add(content.url("first.iso", silent=True))
+    await aria2.becomes(gid, "active")
+    await eventually(lambda: gid in (aria2.directory / "session").read_text())
+    async with live(aria2) as window:
+        aria2.freeze()
+        await window.press("p")
+        await window.shows("pausing…")
+        await eventually(lambda: witness.commands == [("aria2.pause", gid)])
+        aria2.kill()
+        await eventually(
+            lambda: window.says(
+                "The connection was lost before aria2 confirmed that one download was paused."
+            )
+        )
+        assert "pausing…" not in window.text()
+        aria2.restart()
+        await window.press("r")
+        await window.shows("LIVE", "▼ active")
+        assert aria2.status(gid) == "active"
+    assert witness.commands == [("aria2.pause", gid)]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [(Secret("WRONG-SECRET"), "does not accept this secret"), (None, "asks for a secret")],
+)
+async def test_the_secret_is_asked_for_and_never_shown(
+    given: Secret | None, told: str, aria2_factory: Aria2Factory
+) -> None:
+    aria2 = aria2_factory(secret="RIGHT-SECRET")
+    seen: list[str] = []
+
+    def look(window: Window) -> str:
+        seen.append(window.app.export_screenshot())
+        return window.text()
+
+    async with opened(Server(aria2.endpoint, given, "--server")) as window:
+        await eventually(lambda: f"aria2 at {aria2.endpoint.label} {told}." in look(window))
+        assert isinstance(window.app.screen, PromptScreen)
+        await window.press("escape")
+        await eventually(lambda: "OFFLINE" in look(window))
+        assert "retry in" not in window.status_line
+        for said in (told, "r  try to connect at once", "s  type the daemon's secret"):
+            assert said in look(window)
+        await window.press("s")
+        await eventually(lambda: isinstance(window.app.screen, PromptScreen))
+        for key in ("x", "backspace", *"RIGHT-SECRET"):
+            await window.press("minus" if key == "-" else key)
+            assert "•" in look(window) or key == "backspace"
+        await window.press("enter")
+        await eventually(lambda: "LIVE" in look(window))
+    assert len(seen) > 15
+    assert not any("SECRET" in picture or "RIGHT" in picture for picture in seen)
+
+
+async def test_a_wrong_secret_is_asked_for_again(aria2: Aria2) -> None:
+    async with opened(Server(aria2.endpoint, None, "--server")) as window:
+        for told, secret in (
+            ("asks for a secret", "wrong"),
+            ("does not accept this secret", aria2.secret.reveal()),
+        ):
+            await window.shows(told, "Enter sends it")
+            await window.press(*["minus" if key == "-" else key for key in secret], "enter")
+            await eventually(lambda: not isinstance(window.app.screen, PromptScreen))
+        await window.shows("LIVE")
+
+
+async def test_where_nothing_listens_the_panel_says_what_can_be_done(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    asked = 0
+
+    async def start_local() -> Server:
+        nonlocal asked
+        asked += 1
+        return server_of(aria2)
+
+    aria2.add(content.url("local.iso", silent=True))
+    nobody = Endpoint("127.0.0.1", free_port())
+    async with opened(Server(nobody, None, "default"), start_local=start_local) as window:
+        await window.shows(
+            "OFFLINE, retry in",
+            f"Nothing listens at {nobody.label}.",
+            "start it with: aria2c --enable-rpc",
+            "r  try to connect at once",
+            "l  start an aria2c of ariatui's own",
+        )
+        assert "s  type" not in window.text()
+        assert window.table.selected is None
+        await window.press("r")
+        await eventually(lambda: "retry in" in window.status_line)
+        assert asked == 0
+        await window.press("l")
+        await window.shows("LIVE", "local.iso", aria2.endpoint.label)
+        assert nobody.label not in window.text()
+        await window.press("p")
+        await window.shows("1 paused")
+        await window.press("l")
+        assert asked == 1
+
+
+async def test_why_no_aria2c_could_be_started_is_told() -> None:
+    async def start_local() -> Server:
+        raise DaemonError("No aria2c was found on [/this] machine.\x1b[2J")
+
+    nobody = Endpoint("127.0.0.1", free_port())
+    async with opened(Server(nobody, None, "default"), start_local=start_local) as window:
+        await window.shows("l  start an aria2c")
+        await window.press("l")
+        await eventually(lambda: window.says("No aria2c was found on [/this] machine.␛[2J"))
+        await window.shows("OFFLINE")
+
+
+async def test_a_daemon_that_starts_later_is_found(aria2: Aria2) -> None:
+    aria2.terminate()
+    async with opened(server_of(aria2)) as window:
+        await window.shows("Nothing listens at")
+        aria2.restart()
+        await window.shows("LIVE", "No downloads.")
+
+
+async def test_a_server_that_never_answers_is_said_to_be_connecting() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = Endpoint("127.0.0.1", silent.getsockname()[1])
+        async with opened(Server(endpoint, None, "--server")) as window:
+            await window.shows("CONNECTING", f"Connecting to {endpoint.label}…")
+            await window.press("p")
+            await eventually(lambda: window.says("Not connected, so nothing was sent."))
+            await window.press("q")
+            await eventually(lambda: not window.app.is_running)
+    assert window.app.return_code == 0
+
+
+async def test_what_answers_but_is_not_aria2_is_named(content: ContentServer) -> None:
+    endpoint = Endpoint("127.0.0.1", content.server_port)
+    async with opened(Server(endpoint, None, "--server")) as window:
+        await window.shows("OFFLINE", f"What answers at {endpoint.label} is not aria2")
+
+
+async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
+    async with opened(Server(aria2.endpoint, Secret("wrong"), "--server")) as window:
+        await window.shows("does not accept this secret", "Enter sends it")
+        await window.press("escape")
+        await window.shows("OFFLINE", "r  try to connect at once")
+        aria2.kill()
+        assert "does not accept this secret" in window.text()
+        await window.press("r")
+        await window.shows(f"Nothing listens at {aria2.endpoint.label}.")

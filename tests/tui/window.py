@@ -1,0 +1,139 @@
+"""The app as a person has it in front of them: what it shows, and what is pressed.
+
+What it shows is read off the screen that Textual would paint, not from the widgets.
+"""
+
+import html
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Never
+
+from rich.cells import cell_len
+from textual.geometry import Region
+from textual.pilot import Pilot
+
+from ariatui.settings import Server
+from ariatui.tui.app import AriatuiApp, StartLocal
+from ariatui.tui.screens.main import MainScreen
+from ariatui.tui.widgets.download_table import DownloadTable
+from tests.aria2 import Aria2
+from tests.waiting import eventually
+
+_TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
+_CELL = 12.2
+"""How wide a cell is in the picture."""
+_LINE = 24.4
+_FIRST_LINE = 20
+
+
+class Window:
+    """The running app."""
+
+    def __init__(self, app: AriatuiApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whatever lies over it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
+
+    @property
+    def table(self) -> DownloadTable:
+        """The table of downloads."""
+        return self.main.query_one(DownloadTable)
+
+    def lines(self) -> list[str]:
+        """The lines of the screen, without the blanks at their ends."""
+        lines = [""] * self.app.size.height
+        for x, y, text in _TEXT.findall(self.app.export_screenshot(simplify=True)):
+            number = round((float(y) - _FIRST_LINE) / _LINE)
+            before = lines[number]
+            gap = round(float(x) / _CELL) - cell_len(before)
+            lines[number] = before + " " * gap + html.unescape(text).replace("\xa0", " ")
+        return [line.rstrip() for line in lines]
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines())
+
+    @property
+    def status_line(self) -> str:
+        """The line at the top."""
+        return self.lines()[0].strip()
+
+    def toasts(self) -> list[str]:
+        """What the toasts say, as far as they are seen, each on one line."""
+        lines = self.lines()
+        return [_words(lines, toast.content_region) for toast in self.app.screen.query("Toast")]
+
+    def says(self, sentence: str) -> bool:
+        """Whether a toast says so."""
+        return any(sentence in toast for toast in self.toasts())
+
+    async def shows(self, *parts: str, within: float = 10.0) -> None:
+        """Wait until all of these are on the screen."""
+        await eventually(lambda: all(part in self.text() for part in parts), within)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        await self.pilot.press(*keys)
+
+    async def select(self, gid: str) -> None:
+        """Move to a download by keys; it must be there."""
+        await eventually(lambda: gid in self.table.visible_gids)
+        for key in ("home", *(["down"] * len(self.table.visible_gids))):
+            await self.press(key)
+            if self.table.selected == gid:
+                return
+        raise AssertionError(f"{gid} cannot be selected:\n{self.text()}")
+
+
+def _words(lines: list[str], region: Region) -> str:
+    seen = [line[region.x : region.right] for line in lines[max(region.y, 0) : region.bottom]]
+    return " ".join(" ".join(seen).split())
+
+
+async def no_local() -> Never:
+    """In the place of what starts an aria2c, where none is to be started."""
+    raise AssertionError("nobody asked for an aria2c")
+
+
+@asynccontextmanager
+async def opened(
+    server: Server, size: tuple[int, int] = (80, 24), start_local: StartLocal = no_local
+) -> AsyncIterator[Window]:
+    """The app, running."""
+    app = AriatuiApp(server, start_local)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await eventually(lambda: isinstance(app.screen, MainScreen))
+        yield Window(app, pilot)
+
+
+def server_of(aria2: Aria2) -> Server:
+    """The rig's daemon as the settings would name it."""
+    return Server(aria2.endpoint, aria2.secret, "--server")
+
+
+@asynccontextmanager
+async def live(aria2: Aria2, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Window]:
+    """The app on a daemon, with all of its downloads shown."""
+    async with opened(server_of(aria2), size) as window:
+        await window.shows("LIVE")
+        count = len(gids(aria2))
+        table = window.table
+        await eventually(lambda: table.virtual_size.height - 1 == count)
+        await eventually(lambda: len(table.visible_gids) == min(count, size[1] - 4))
+        yield window
+
+
+def gids(aria2: Aria2) -> list[str]:
+    """What the daemon has, in the order of the table: active, waiting, newest result first."""
+    keys = ["gid"]
+    told = [
+        aria2.call("aria2.tellActive", keys),
+        aria2.call("aria2.tellWaiting", 0, 1000, keys),
+        aria2.call("aria2.tellStopped", -1, 1000, keys),
+    ]
+    return [entry["gid"] for part in told if isinstance(part, list) for entry in part]
