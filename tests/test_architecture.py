@@ -12,7 +12,7 @@ import ariatui
 from ariatui.actions import ACTIONS, key_name
 
 PACKAGE = Path(ariatui.__file__).parent
-README = PACKAGE.parent / "README.md"
+README = Path(__file__).parent.parent / "README.md"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40

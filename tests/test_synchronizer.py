@@ -25,6 +25,7 @@ from ariatui.model.snapshot import Notice
 from ariatui.rpc import failures
 from ariatui.rpc.aria2 import NAME_KEYS, RECORD_KEYS, STANDING_KEYS, Call, Refused
 from ariatui.rpc.failures import LinkError
+from ariatui.sweep import PageLength
 from ariatui.synchronizer import TICK, Synchronizer
 
 from .model.simulation import SimulatedAria2, difference
@@ -279,7 +280,7 @@ def test_the_names_on_the_screen_come_first() -> None:
 # A settled daemon.
 
 
-@pytest.mark.parametrize("waiting", [0, 10, 1000, 3000])
+@pytest.mark.parametrize("waiting", [0, 10, 1000, 2000])
 def test_a_settled_daemon_is_asked_once_a_tick_and_not_for_single_downloads(
     waiting: int,
 ) -> None:
@@ -487,7 +488,7 @@ def test_what_a_command_has_touched_is_asked_about_at_once() -> None:
 
 def test_very_many_that_a_command_has_touched_are_read_by_a_pass() -> None:
     async def scene() -> None:
-        rig = Rig(filled(waiting=1000, active=2), latency=0.2)
+        rig = Rig(filled(waiting=700, active=2), latency=0.2)
         async with rig.running():
             await rig.until(rig.is_true)
             await asyncio.sleep(SETTLED)
@@ -609,12 +610,26 @@ def test_on_a_slow_line_pages_become_short() -> None:
 
 def test_on_a_quick_line_pages_become_long() -> None:
     async def scene() -> None:
-        rig = Rig(filled(waiting=6000))
+        rig = Rig(filled(waiting=1000))
         async with rig.running():
-            await rig.until(lambda: len(rig.mirror.rows()) == 6000)
-            assert max(asked.rows() for asked in rig.asked) == 2000
+            await rig.until(lambda: len(rig.mirror.rows()) == 1000)
+            assert [asked.rows() for asked in rig.asked] == [100, 200, 400, 800]
 
     play(scene())
+
+
+@pytest.mark.parametrize(("seconds", "rows"), [(0.01, 2000), (0.2, 100), (5.0, 25)])
+def test_pages_become_neither_endless_nor_single_rows(seconds: float, rows: int) -> None:
+    page = PageLength()
+    for _ in range(20):
+        page.learn(seconds, full=True)
+    assert page.rows == rows
+
+
+def test_a_short_exchange_for_little_does_not_make_pages_longer() -> None:
+    page = PageLength()
+    page.learn(0.01, full=False)
+    assert page.rows == 100
 
 
 def test_one_exchange_is_under_way_at_a_time() -> None:

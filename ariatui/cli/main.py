@@ -52,7 +52,9 @@ def main(
     except SettingsError as error:
         _fail(str(error), _USAGE_ERROR)
     _check_terminal()
-    sys.exit(_start(settings, here))
+    status = _start(settings, here)
+    _let_go_of_terminal()
+    sys.exit(status)
 
 
 def run() -> None:
@@ -83,6 +85,15 @@ def _start(settings: Settings, directory: Path) -> int:
     if message is not None:
         click.echo(message, err=True)
     return status
+
+
+def _let_go_of_terminal() -> None:
+    """Drop what a closed terminal takes no more: Python would end with a status of its own."""
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except OSError:
+            setattr(sys, name, Path(os.devnull).open("w"))
 
 
 def _fail(sentence: str, status: int) -> Never:
