@@ -1,5 +1,6 @@
 """The `ariatui` command: options in, settings checked, the TUI started."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -93,7 +94,7 @@ def _let_go_of_terminal() -> None:
         try:
             getattr(sys, name).flush()
         except OSError:
-            setattr(sys, name, Path(os.devnull).open("w"))
+            setattr(sys, name, io.StringIO())
 
 
 def _fail(sentence: str, status: int) -> Never:
