@@ -76,6 +76,7 @@ class Commander:
         queue = self._queue()
         if not queue:
             self._on_report(words.nothing_to_do(wish, []))
+            return
         sending = _Sending(wish)
         for gid in queue:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):

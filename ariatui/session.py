@@ -105,7 +105,7 @@ class Session:
 
     def is_ready(self) -> bool:
         """Whether commands can be sent; if not, the listener is told so in a sentence."""
-        if isinstance(self.link, Online):
+        if isinstance(self.link, Online) and self.mirror.stat is not None:
             return True
         self._listener.on_report(words.not_connected(self._connection.absence().happened))
         return False

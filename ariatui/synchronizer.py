@@ -263,5 +263,5 @@ class Synchronizer:
                 async with asyncio.timeout(asked + TICK - self._clock()):
                     await self._wake.wait()
             except TimeoutError:
-                return
+                pass
         await asyncio.sleep(max(0.0, asked + _LEAST_PAUSE - self._clock()))

@@ -91,8 +91,10 @@ def _start(settings: Settings, directory: Path) -> int:
 def _let_go_of_terminal() -> None:
     """Drop what a closed terminal takes no more: Python would end with a status of its own."""
     for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         try:
-            getattr(sys, name).flush()
+            if stream is not None:
+                stream.flush()
         except OSError:
             setattr(sys, name, io.StringIO())
 

@@ -58,7 +58,6 @@ class Socket:
                 max_size=_LARGEST_MESSAGE,
                 compression=None,
                 proxy=None,
-                happy_eyeballs_delay=0.25,
             )
         except (OSError, InvalidHandshake) as error:
             raise LinkError(diagnose(error, endpoint)) from None

@@ -65,7 +65,7 @@ def is_sound(row: object) -> bool:
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
 @given(value=junk | rows | st.lists(rows, max_size=3))
-@settings(max_examples=60)
+@settings(max_examples=50)
 @example(value=float("nan"))
 @example(value=[{}])
 @example(value={"gid": GID, "files": [{"path": "", "uris": [{"uri": "http://h/\ud800%ff"}]}]})
@@ -92,7 +92,8 @@ def test_a_bad_field_costs_no_other(row: dict[str, object]) -> None:
     assert facts["error_message"] == "no"
 
 
-@given(st.lists(rows.map(lambda row: row | {"gid": GID}) | junk | rows, max_size=6))
+@settings(max_examples=60)
+@given(st.lists(rows.map(lambda row: row | {"gid": GID}) | junk | rows, max_size=4))
 def test_a_bad_row_costs_no_other(several: list[object]) -> None:
     good: list[Known] = []
     for row in several:

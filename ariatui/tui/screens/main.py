@@ -69,7 +69,6 @@ class MainScreen(Screen[None]):
         self._session = session
         self._bridge = bridge
         self._glyphs = glyphs
-        self._asked_for_secret: Failure | None = None
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""

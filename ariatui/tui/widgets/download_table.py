@@ -139,7 +139,7 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def move(self, rows: int) -> None:
         """Move the cursor by so many rows, as far as there are any."""
-        self.move_to(self._places.get(self._cursor or Gid(""), 0) + rows)
+        self.move_to(self._cursor_place + rows)
 
     def move_page(self, share: float) -> None:
         """Move the cursor by a share of what the screen shows, upwards if negative."""
@@ -168,6 +168,9 @@ class DownloadTable(ScrollView, can_focus=False):
         if place >= len(self._rows):
             return Strip.blank(width, self._palette["plain"])
         gid = self._rows[place]
+        if gid not in self._mirror.downloads:
+            # The mirror has dropped it, and the message that says so is still on its way.
+            return Strip.blank(width, self._palette["plain"])
         if gid not in self._strips:
             self._strips[gid] = self._draw(gid, width)
         return self._strips[gid]
@@ -208,6 +211,8 @@ class DownloadTable(ScrollView, can_focus=False):
         if self._cursor not in self._places:
             last = len(self._rows) - 1
             self._cursor = self._rows[min(self._cursor_place, last)] if self._rows else None
+            if self._cursor is not None:
+                self._strips.pop(self._cursor, None)
             self.post_message(self.Selected())
         self.post_message(self.Scrolled())
         if self._cursor in self._mirror.suspects:
