@@ -19,20 +19,19 @@ ACTIVE = Download(A, Status.ACTIVE, name="a.iso")
 HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=80)
-foreign = any_text | st.sampled_from(
-    [
-        "\x1b]0;owned\x07",
-        "\x9b31mred",
-        "first\nsecond\r",
-        "x\u202egpj.exe",
-        "\u2066a\u2069",
-        "a\u200b\u2028b\u2029",
-        "\ud800",
-        "\x00\x7f",
-        "[bold]markup[/]",
-        "x" * 100_000,
-    ]
-)
+HOSTILE = [
+    "\x1b]0;owned\x07",
+    "\x9b31mred",
+    "first\nsecond\r",
+    "x\u202egpj.exe",
+    "\u2066a\u2069",
+    "a\u200b\u2028b\u2029",
+    "\ud800",
+    "\x00\x7f",
+    "[bold]markup[/]",
+    "x" * 100_000,
+]
+foreign = any_text | st.sampled_from(HOSTILE)
 wishes = st.sampled_from(Wish)
 downloads = st.builds(
     Download,
@@ -56,6 +55,14 @@ def is_harmless(text: Clean) -> bool:
 def test_a_name_and_an_end_are_harmless(download: Download) -> None:
     assert is_harmless(words.name_of(download))
     assert is_harmless(words.what_happened(download))
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_every_word_about_a_failure_is_harmless(text: str) -> None:
+    failed = replace(ACTIVE, status=Status.ERROR, name=text, error_message=text)
+    assert is_harmless(words.name_of(failed))
+    for code in (None, 0, 1, 3, 77):
+        assert is_harmless(words.what_happened(replace(failed, error_code=code)))
 
 
 @given(

@@ -577,6 +577,27 @@ def test_a_notice_of_a_pause_ends_the_wish_to_pause() -> None:
     assert mirror.downloads[A].status is Status.PAUSED
 
 
+def test_a_paused_one_stands_first_in_the_queue_at_once() -> None:
+    mirror = mirror_of(waiting(A, B), active=[C, D])
+    assert mirror.notice(Notice.PAUSE, C, 1).reordered
+    assert mirror.rows() == [D, C, A, B]
+
+
+@pytest.mark.parametrize("notice", [Notice.STOP, Notice.COMPLETE, Notice.ERROR])
+def test_the_newest_result_stands_first_at_once(notice: Notice) -> None:
+    mirror = mirror_of(stopped(A, B), active=[C, D])
+    assert mirror.notice(notice, C, 1).reordered
+    assert mirror.rows() == [D, C, A, B]
+    mirror.notice(notice, D, 2)
+    assert mirror.rows() == [D, C, A, B]
+
+
+def test_a_started_one_stands_last_among_the_active_at_once() -> None:
+    mirror = mirror_of(waiting(A, B), active=[C, D])
+    assert mirror.notice(Notice.START, B, 1).reordered
+    assert mirror.rows() == [C, D, B, A]
+
+
 @pytest.mark.parametrize("wish", Wish)
 @pytest.mark.parametrize("notice", [Notice.START, Notice.PAUSE])
 def test_a_notice_before_the_acknowledgement_ends_no_wish(notice: Notice, wish: Wish) -> None:
