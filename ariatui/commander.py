@@ -52,6 +52,7 @@ class Commander:
         ask_about: Callable[[Iterable[Gid]], None],
         on_change: Callable[[Change], None],
         on_report: Callable[[Report], None],
+        spawn: Callable[[Coroutine[None, None, None]], object],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._mirror = mirror
@@ -59,8 +60,8 @@ class Commander:
         self._ask_about = ask_about
         self._on_change = on_change
         self._on_report = on_report
+        self._spawn = spawn
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
         """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
@@ -72,7 +73,10 @@ class Commander:
         self._start(_Sending(wish), able, force=force)
 
     def wish_all(self, wish: Wish, *, force: bool = False) -> None:
-        """Pause or unpause all, those included that are not known here yet."""
+        """Pause or unpause all.
+
+        While no other command is under way that includes downloads that are not known here yet.
+        """
         queue = self._queue()
         if not queue:
             self._on_report(words.nothing_to_do(wish, []))
@@ -115,17 +119,12 @@ class Commander:
 
     def follow_up(self) -> None:
         """Send out the wishes whose turn has come, now that what they waited for came about."""
-        due: dict[Wish, list[Gid]] = {}
+        due: dict[tuple[Wish, bool], list[Gid]] = {}
         for gid, phase in self._mirror.take_settled():
             if phase.then and self._can_be_commanded(gid) and self.aim(gid) is not phase.then:
-                due.setdefault(phase.then, []).append(gid)
-        for wish, gids in due.items():
-            self._start(_Sending(wish, quiet=True), gids)
-
-    def stop(self) -> None:
-        """Let go of what is under way."""
-        for task in self._tasks:
-            task.cancel()
+                due.setdefault((phase.then, phase.then_forced), []).append(gid)
+        for (wish, force), gids in due.items():
+            self._start(_Sending(wish, quiet=True), gids, force=force)
 
     def _queue(self) -> list[Gid]:
         """All downloads that can be paused or unpaused."""
@@ -152,7 +151,12 @@ class Commander:
             return
         then = wish if wish is not phase.wish else None
         hurries = phase.wish is Wish.PAUSE and not phase.forced and (force or then is not None)
-        sending.phases[gid] = replace(phase, then=then, forced=phase.forced or hurries)
+        sending.phases[gid] = replace(
+            phase,
+            then=then,
+            then_forced=then is not None and force,
+            forced=phase.forced or hurries,
+        )
         if hurries:
             sending.escalations[gid] = aria2.pause(gid, force=True)
 
@@ -160,25 +164,24 @@ class Commander:
         self._on_change(self._mirror.lay(sending.phases))
         self._spawn(self._carry_out(sending))
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def _add(self, uris: Sequence[str]) -> None:
         batch = Batch()
         slots = [(uri, batch.add(aria2.add_uri(uri))) for uri in uris]
         try:
             await self._call(batch.call())
-        except (LinkError, Refused, DecodeError) as error:
-            self._on_report(words.not_added(uris[0], str(error)))
+        except LinkError:
+            self._on_report(words.add_unconfirmed(len(uris)))
             return
-        for uri, slot in slots:
-            if isinstance(slot.outcome, Refused):
-                self._on_report(words.not_added(uri, slot.outcome.message))
-                return
-        self._ask_about([slot.result() for _, slot in slots])
-        self._on_report(words.added(len(slots)))
+        except (Refused, DecodeError) as error:
+            self._on_report(words.not_added(dict.fromkeys(uris, str(error)), 0))
+            return
+        added = aria2.read_each([slot for _, slot in slots])
+        refusals = {u: str(s.outcome) for u, s in slots if isinstance(s.outcome, Exception)}
+        self._ask_about(added)
+        if refusals:
+            self._on_report(words.not_added(refusals, len(added)))
+        else:
+            self._on_report(words.added(len(added)))
 
     async def _carry_out(self, sending: _Sending) -> None:
         try:
@@ -188,7 +191,8 @@ class Commander:
             refusals = await self._call_each(sending.calls)
         except LinkError:
             self._on_change(self._mirror.lift(sending.phases))
-            self._on_report(words.unconfirmed(sending.wish, len(sending.phases)))
+            count = None if sending.for_all is not None else len(sending.phases)
+            self._on_report(words.unconfirmed(sending.wish, count))
             return
         except (Refused, DecodeError) as error:
             self._on_change(self._mirror.lift(sending.phases))

@@ -6,7 +6,7 @@ The UI and the one-shot commands deal with a daemon through this and nothing bel
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Never
 
@@ -58,7 +58,10 @@ class Session:
         )
         self._closed = asyncio.Event()
         self._online = asyncio.Event()
+        self._tasks: asyncio.TaskGroup | None = None
         self._syncing: asyncio.Task[None] | None = None
+        self._daemon: str | None = None
+        """The session id of the daemon that answered last."""
         self.synchronizer = Synchronizer(
             self.mirror, self._connection.call, self._take_change, clock
         )
@@ -68,6 +71,7 @@ class Session:
             ask_about=self.synchronizer.ask_about,
             on_change=self._take_change,
             on_report=listener.on_report,
+            spawn=self._spawn,
             clock=clock,
         )
 
@@ -80,13 +84,14 @@ class Session:
         """Keep the line up and the mirror true until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
                 tasks.create_task(self._connection.run(), name="ariatui connection")
                 while True:
                     await self._online.wait()
                     self._syncing = tasks.create_task(self._synchronize())
                     await asyncio.wait([self._syncing])
         finally:
-            self.commander.stop()
+            self._tasks = None
             self._closed.set()
 
     async def closed(self, limit: float) -> None:
@@ -110,10 +115,18 @@ class Session:
         self._listener.on_report(words.not_connected(self._connection.absence().happened))
         return False
 
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Have a command carried out; it ends with `run`, and a mistake in it ends `run`."""
+        if self._tasks is None:
+            work.close()
+        else:
+            self._tasks.create_task(work)
+
     async def _synchronize(self) -> None:
         """Keep the mirror true for as long as this line is up."""
         try:
-            await self.synchronizer.run()
+            if isinstance(self.link, Online):
+                await self.synchronizer.run(self.link.round_trip)
         except LinkError:
             self._online.clear()
         except (Refused, DecodeError):
@@ -123,6 +136,9 @@ class Session:
     def _take_link(self, link: LinkState) -> None:
         if isinstance(link, Online):
             self._online.set()
+            if self._daemon not in (None, link.session_id):
+                self._listener.on_report(words.restarted())
+            self._daemon = link.session_id
         else:
             self._online.clear()
             if self._syncing is not None:

@@ -33,15 +33,23 @@ class PageLength:
     _LONGEST = 2000
     _QUICK = 0.1
     _SLOW = 0.4
+    _AGING = 1.02
 
-    def __init__(self) -> None:
+    def __init__(self, round_trip: float) -> None:
         self.rows = 100
+        self._way = round_trip
 
     def learn(self, seconds: float, *, full: bool) -> None:
-        """Take note of how long an exchange took; `full`, whether it asked for a whole page."""
-        if seconds > self._SLOW:
+        """Take note of how long an exchange took; `full`, whether it asked for a whole page.
+
+        No page makes the way there and back shorter. It is taken to be what the quickest
+        exchange took; that figure ages, since lines change.
+        """
+        self._way = min(self._way * self._AGING, seconds)
+        took = seconds - self._way
+        if took > self._SLOW:
             self.rows = max(self.rows // 2, self._SHORTEST)
-        elif full and seconds < self._QUICK:
+        elif full and took < self._QUICK:
             self.rows = min(self.rows * 2, self._LONGEST)
 
 

@@ -103,7 +103,7 @@ class Synchronizer:
         self._call = call
         self._on_change = on_change
         self._clock = clock
-        self._page = PageLength()
+        self._page = PageLength(0.0)
         self._watched: Sequence[Gid] = ()
         self._touched: dict[Gid, None] = {}
         self._sweeps: dict[Section, Sweep] = {}
@@ -133,12 +133,16 @@ class Synchronizer:
             self._sweeps.setdefault(Section.WAITING, Sweep(Section.WAITING, whole=False))
         self.wake()
 
-    async def run(self) -> Never:
+    async def run(self, round_trip: float) -> Never:
         """Ask for as long as the line is up; starts with a pass over everything.
+
+        Args:
+            round_trip: Seconds that a short question and its answer take.
 
         Raises:
             LinkError: the line was lost.
         """
+        self._page = PageLength(round_trip)
         self._swept.clear()
         self._slow.offset = self._review.offset = 0
         self._reviewed = None

@@ -138,15 +138,39 @@ def added(count: int) -> Report:
     return Report(clean(f"Added {what}."), Severity.INFORMATION)
 
 
-def not_added(uri: str, said: str) -> Report:
-    """A URI that the daemon refused."""
-    reason = "it is no URI that aria2 can download" if said == "No URI to download." else said
-    return Report(clean(f"{clean(uri, _NAME_LIMIT)} was not added: {reason}"), Severity.ERROR)
+def not_added(refusals: Mapping[str, str], done: int) -> Report:
+    """URIs that the daemon refused, the first few with its reason."""
+    told = [_why_not_added(uri, said) for uri, said in list(refusals.items())[:3]]
+    if len(refusals) > 3:
+        told.append(f"{len(refusals) - 3} more were not added.")
+    if done:
+        told.append(f"The other {done} were added." if done > 1 else "The other one was added.")
+    return Report(clean(" ".join(told)), Severity.ERROR)
 
 
-def unconfirmed(wish: Wish, count: int) -> Report:
-    """The line was lost between a command and its answer."""
-    which = "one download was" if count == 1 else f"{count} downloads were"
+def add_unconfirmed(count: int) -> Report:
+    """The line was lost between adding and its answer."""
+    what = "the download" if count == 1 else f"the {count} downloads"
+    return Report(
+        clean(
+            f"The connection was lost before aria2 confirmed that it took {what}. "
+            "Look at the rows before you add anything again."
+        ),
+        Severity.ERROR,
+    )
+
+
+def restarted() -> Report:
+    """The daemon at the other end is not the one that was there before."""
+    return Report(clean("aria2 was restarted meanwhile."), Severity.INFORMATION)
+
+
+def unconfirmed(wish: Wish, count: int | None) -> Report:
+    """The line was lost between a command, for so many or for all, and its answer."""
+    if count is None:
+        which = "all were"
+    else:
+        which = "one download was" if count == 1 else f"{count} downloads were"
     return Report(
         clean(
             f"The connection was lost before aria2 confirmed that {which} {_DONE[wish]}. "
@@ -175,6 +199,12 @@ def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
     if download.status is Status.ACTIVE:
         return f"{name} is pausing already; f forces it."
     return f"{name} is paused already."
+
+
+def _why_not_added(uri: str, said: str) -> str:
+    if said == "No URI to download.":
+        said = "it is no URI that aria2 can download"
+    return f"{clean(uri, _NAME_LIMIT)} was not added: {said.rstrip('.')}."
 
 
 def _short(download: Download) -> Clean:

@@ -106,6 +106,8 @@ class Rig:
 
     daemon: SimulatedAria2 = field(default_factory=SimulatedAria2)
     latency: float = LATENCY
+    a_row_takes: float = 0.0
+    """Seconds more for each row of a window that is asked for."""
     before_answer: Callable[[], None] = lambda: None
     """Called in the daemon, just before it answers."""
     after_answer: Callable[[], None] = lambda: None
@@ -130,7 +132,7 @@ class Rig:
     async def _call(self, call: Call[T]) -> T:
         loop = asyncio.get_running_loop()
         self.asked.append(Asked(self.now, [(part.method, part.params) for part in call.parts]))
-        await asyncio.sleep(self.latency / 2)
+        await asyncio.sleep(self.latency / 2 + self.asked[-1].rows() * self.a_row_takes)
         self.before_answer()
         arrival: asyncio.Future[T] = loop.create_future()
         answer = self.daemon.answer(call)
@@ -159,7 +161,7 @@ class Rig:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Synchronize meanwhile; whatever ends it early ends the scene."""
-        task = asyncio.create_task(self.synchronizer.run())
+        task = asyncio.create_task(self.synchronizer.run(self.latency))
         try:
             yield
             assert not task.done(), task
@@ -488,7 +490,7 @@ def test_what_a_command_has_touched_is_asked_about_at_once() -> None:
 
 def test_very_many_that_a_command_has_touched_are_read_by_a_pass() -> None:
     async def scene() -> None:
-        rig = Rig(filled(waiting=700, active=2), latency=0.2)
+        rig = Rig(filled(waiting=700, active=2), a_row_takes=0.001)
         async with rig.running():
             await rig.until(rig.is_true)
             await asyncio.sleep(SETTLED)
@@ -600,10 +602,20 @@ def test_a_name_that_never_comes_is_not_asked_for_with_each_byte() -> None:
 
 def test_on_a_slow_line_pages_become_short() -> None:
     async def scene() -> None:
-        rig = Rig(filled(waiting=500), latency=0.5)
+        rig = Rig(filled(waiting=500), a_row_takes=0.05)
         async with rig.running():
             await rig.until(lambda: len(rig.mirror.rows()) == 500)
             assert rig.asked[-1].rows() == 25
+
+    play(scene())
+
+
+def test_on_a_long_way_pages_become_long() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000), latency=0.6)
+        async with rig.running():
+            await rig.until(lambda: len(rig.mirror.rows()) == 1000)
+            assert [asked.rows() for asked in rig.asked][:4] == [100, 200, 400, 800]
 
     play(scene())
 
@@ -618,16 +630,20 @@ def test_on_a_quick_line_pages_become_long() -> None:
     play(scene())
 
 
-@pytest.mark.parametrize(("seconds", "rows"), [(0.01, 2000), (0.2, 100), (5.0, 25)])
-def test_pages_become_neither_endless_nor_single_rows(seconds: float, rows: int) -> None:
-    page = PageLength()
+@pytest.mark.parametrize(("a_row_takes", "rows"), [(0.00001, 2000), (0.002, 100), (0.5, 25)])
+@pytest.mark.parametrize("way", [0.01, 0.6])
+def test_pages_become_neither_endless_nor_single_rows(
+    way: float, a_row_takes: float, rows: int
+) -> None:
+    page = PageLength(way)
     for _ in range(20):
-        page.learn(seconds, full=True)
+        page.learn(way, full=False)
+        page.learn(way + page.rows * a_row_takes, full=True)
     assert page.rows == rows
 
 
 def test_a_short_exchange_for_little_does_not_make_pages_longer() -> None:
-    page = PageLength()
+    page = PageLength(0.0)
     page.learn(0.01, full=False)
     assert page.rows == 100
 
@@ -653,7 +669,7 @@ def test_a_line_that_fails_ends_it(failure: Exception) -> None:
     async def scene() -> None:
         rig = Rig(filled(waiting=3), failure=failure)
         with pytest.raises(type(failure)):
-            await rig.synchronizer.run()
+            await rig.synchronizer.run(LATENCY)
         assert len(rig.asked) == 1
         assert not rig.changes
 
@@ -699,7 +715,7 @@ def test_names_asked_for_when_the_line_was_lost_are_asked_for_again() -> None:
 
         rig.before_answer = lose_line
         with pytest.raises(LinkError):
-            await rig.synchronizer.run()
+            await rig.synchronizer.run(LATENCY)
         rig.before_answer, rig.failure = lambda: None, None
         rig.mirror.forget_moment()
         async with rig.settled():

@@ -84,7 +84,9 @@ def test_every_report_is_harmless(
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} cannot be paused now"), done),
         words.all_refused(wish, said),
         words.added(done),
-        words.not_added(said, said),
+        words.not_added({said: said, f"{said}2": said}, done),
+        words.add_unconfirmed(done),
+        words.restarted(),
         words.unconfirmed(wish, done),
         words.not_connected(said),
         *([words.still_pausing(known)] if known else []),
@@ -253,16 +255,25 @@ def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
 def test_the_other_reports() -> None:
     assert words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
     assert words.added(2).text == "Added 2 downloads."
-    assert words.not_added("x:y", "No URI to download.") == Report(
-        clean("x:y was not added: it is no URI that aria2 can download"), Severity.ERROR
+    assert words.not_added({"x:y": "No URI to download."}, 0) == Report(
+        clean("x:y was not added: it is no URI that aria2 can download."), Severity.ERROR
     )
-    assert words.not_added("x", "why").text == "x was not added: why"
+    assert words.not_added({"x": "why."}, 1).text == (
+        "x was not added: why. The other one was added."
+    )
+    assert words.not_added(dict.fromkeys("abcde", "why"), 2).text == (
+        "a was not added: why. b was not added: why. c was not added: why. "
+        "2 more were not added. The other 2 were added."
+    )
+    assert "took the download." in words.add_unconfirmed(1).text
+    assert "took the 3 downloads." in words.add_unconfirmed(3).text
     assert words.all_refused(Wish.PAUSE, "why").text == "aria2 did not let all be paused: why"
     one = words.still_pausing([ACTIVE]).text
     assert one == "a.iso is still pausing: its tracker does not answer. f forces it, F all."
     assert words.still_pausing([ACTIVE, ACTIVE]).text.startswith("2 downloads are still pausing")
     assert "one download was paused" in words.unconfirmed(Wish.PAUSE, 1).text
     assert "3 downloads were resumed" in words.unconfirmed(Wish.UNPAUSE, 3).text
+    assert "all were resumed" in words.unconfirmed(Wish.UNPAUSE, None).text
     assert words.not_connected("So it is.").text == (
         "Not connected, so nothing was sent. So it is."
     )

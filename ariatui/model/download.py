@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import NewType, TypedDict, Unpack
 
+from ariatui.model.rate import STILL, Pace
+
 Gid = NewType("Gid", str)
 """aria2's name for a download: 16 hexadecimal digits (aria2 manual, "GID")."""
 
@@ -99,17 +101,17 @@ class Download:
     naming: Naming = Naming.UNKNOWN
     described: bool = False
     """Whether a whole record has been read, rather than only what a tick or a notice tells."""
-    pace: float = 0.0
-    """The download speed, smoothed, in bytes/s."""
+    pace: Pace = STILL
+    """The download speed, smoothed."""
 
     def with_facts(self, **facts: Unpack[Facts]) -> "Download":
         """This download after a reply, the same object if the reply told nothing new."""
         fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
         return replace(self, **fresh) if fresh else self  # type: ignore[arg-type]  # Facts' keys are fields
 
-    def with_pace(self, pace: float) -> "Download":
-        """This download at another pace (bytes/s), the same object if that is its pace."""
-        return replace(self, pace=pace) if pace != self.pace else self
+    def with_pace(self, pace: Pace) -> "Download":
+        """This download at another pace."""
+        return replace(self, pace=pace) if pace is not self.pace else self
 
     @property
     def section(self) -> Section:
@@ -136,10 +138,10 @@ class Download:
     @property
     def time_left(self) -> int | None:
         """Seconds until complete at the present pace, None while nobody can say."""
-        if self.status is not Status.ACTIVE or self.pace < 1 or self.total_length <= 0:
-            return None
         missing = self.total_length - self.completed_length
-        return round(missing / self.pace) if missing > 0 else None
+        if self.status is not Status.ACTIVE or self.pace.speed < 1 or missing <= 0:
+            return None
+        return round(missing / self.pace.speed) if self.pace.steady else None
 
 
 @dataclass(frozen=True, slots=True)

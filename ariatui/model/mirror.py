@@ -6,12 +6,13 @@ The one holder of state about downloads. Facts enter as `Snapshot`s and `Notice`
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ariatui.model.change import Change
-from ariatui.model.download import Download, Facts, Gid, GlobalStat, Section, Status
+from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
-from ariatui.model.rate import smoothed
+from ariatui.model.rate import STILL, Pace
 from ariatui.model.snapshot import Notice, Snapshot, Window
 
 _NOTICED: dict[Notice, Facts] = {
@@ -88,8 +89,11 @@ class Mirror:
         for gid in snapshot.missing:
             self._drop(gid, snapshot.asked)
         self._take_totals(snapshot)
-        totals = self.stat != snapshot.stat
-        self.stat = snapshot.stat
+        stat = snapshot.stat
+        if not stat.num_active:
+            stat = replace(stat, download_speed=0, upload_speed=0)
+        totals = self.stat != stat
+        self.stat = stat
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         return self._change(totals=totals)
@@ -97,6 +101,11 @@ class Mirror:
     def notice(self, notice: Notice, gid: Gid, now: float) -> Change:
         """Take in a notification: a fact about one download, newer than any answer so far."""
         facts = _NOTICED[notice]
+        known = self._downloads.get(gid)
+        was_paused = known is not None and known.status is Status.PAUSED
+        if notice is Notice.START and known and known.naming is Naming.FINAL and not known.torrent:
+            # Where a file of that name exists it gets another one (auto-file-renaming).
+            facts = {**facts, "naming": Naming.PROVISIONAL}
         self._merge(gid, facts, now)
         if notice in _TO_FRONT:
             self._order.move(gid, self._downloads[gid].section, to_front=True)
@@ -104,8 +113,9 @@ class Mirror:
         self._noticed[gid] = now
         self.undescribed[gid] = None
         phase = self._phases.get(gid)
-        if notice is Notice.START and phase and phase.acknowledged is not None:
-            # A download that is still to be paused does not start: it was paused and resumed.
+        if notice is Notice.START and phase and (phase.acknowledged is not None or was_paused):
+            # A download that is still to be paused does not start: it was paused and resumed. The
+            # daemon's "OK" may have come in the same moment and not have been noted yet.
             self._end_phase(gid, phase)
         return self._change()
 
@@ -191,9 +201,11 @@ class Mirror:
         if status is None:
             return
         fresh = (known or Download(gid, status)).with_facts(**facts)
-        fresh = _paced(fresh, facts) if status is Status.ACTIVE else _at_rest(fresh)
-        if fresh is not known and fresh != known:
+        fresh = _paced(known, fresh, facts, asked) if status is Status.ACTIVE else _at_rest(fresh)
+        if fresh != known:
             self._store(known, fresh)
+        else:
+            self._downloads[gid] = fresh
         if "described" in facts and not overtaken:
             self.undescribed.pop(gid, None)
         elif overtaken or known is None or known.status is not fresh.status:
@@ -261,10 +273,14 @@ class Mirror:
 
 
 def _at_rest(download: Download) -> Download:
-    return download.with_facts(**_AT_REST).with_pace(0.0)
+    return download.with_facts(**_AT_REST).with_pace(STILL)
 
 
-def _paced(download: Download, facts: Facts) -> Download:
-    if "download_speed" not in facts:
-        return download
-    return download.with_pace(smoothed(download.pace, facts["download_speed"]))
+def _paced(known: Download | None, fresh: Download, facts: Facts, now: float) -> Download:
+    """The download at its pace; what did not run before, or comes with a notice, starts now."""
+    pace = fresh.pace
+    if known.status is not Status.ACTIVE if known else "download_speed" not in facts:
+        pace = Pace.at_start(now)
+    if "download_speed" in facts:
+        pace = pace.measured(facts["download_speed"], now)
+    return fresh.with_pace(pace)

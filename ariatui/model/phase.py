@@ -31,6 +31,8 @@ class Phase:
     """When the daemon's "OK" came, None before."""
     then: Wish | None = None
     """The later wish that waits for this one to come about."""
+    then_forced: bool = False
+    """Whether the later wish is to be carried out by force."""
 
     @property
     def word(self) -> str:

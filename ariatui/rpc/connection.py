@@ -132,14 +132,18 @@ class Connection:
             reader.cancel()
             await asyncio.wait([reader])
             await socket.close()
+            if not reader.cancelled():
+                reader.result()
 
     async def _greet(self) -> Online:
         batch = Batch()
         version = batch.add(aria2.get_version())
         session = batch.add(aria2.get_session_info())
+        asked = self._clock()
         try:
             await self.call(batch.call())
-            return Online(self._clock(), version.result(), session.result())
+            now = self._clock()
+            return Online(now, version.result(), session.result(), round_trip=now - asked)
         except Unauthorized:
             given = self._secret is not None
             raise LinkError(failures.unauthorized(self.endpoint, given=given)) from None
@@ -157,6 +161,9 @@ class Connection:
                         self._on_notification(event)
         except LinkError as error:
             self._fail(error.failure)
+        finally:
+            # After a mistake in the program, nobody is to wait for answers that are not read.
+            self._fail(failures.closed(self.endpoint))
 
     def _settle(self, event: Answer) -> None:
         answer = self._waiting.pop(event.call_id, None)

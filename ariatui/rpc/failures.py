@@ -18,6 +18,7 @@ class FailureKind(StrEnum):
     TLS = "TLS trouble"
     NOT_ARIA2 = "not aria2"
     UNAUTHORIZED = "secret needed"
+    LOGIN = "login needed"
     SILENT = "no answer"
     CLOSED = "connection closed"
 
@@ -36,7 +37,7 @@ class Failure:
         return self.kind not in _LASTING
 
 
-_LASTING = {FailureKind.TLS, FailureKind.UNAUTHORIZED}
+_LASTING = {FailureKind.TLS, FailureKind.UNAUTHORIZED, FailureKind.LOGIN}
 
 
 class LinkError(Exception):
@@ -101,12 +102,23 @@ def not_aria2(endpoint: Endpoint, reason: str) -> Failure:
     )
 
 
-def maybe_tls(endpoint: Endpoint) -> Failure:
+def closed_unanswered(endpoint: Endpoint) -> Failure:
     """The connection was closed instead of answered, as aria2 does when it expects TLS."""
+    other = replace(endpoint, secure=not endpoint.secure).url
+    tls = "does not speak" if endpoint.secure else "expects"
     return Failure(
         FailureKind.CLOSED,
         f"What listens at {endpoint.label} closed the connection without an answer.",
-        f"If it expects TLS, name the server as {replace(endpoint, secure=True).url}.",
+        f"It may be a tunnel whose other end is down. If it {tls} TLS, name the server as {other}.",
+    )
+
+
+def login_wanted(endpoint: Endpoint) -> Failure:
+    """The server wants HTTP's own login: aria2's deprecated rpc-user, or a proxy's."""
+    return Failure(
+        FailureKind.LOGIN,
+        f"The server at {endpoint.label} asks for a user name and a password.",
+        "ariatui has none to give. If it is aria2, use its rpc-secret in place of rpc-user.",
     )
 
 
@@ -135,6 +147,17 @@ def silent(endpoint: Endpoint, seconds: float) -> Failure:
         FailureKind.SILENT,
         f"{endpoint.label} has not answered for {seconds:.0f} s.",
         "The machine, the network or aria2 itself may be stuck.",
+    )
+
+
+def silent_from_the_start(endpoint: Endpoint, seconds: float) -> Failure:
+    """Something took the connection and then said nothing."""
+    failure = silent(endpoint, seconds)
+    if not endpoint.secure:
+        return failure
+    other = replace(endpoint, secure=False).url
+    return replace(
+        failure, advice=f"{failure.advice} If it does not speak TLS, name the server as {other}."
     )
 
 

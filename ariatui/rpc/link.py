@@ -20,6 +20,8 @@ class Online:
     version: str
     session_id: str
     """Another one after each start of the daemon (observed on 1.37)."""
+    round_trip: float
+    """Seconds that the way there and back took, for a short question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ _CLOSE_LIMIT = 1.0
 _LARGEST_MESSAGE = 32 * 2**20
 """Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
 
+_NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"}
+"""OpenSSL's words for an answer that is not TLS."""
+
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
 
@@ -94,11 +97,13 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
     """The failure behind an exception that opening a WebSocket raised."""
     match error:
         case TimeoutError():
-            return failures.silent(endpoint, OPEN_LIMIT)
-        case ssl.SSLCertVerificationError():
-            return failures.tls(endpoint, error.verify_message.rstrip("."))
-        case ssl.SSLError() | ConnectionResetError() if endpoint.secure:
-            return failures.not_tls(endpoint)
+            return failures.silent_from_the_start(endpoint, OPEN_LIMIT)
+        case ssl.SSLError():
+            return _no_tls(error, endpoint)
+        case ConnectionRefusedError():
+            return failures.refused(endpoint)
+        case ConnectionError():
+            return failures.closed_unanswered(endpoint)
         case socket.gaierror():
             return failures.name_not_found(endpoint)
         case OSError():
@@ -106,9 +111,20 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
         case InvalidStatus():
             return _status(error.response.status_code, endpoint)
         case InvalidMessage() if isinstance(error.__cause__, EOFError):
-            return failures.maybe_tls(endpoint)
+            return failures.closed_unanswered(endpoint)
         case _:
             return failures.not_aria2(endpoint, "it does not speak WebSocket")
+
+
+def _no_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return failures.tls(endpoint, error.verify_message.rstrip("."))
+        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+            return failures.closed_unanswered(endpoint)
+        case _ if error.reason in _NOT_TLS:
+            return failures.not_tls(endpoint)
+    return failures.tls(endpoint, (error.reason or "unknown reason").lower().replace("_", " "))
 
 
 def _no_way(error: OSError, endpoint: Endpoint) -> Failure:
@@ -117,8 +133,6 @@ def _no_way(error: OSError, endpoint: Endpoint) -> Failure:
     number = error.errno or (numbers[0] if numbers else 0)
     if errno.ECONNREFUSED in (number, *numbers):
         return failures.refused(endpoint)
-    if number == errno.ECONNRESET:
-        return failures.maybe_tls(endpoint)
     reason = errno.errorcode.get(number, "unknown reason")
     return failures.unreachable(endpoint, _REASONS.get(number, reason))
 
@@ -134,9 +148,7 @@ _REASONS = {
 
 def _status(status: int, endpoint: Endpoint) -> Failure:
     if status in (401, 407):
-        return failures.not_aria2(
-            endpoint, "it asks for a user name and a password, not for aria2's rpc-secret"
-        )
+        return failures.login_wanted(endpoint)
     if status in (502, 503, 504):
         return failures.bad_gateway(endpoint, status)
     if 300 <= status < 400:

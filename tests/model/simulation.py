@@ -331,7 +331,7 @@ def difference(download: Download, item: Item) -> dict[str, tuple[object, object
     if item.status is Status.ACTIVE:
         told["speed"] = download.download_speed, item.speed
     else:
-        told["speed"] = (download.download_speed, download.pace), (0, 0.0)
+        told["speed"] = (download.download_speed, download.pace.speed), (0, 0.0)
     if item.has_stopped:
         told["error"] = (
             (download.error_code, download.error_message),

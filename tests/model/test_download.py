@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ariatui.model.download import Download, Facts, Gid, Naming, Section, Status
+from ariatui.model.rate import Pace
 
 GID = Gid("0" * 16)
 ACTIVE = Download(GID, Status.ACTIVE)
@@ -54,10 +55,11 @@ def test_every_fact_is_a_field_of_a_download() -> None:
     assert set(PLAIN_FACTS) == set(Download.__dataclass_fields__) - {"gid", "pace"}
 
 
-def test_a_pace_that_is_not_new_gives_the_same_object() -> None:
-    download = ACTIVE.with_pace(2.5)
-    assert download.pace == 2.5
-    assert download.with_pace(2.5) is download
+def test_a_pace_that_is_not_new_makes_no_difference() -> None:
+    download = ACTIVE.with_pace(Pace(2.5, at=1.0))
+    assert download.pace == Pace(2.5)
+    assert download.with_pace(Pace(2.5, at=2.0)) == download
+    assert download.with_pace(download.pace) is download
 
 
 @pytest.mark.parametrize(
@@ -94,16 +96,18 @@ def test_a_name_is_asked_for_once_it_can_be_had(told: Facts, *, can_be_named: bo
 @pytest.mark.parametrize(
     ("download", "seconds"),
     [
-        (replace(ACTIVE, total_length=100, completed_length=40, pace=20.0), 3),
-        (replace(ACTIVE, total_length=10, completed_length=0, pace=4.0), 2),
-        (replace(ACTIVE, total_length=100, completed_length=99, pace=1.0), 1),
-        (replace(ACTIVE, total_length=2**62, pace=1.0), 2**62),
-        (replace(ACTIVE, total_length=100, pace=0.0), None),
-        (replace(ACTIVE, total_length=100, pace=0.99), None),
-        (replace(ACTIVE, total_length=0, completed_length=5, pace=9.0), None),
-        (replace(ACTIVE, total_length=100, completed_length=100, pace=9.0), None),
-        (replace(ACTIVE, total_length=100, completed_length=101, pace=9.0), None),
-        (replace(ACTIVE, status=Status.PAUSED, total_length=100, pace=9.0), None),
+        (replace(ACTIVE, total_length=100, completed_length=40, pace=Pace(20.0)), 3),
+        (replace(ACTIVE, total_length=10, completed_length=0, pace=Pace(4.0)), 2),
+        (replace(ACTIVE, total_length=100, completed_length=99, pace=Pace(1.0)), 1),
+        (replace(ACTIVE, total_length=2**62, pace=Pace(1.0)), 2**62),
+        (replace(ACTIVE, total_length=100, pace=Pace(0.0)), None),
+        (replace(ACTIVE, total_length=100, pace=Pace(0.99)), None),
+        (replace(ACTIVE, total_length=0, completed_length=5, pace=Pace(9.0)), None),
+        (replace(ACTIVE, total_length=100, completed_length=100, pace=Pace(9.0)), None),
+        (replace(ACTIVE, total_length=100, completed_length=101, pace=Pace(9.0)), None),
+        (replace(ACTIVE, status=Status.PAUSED, total_length=100, pace=Pace(9.0)), None),
+        (replace(ACTIVE, total_length=100, pace=Pace(9.0, steady=False)), None),
+        (replace(ACTIVE, total_length=90, pace=Pace(9.0, at=5.0)), 10),
     ],
 )
 def test_the_time_left(download: Download, seconds: int | None) -> None:

@@ -13,6 +13,7 @@ from ariatui.model.change import Change
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
+from ariatui.model.rate import Pace
 from ariatui.model.snapshot import Known, Notice, Snapshot, Window
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Refused, Slot
@@ -310,7 +311,7 @@ class MirrorMachine(RuleBasedStateMachine):
         mirror = self.mirror
         return (
             list(mirror.rows()),
-            {gid: known.with_pace(0) for gid, known in mirror.downloads.items()},
+            {gid: known.with_pace(Pace()) for gid, known in mirror.downloads.items()},
             dict(mirror.phases),
             +mirror.tally,
             [set(r) for r in (mirror.suspects, mirror.undescribed, mirror.unnamed)],
@@ -758,6 +759,57 @@ def test_totals_alter_by_themselves() -> None:
 
 def test_the_pace_follows_the_speed_of_an_active_one_only() -> None:
     mirror = mirror_of(active=[A])
-    assert mirror.downloads[A].pace == 5
+    assert mirror.downloads[A].pace.speed == 5
     mirror.notice(Notice.PAUSE, A, 1)
-    assert mirror.downloads[A].pace == 0
+    assert mirror.downloads[A].pace == Pace()
+
+
+def test_the_pace_of_one_that_ran_when_it_was_first_seen_is_steady() -> None:
+    assert mirror_of(active=[A]).downloads[A].pace.steady
+
+
+def test_the_pace_of_one_that_starts_before_our_eyes_is_steady_later() -> None:
+    mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
+    mirror.notice(Notice.START, A, 1)
+    mirror.notice(Notice.START, B, 1)
+    for asked, steady in ((2, False), (8, False), (10, True)):
+        mirror.apply(moment(asked, active=[A, B]))
+        assert [mirror.downloads[gid].pace.steady for gid in (A, B)] == [steady, steady]
+
+
+def test_nothing_runs_at_any_speed_when_none_is_active() -> None:
+    mirror = mirror_of()
+    mirror.apply(moment(1, stat=GlobalStat(download_speed=7, upload_speed=8, num_waiting=1)))
+    assert mirror.stat == GlobalStat(num_waiting=1)
+
+
+def test_a_name_is_asked_for_again_after_a_start() -> None:
+    named: Known = (A, {"name": "a", "naming": Naming.FINAL, "total_length": 5})
+    mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
+    mirror.apply(moment(1, records=[named]))
+    assert not mirror.unnamed
+    mirror.notice(Notice.START, A, 2)
+    assert list(mirror.unnamed) == [A]
+    assert mirror.downloads[A].name == "a"
+    mirror.apply(moment(3, active=[A], records=[named]))
+    assert not mirror.unnamed
+
+
+def test_a_torrent_keeps_its_name_when_it_starts() -> None:
+    named: Known = (A, {"name": "a", "naming": Naming.FINAL, "torrent": True, "total_length": 5})
+    mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
+    mirror.apply(moment(1, records=[named]))
+    mirror.notice(Notice.START, A, 2)
+    assert not mirror.unnamed
+
+
+@pytest.mark.parametrize("wish", Wish)
+def test_a_start_over_a_paused_one_ends_a_phase_whose_ok_is_not_noted_yet(wish: Wish) -> None:
+    mirror = mirror_of(active=[A])
+    mirror.lay({A: Phase(wish, 1)})
+    mirror.notice(Notice.START, A, 1.5)
+    assert A in mirror.phases
+    mirror.notice(Notice.PAUSE, A, 2)
+    assert A in mirror.phases
+    mirror.notice(Notice.START, A, 3)
+    assert A not in mirror.phases

@@ -223,3 +223,51 @@ async def test_a_command_whose_answer_is_lost_is_told_as_unconfirmed(
         await eventually(lambda: watched.reports)
         assert "before aria2 confirmed" in watched.reports[0].text
         assert watched.phase(gid) == ""
+
+
+async def test_an_add_whose_answer_is_lost_is_told_as_unconfirmed(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    async with watching(aria2) as watched:
+        aria2.freeze()
+        watched.session.commander.add([content.url("a.iso")])
+        aria2.kill()
+        await eventually(lambda: watched.reports)
+        assert "confirmed that it took the download" in watched.reports[0].text
+
+
+async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
+    aria2: Aria2, hanging_tracker: HangingTracker
+) -> None:
+    """Without force it would hang, since the tracker of the resumed one does not answer."""
+    gid = Gid(aria2.add_torrent(make_torrent("a.iso", hanging_tracker.announce)))
+    aria2.call("aria2.forcePause", gid)
+    await eventually(lambda: aria2.status(gid) == "paused")
+    async with watching(aria2) as watched:
+        commander = watched.session.commander
+        commander.wish(Wish.UNPAUSE, [gid])
+        commander.wish(Wish.PAUSE, [gid], force=True)
+        assert watched.phase(gid) == "pausing"
+        phases = watched.session.mirror.phases
+        assert phases[gid].then_forced
+        await eventually(lambda: phases[gid].then is None if gid in phases else True)
+        assert gid not in phases or phases[gid].forced
+        await settled(watched, aria2)
+        assert aria2.status(gid) == "paused"
+
+
+async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(_count: int) -> words.Report:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(words, "added", mistaken)
+    watched = Watched(aria2.endpoint, aria2.secret)
+    running = asyncio.create_task(watched.session.run())
+    await eventually(lambda: watched.is_online)
+    watched.session.commander.add(["http://127.0.0.1:1/a.iso"])
+    with pytest.raises(ExceptionGroup) as ended:
+        await running
+    assert ended.group_contains(ZeroDivisionError)

@@ -11,7 +11,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from ariatui.endpoint import Endpoint
-from ariatui.rpc import connection, socket
+from ariatui.rpc import connection, failures, socket
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Lost
 from ariatui.secret import Secret
@@ -27,12 +27,13 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 class Listening:
     """A TCP server that does one thing to all who come, and keeps what they say."""
 
-    def __init__(self, answer: bytes, *, closes: bool = True) -> None:
+    def __init__(self, answer: bytes, *, closes: bool = True, greets: bool = False) -> None:
         self.heard = b""
         self.connections = 0
         self.port = 0
         self._answer = answer
         self._closes = closes
+        self._greets = greets
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Listening"]:
@@ -46,7 +47,9 @@ class Listening:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        if self._answer:
+        if self._greets:
+            writer.write(self._answer)
+        elif self._answer:
             self.heard += await reader.readuntil(b"\r\n\r\n")
             writer.write(self._answer)
         if not self._closes:
@@ -73,7 +76,7 @@ def http(status: str, headers: str = "") -> bytes:
     [
         (http("404 Not Found"), FailureKind.NOT_ARIA2, "HTTP status 404"),
         (http("200 OK"), FailureKind.NOT_ARIA2, "HTTP status 200"),
-        (http("401 Unauthorized"), FailureKind.NOT_ARIA2, "user name and a password"),
+        (http("401 Unauthorized"), FailureKind.LOGIN, "user name and a password"),
         (http("502 Bad Gateway"), FailureKind.UNREACHABLE, "HTTP status 502"),
         (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", FailureKind.NOT_ARIA2, "does not speak WebSocket"),
         (b"", FailureKind.CLOSED, "closed the connection without an answer"),
@@ -105,8 +108,29 @@ async def test_silence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_tls_where_there_is_none(aria2: Aria2) -> None:
-    found, happened = await face(Endpoint("127.0.0.1", aria2.port, secure=True))
+    """aria2 without TLS resets the connection, as does a tunnel whose other end is down."""
+    async with running(Endpoint("127.0.0.1", aria2.port, secure=True), None) as watched:
+        await eventually(lambda: isinstance(watched.session.link, Lost))
+        lost = next(link for link in watched.links if isinstance(link, Lost))
+    assert lost.failure.kind is FailureKind.CLOSED
+    assert f"does not speak TLS, name the server as {aria2.endpoint.url}" in lost.failure.advice
+    assert lost.retry_at is not None
+
+
+async def test_something_else_where_tls_should_be() -> None:
+    async with Listening(b"SSH-2.0-OpenSSH_9.2\r\n", greets=True).open() as server:
+        found, happened = await face(Endpoint("127.0.0.1", server.port, secure=True))
     assert (found, "does not speak TLS" in happened) == (FailureKind.TLS, True)
+
+
+async def test_a_login_that_is_wanted_is_not_asked_for_again_and_again() -> None:
+    async with (
+        Listening(http("401 Unauthorized")).open() as server,
+        running(Endpoint("127.0.0.1", server.port), None) as watched,
+    ):
+        await eventually(lambda: isinstance(watched.session.link, Lost))
+        failure = failures.login_wanted(watched.session.endpoint)
+        assert watched.session.link == Lost(failure, retry_at=None)
 
 
 @pytest.fixture

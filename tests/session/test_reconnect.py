@@ -2,12 +2,16 @@
 
 import asyncio
 
+import pytest
+
+from ariatui import words
+from ariatui.model.change import Change
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer
-from tests.session.watching import running, watching
+from tests.session.watching import Watched, running, watching
 from tests.waiting import eventually
 
 
@@ -93,3 +97,40 @@ async def test_a_daemon_without_a_secret_takes_any(aria2_factory: Aria2Factory) 
     aria2 = aria2_factory(secret="")
     async with running(aria2.endpoint, Secret("superfluous")) as watched:
         await eventually(lambda: isinstance(watched.session.link, Online))
+
+
+async def test_that_the_daemon_was_restarted_is_said(aria2: Aria2) -> None:
+    async with watching(aria2) as watched:
+        aria2.kill()
+        await eventually(lambda: not watched.is_online)
+        aria2.restart()
+        watched.session.retry_now()
+        await eventually(lambda: watched.is_online)
+        assert watched.reports == [words.restarted()]
+
+
+async def test_a_lost_line_to_the_same_daemon_is_not_a_restart(aria2: Aria2) -> None:
+    async with watching(aria2) as watched:
+        aria2.freeze()
+        await eventually(lambda: not watched.is_online, within=12)
+        aria2.thaw()
+        watched.session.retry_now()
+        await eventually(lambda: watched.is_online, within=20)
+        assert watched.reports == []
+
+
+async def test_a_mistake_while_reading_ends_the_session_with_it(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(aria2.endpoint, aria2.secret)
+    task = asyncio.create_task(watched.session.run())
+    await eventually(lambda: watched.is_online)
+
+    def mistaken(*_: object) -> Change:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watched.session.mirror, "notice", mistaken)
+    aria2.add(content.url("a.iso"))
+    with pytest.raises(ExceptionGroup) as ended:
+        await task
+    assert ended.group_contains(ZeroDivisionError)
