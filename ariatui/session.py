@@ -1,6 +1,7 @@
 """One server: the line to it, the mirror of it, what keeps the mirror true, what commands it.
 
-The UI and the one-shot commands deal with a daemon through this and nothing below it.
+The UI and the one-shot commands deal with a daemon through this. Of what is below it they know
+only what it hands on: the mirror, the state of the line, reports.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from ariatui.model.mirror import Mirror
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.decode import DecodeError
-from ariatui.rpc.failures import LinkError
+from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import LinkState, Online
 from ariatui.rpc.protocol import Notification
 from ariatui.secret import Secret
@@ -127,8 +128,10 @@ class Session:
         try:
             if isinstance(self.link, Online):
                 await self.synchronizer.run(self.link.round_trip)
-        except LinkError:
+        except LinkError as error:
             self._online.clear()
+            if error.failure.kind is FailureKind.TOO_LONG:
+                self.synchronizer.ask_for_less()
         except (Refused, DecodeError):
             self._online.clear()
             self._connection.give_up_on("its answers make no sense")

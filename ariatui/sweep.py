@@ -35,9 +35,19 @@ class PageLength:
     _SLOW = 0.4
     _AGING = 1.02
 
-    def __init__(self, round_trip: float) -> None:
+    def __init__(self) -> None:
         self.rows = 100
+        self._longest = self._LONGEST
+        self._way = 0.0
+
+    def begin(self, round_trip: float) -> None:
+        """Begin anew on another line, where a short question and its answer take so long."""
+        self.rows = min(100, self._longest)
         self._way = round_trip
+
+    def shorten(self) -> None:
+        """Never ask for as much at once again: the answer was too long."""
+        self._longest = self.rows = max(self.rows // 4, 1)
 
     def learn(self, seconds: float, *, full: bool) -> None:
         """Take note of how long an exchange took; `full`, whether it asked for a whole page.
@@ -48,9 +58,9 @@ class PageLength:
         self._way = min(self._way * self._AGING, seconds)
         took = seconds - self._way
         if took > self._SLOW:
-            self.rows = max(self.rows // 2, self._SHORTEST)
+            self.rows = min(max(self.rows // 2, self._SHORTEST), self._longest)
         elif full and took < self._QUICK:
-            self.rows = min(self.rows * 2, self._LONGEST)
+            self.rows = min(self.rows * 2, self._longest)
 
 
 def leisurely_rows(count: int, passes_in: float) -> int:

@@ -103,7 +103,7 @@ class Synchronizer:
         self._call = call
         self._on_change = on_change
         self._clock = clock
-        self._page = PageLength(0.0)
+        self._page = PageLength()
         self._watched: Sequence[Gid] = ()
         self._touched: dict[Gid, None] = {}
         self._sweeps: dict[Section, Sweep] = {}
@@ -120,6 +120,10 @@ class Synchronizer:
             self._watched = gids
             if self._mirror.unnamed or self._mirror.undescribed:
                 self.wake()
+
+    def ask_for_less(self) -> None:
+        """An answer was too long: ask for a part of that at a time, from now on."""
+        self._page.shorten()
 
     def wake(self) -> None:
         """Ask now: something has happened."""
@@ -142,7 +146,7 @@ class Synchronizer:
         Raises:
             LinkError: the line was lost.
         """
-        self._page = PageLength(round_trip)
+        self._page.begin(round_trip)
         self._swept.clear()
         self._slow.offset = self._review.offset = 0
         self._reviewed = None

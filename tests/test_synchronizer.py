@@ -635,7 +635,8 @@ def test_on_a_quick_line_pages_become_long() -> None:
 def test_pages_become_neither_endless_nor_single_rows(
     way: float, a_row_takes: float, rows: int
 ) -> None:
-    page = PageLength(way)
+    page = PageLength()
+    page.begin(way)
     for _ in range(20):
         page.learn(way, full=False)
         page.learn(way + page.rows * a_row_takes, full=True)
@@ -643,9 +644,22 @@ def test_pages_become_neither_endless_nor_single_rows(
 
 
 def test_a_short_exchange_for_little_does_not_make_pages_longer() -> None:
-    page = PageLength(0.0)
+    page = PageLength()
     page.learn(0.01, full=False)
     assert page.rows == 100
+
+
+def test_an_answer_that_was_too_long_makes_pages_short_for_good() -> None:
+    page = PageLength()
+    page.shorten()
+    assert page.rows == 25
+    page.shorten()
+    assert page.rows == 6
+    page.begin(0.1)
+    for _ in range(5):
+        page.learn(0.1, full=True)
+        page.learn(1.0, full=True)
+    assert page.rows == 6
 
 
 def test_one_exchange_is_under_way_at_a_time() -> None:

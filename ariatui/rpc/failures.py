@@ -21,6 +21,7 @@ class FailureKind(StrEnum):
     LOGIN = "login needed"
     SILENT = "no answer"
     CLOSED = "connection closed"
+    TOO_LONG = "answer too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,15 @@ def connecting(endpoint: Endpoint) -> Failure:
         FailureKind.SILENT,
         f"Still connecting to {endpoint.label}.",
         "Try again in a moment.",
+    )
+
+
+def too_long(endpoint: Endpoint, limit: int) -> Failure:
+    """An answer was longer than what we take, in bytes; the connection ends with it."""
+    return Failure(
+        FailureKind.TOO_LONG,
+        f"An answer from {endpoint.label} was longer than {limit // 2**20} MiB.",
+        "It will be asked for less at a time.",
     )
 
 

@@ -13,6 +13,7 @@ import ssl
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+from websockets.frames import CloseCode
 
 from ariatui.endpoint import Endpoint
 from ariatui.rpc import failures
@@ -22,7 +23,7 @@ OPEN_LIMIT = 8.0
 """Seconds that opening may take, TLS and the WebSocket handshake included."""
 
 _CLOSE_LIMIT = 1.0
-_LARGEST_MESSAGE = 32 * 2**20
+LARGEST_MESSAGE = 32 * 2**20
 """Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
 
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"}
@@ -58,7 +59,7 @@ class Socket:
                 open_timeout=OPEN_LIMIT,
                 close_timeout=_CLOSE_LIMIT,
                 ping_interval=None,
-                max_size=_LARGEST_MESSAGE,
+                max_size=LARGEST_MESSAGE,
                 compression=None,
                 proxy=None,
             )
@@ -85,7 +86,9 @@ class Socket:
         """
         try:
             return await self._connection.recv(decode=False)
-        except ConnectionClosed:
+        except ConnectionClosed as error:
+            if error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG:
+                raise LinkError(failures.too_long(self._endpoint, LARGEST_MESSAGE)) from None
             raise LinkError(failures.closed(self._endpoint)) from None
 
     async def close(self) -> None:

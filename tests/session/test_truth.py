@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from ariatui.model.download import Gid, Status
+from ariatui.rpc import socket
+from ariatui.rpc.failures import FailureKind
+from ariatui.rpc.link import Lost
 from tests.aria2 import Aria2, Aria2Factory, Aria2Refused
 from tests.content import ContentServer, HangingTracker, make_torrent
-from tests.session.watching import Watched, truth, watching
+from tests.session.watching import Watched, running, truth, watching
 from tests.waiting import eventually
 
 ON_SCREEN = 1.5
@@ -238,3 +241,18 @@ async def test_a_name_that_is_no_utf8_breaks_nothing(
         downloads = watched.session.mirror.downloads
         await eventually(lambda: downloads[gid].name == "caf\N{REPLACEMENT CHARACTER}-\x1b[31m")
         assert len(watched.links) == 2
+
+
+async def test_answers_that_are_too_long_are_asked_for_in_parts(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "LARGEST_MESSAGE", 10_000)
+    for n in range(200):
+        aria2.add(content.url(f"{n}.iso"), pause="true")
+    async with running(aria2.endpoint, aria2.secret) as watched:
+        await eventually(lambda: watched.failed_as(FailureKind.TOO_LONG))
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        await eventually(lambda: watched.knows_all_names)
+        lost = [link for link in watched.links if isinstance(link, Lost)]
+        assert {link.failure.kind for link in lost} == {FailureKind.TOO_LONG}
+        assert len(lost) <= 3
