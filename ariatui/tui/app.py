@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.message import Message
@@ -17,6 +16,7 @@ from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.glyphs import glyphs_for
+from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.screens.prompt import PromptScreen, Question
@@ -25,7 +25,7 @@ StartLocal = Callable[[], Awaitable[Server]]
 """Starts an aria2c that ends with the program; raises `DaemonError`."""
 
 
-class AriatuiApp(App[None]):
+class AriatuiApp(ThriftyApp):
     """One window on one daemon."""
 
     TITLE = "ariatui"

@@ -12,6 +12,7 @@ import termios
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -92,8 +93,8 @@ class Terminal:
         os.write(self._master, text.encode())
 
     def shows(self, text: str) -> None:
-        """Wait until the program has drawn this."""
-        wait_until(lambda: text.encode() in self.output, 20)
+        """Wait until this stands on the screen."""
+        wait_until(lambda: text in self.screen(), 20)
 
     def ends(self, within: float = 10.0) -> int:
         """Wait for the program's end; its exit status, negative if a signal killed it."""
@@ -127,14 +128,16 @@ class Terminal:
             and pushes == self.output.count(b"\x1b[<u")
         )
 
+    def screen(self) -> str:
+        """What stands on the screen."""
+        return _drawn(self.output.decode("utf-8", "replace"))
+
     def left_behind(self) -> str:
         """What stands on the terminal after the program has left it."""
-        screen = pyte.Screen(80, 24)
         text = self.output.decode("utf-8", "replace")
         # pyte has no second screen: what was drawn there goes away with it
         text = re.sub(r"\x1b\[\?1049h.*\x1b\[\?1049l", "", text, flags=re.DOTALL)
-        pyte.Stream(screen).feed(_NOT_PYTES.sub("", text))
-        return "\n".join(line.rstrip() for line in screen.display).strip()
+        return _drawn(text).strip()
 
     def _read(self) -> None:
         while True:
@@ -142,6 +145,13 @@ class Terminal:
             if self._wake[0] in ready:
                 return
             self.output += os.read(self._master, 65536)
+
+
+@lru_cache(maxsize=1)
+def _drawn(text: str) -> str:
+    screen = pyte.Screen(80, 24)
+    pyte.Stream(screen).feed(_NOT_PYTES.sub("", text))
+    return "\n".join(line.rstrip() for line in screen.display)
 
 
 def children(pid: int) -> list[int]:

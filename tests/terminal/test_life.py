@@ -239,7 +239,7 @@ def broken(self, *args):
     token = f"token:{secret}"
     raise ValueError(f"broken for the test: {token}")
 
-async def broken_run(self):
+async def broken_run(self, _):
     broken(self)
 
 PATCH

@@ -1,0 +1,142 @@
+"""An app that writes to the terminal only what differs, and no faster than it can be shown.
+
+Stock Textual writes whole rows for one changed cell, and blocks when the terminal is slow. This
+steps in where its compositor hands an update to the driver, which is private to Textual: whether
+the ground is as expected is checked once, and if not, Textual goes on as it always does.
+"""
+
+import inspect
+import time
+
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, RenderableType
+from textual import messages
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from ariatui.tui.output.canvas import Canvas
+from ariatui.tui.output.pacer import Pacer
+
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Have the terminal draw what stands between at once ("synchronized output")."""
+
+_ASK = "\x1b[?2026$p"
+"""Asks the terminal whether it draws frames at once; Textual knows the answer (DECRQM)."""
+
+_LOOK_AGAIN = 0.03
+"""Seconds between looks at whether a slow terminal is ready."""
+
+
+def is_known_ground() -> bool:
+    """Whether Textual is built as this module expects it."""
+    display = inspect.signature(App._display)  # noqa: SLF001
+    layout = inspect.signature(LayoutUpdate.__init__)
+    chops = inspect.signature(ChopsUpdate.__init__)
+    return (
+        list(display.parameters) == ["self", "screen", "renderable"]
+        and list(layout.parameters) == ["self", "strips", "region"]
+        and list(chops.parameters) == ["self", "chops", "spans", "chop_ends"]
+    )
+
+
+class ThriftyApp(App[None]):
+    """An app whose frames are differences."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._canvas: Canvas | None = None
+        self._pacer = Pacer()
+        self._is_looking = False
+
+    def redraw(self) -> None:
+        """Write every cell again, whatever the terminal shows."""
+        if self._canvas is not None:
+            self._canvas.forget()
+        self.screen.refresh(layout=True)
+
+    def on_load(self) -> None:
+        """What the shell wrote while the program was suspended is overwritten afterwards."""
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
+
+    def on_terminal_supports_synchronized_output(
+        self, _: messages.TerminalSupportsSynchronizedOutput
+    ) -> None:
+        """The terminal has echoed: what was written before has been shown."""
+        if self._pacer.echoed(time.monotonic()) and self._driver is not None:
+            self._driver.write(_ASK)
+        self._show()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        if (
+            not isinstance(renderable, LayoutUpdate | ChopsUpdate)
+            or driver is None
+            or driver.is_headless
+            or driver.is_inline
+            or self._batch_count
+            or not self._running
+            or not is_known_ground()
+        ):
+            super()._display(screen, renderable)
+            return
+        try:
+            self._take(renderable)
+            self._show()
+        except Exception as error:
+            self._handle_exception(error)
+        finally:
+            self.post_display_hook()
+
+    def _take(self, update: LayoutUpdate | ChopsUpdate) -> None:
+        """Have the canvas want what the compositor wants."""
+        if self._canvas is None:
+            name = self.console.color_system
+            self._canvas = Canvas(COLOR_SYSTEMS[name] if name else ColorSystem.TRUECOLOR)
+        canvas = self._canvas
+        canvas.resize(*self.size)
+        if isinstance(update, LayoutUpdate):
+            left, top = update.region.offset
+            for y, strips in enumerate(update.strips, top):
+                x = left
+                for strip in strips:
+                    canvas.put(x, y, strip)
+                    x += strip.cell_length
+            return
+        for y, left, right in update.spans:
+            for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if chop is not None and x <= right and end > left:
+                    canvas.put(x, y, chop, min(end, right))
+
+    def _show(self) -> None:
+        """Write what differs, or look again later if the terminal is not ready for it."""
+        driver = self._driver
+        if self._canvas is None or driver is None or self._is_looking:
+            return
+        if _is_behind(driver) or not self._pacer.is_ready(time.monotonic()):
+            self._is_looking = True
+            self.set_timer(_LOOK_AGAIN, self._look_again)
+            return
+        frame = self._canvas.difference()
+        if not frame:
+            return
+        if self._sync_available:
+            frame = f"{_BEGIN}{frame}{_END}"
+        if self.cursor_position:
+            column, line = self.screen.outer_size.clamp_offset(self.cursor_position)
+            frame += f"\x1b[{line + 1};{column + 1}H"
+        if self._pacer.sent(len(frame), time.monotonic()):
+            frame += _ASK
+        driver.write(frame)
+        driver.flush()
+
+    def _look_again(self) -> None:
+        self._is_looking = False
+        self._show()
+
+
+def _is_behind(driver: Driver) -> bool:
+    """Whether the thread that writes to the terminal has a frame waiting already."""
+    queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
+    return queue is not None and queue.qsize() > 0
