@@ -3,8 +3,8 @@
 aria2 notifies of some changes and is silent on others (observed on 1.37: pausing a waiting
 download, adding to a full queue, moving, removing a waiting one). So each second one
 `system.multicall` asks for the totals, for what moves of the active downloads, for the standing
-of the waiting ones on the screen, and for the next page of a slow pass over the queue. Totals
-that do not fit what is known start a pass at once. Whole records are read once.
+of the waiting ones on the screen, and looks at the next stretch of the queue. Totals that do not
+fit what is known start a pass at once. Whole records are read once.
 
 One exchange is under way at a time, so that answers come in the order of the questions.
 """
@@ -19,10 +19,10 @@ from typing import Never
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
-from ariatui.model.snapshot import Known, Snapshot, Window
+from ariatui.model.snapshot import Glance, Known, Snapshot, Window
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
-from ariatui.sweep import PageLength, Sweep, leisurely_rows
+from ariatui.sweep import PageLength, Patrol, Sweep, leisurely_rows
 
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""
@@ -33,8 +33,8 @@ _LEAST_PAUSE = 0.05
 _REVIEW = 12.0
 """Seconds in which the order of the results is read anew, when it may be wrong."""
 
-_PASS = 4.5
-"""Seconds in which the slow pass reads the whole queue, so that nothing is older than 5 s."""
+_PATIENCE = 4.5
+"""Seconds between passes that are started because the daemon counts otherwise than we do."""
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class _Exchange:
     stat: Slot[GlobalStat] = field(init=False)
     active: Slot[tuple[Known, ...]] = field(init=False)
     windows: list[Slot[Window]] = field(default_factory=list)
+    glances: list[Slot[Glance]] = field(default_factory=list)
     pages: list[tuple[Sweep, Slot[Window]]] = field(default_factory=list)
     """The windows that carry a pass on."""
     records: list[tuple[Gid, Slot[Known]]] = field(default_factory=list)
@@ -107,7 +108,8 @@ class Synchronizer:
         self._watched: Sequence[Gid] = ()
         self._touched: dict[Gid, None] = {}
         self._sweeps: dict[Section, Sweep] = {}
-        self._slow = Sweep(Section.WAITING, whole=False)
+        self._patrol = Patrol()
+        self._doubted: list[Glance] = []
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
         self._under_review: int | None = None
@@ -148,7 +150,9 @@ class Synchronizer:
         """
         self._page.begin(round_trip)
         self._swept.clear()
-        self._slow.offset = self._review.offset = 0
+        self._patrol = Patrol()
+        self._doubted.clear()
+        self._review.offset = 0
         self._reviewed = None
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
         whole = True
@@ -178,8 +182,7 @@ class Synchronizer:
         for sweep in list(self._sweeps.values())[:1]:
             exchange.ask_page(sweep, self._page.rows)
         if not self._sweeps and queued:
-            rows = min(leisurely_rows(queued, _PASS), self._page.rows)
-            exchange.ask_page(self._slow, rows + 1)
+            self._go_on_patrol(exchange, queued)
         if not self._sweeps:
             self._ask_for_review(exchange)
         few = max(self._page.rows // 4, 10)
@@ -188,6 +191,17 @@ class Synchronizer:
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
         exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
         return exchange
+
+    def _go_on_patrol(self, exchange: _Exchange, queued: int) -> None:
+        """Look at the next stretch of the queue, and read those that were not as expected."""
+        patrol, page = self._patrol, self._page
+        for glance in self._doubted:
+            exchange.ask_window(Section.WAITING, glance.offset, glance.asked)
+        self._doubted.clear()
+        patrol.near = page.is_near
+        rows = patrol.rows(queued, page.rows)
+        call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
+        exchange.glances.append(exchange.batch.add(call))
 
     def _ask_for_review(self, exchange: _Exchange) -> None:
         """Go slowly over the results, if any came since that was last done while none came.
@@ -233,6 +247,11 @@ class Synchronizer:
 
     def _advance(self, exchange: _Exchange) -> None:
         """Move the passes on by the pages that have come."""
+        for glance in aria2.read_each(exchange.glances):
+            self._patrol.take(glance)
+            if not self._mirror.agrees_with(glance):
+                self._doubted.append(glance)
+                self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
         for sweep, slot in exchange.pages:
             is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
             if is_last:
@@ -254,14 +273,20 @@ class Synchronizer:
                 self._swept.pop(section, None)
             elif section not in self._sweeps:
                 last = self._swept.get(section)
-                if last is None or snapshot.asked - last > _PASS:
+                if last is None or snapshot.asked - last > _PATIENCE:
                     self._swept[section] = snapshot.asked
                     self._sweeps[section] = Sweep(section, whole=False)
 
     def _has_more_to_ask(self) -> bool:
         mirror = self._mirror
         return bool(
-            self._sweeps or self._touched or mirror.suspects or mirror.undescribed or mirror.unnamed
+            self._sweeps
+            or self._doubted
+            or self._patrol.hurries
+            or self._touched
+            or mirror.suspects
+            or mirror.undescribed
+            or mirror.unnamed
         )
 
     async def _rest(self, asked: float) -> None:

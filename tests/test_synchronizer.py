@@ -21,11 +21,11 @@ from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, Status
 from ariatui.model.mirror import Mirror
-from ariatui.model.snapshot import Notice
+from ariatui.model.snapshot import Glance, Notice
 from ariatui.rpc import failures
 from ariatui.rpc.aria2 import NAME_KEYS, RECORD_KEYS, STANDING_KEYS, Call, Refused
 from ariatui.rpc.failures import LinkError
-from ariatui.sweep import PageLength
+from ariatui.sweep import PageLength, Patrol
 from ariatui.synchronizer import TICK, Synchronizer
 
 from .model.simulation import SimulatedAria2, difference
@@ -316,9 +316,52 @@ def test_what_aria2_is_silent_on_is_known_within_a_pass(place: int) -> None:
             rig.daemon.unpause(gid)
             assert await rig.until(lambda: rig.mirror.downloads[gid].status is Status.WAITING) < 6
             rig.daemon.move(gid, 123)
-            assert await rig.until(rig.is_true) < 11
+            assert await rig.until(rig.is_true) < 6
 
     play(scene())
+
+
+def test_over_a_network_what_aria2_is_silent_on_is_known_as_the_budget_allows() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=1000, active=2), latency=0.1)
+        async with rig.settled():
+            gid = rig.daemon.queue[500]
+            rig.daemon.unpause(gid)
+            assert await rig.until(lambda: rig.mirror.downloads[gid].status is Status.WAITING) < 15
+            rig.forget()
+            await asyncio.sleep(60)
+            budget = Patrol.BUDGET // 21 + 2
+            assert max(asked.rows() for asked in rig.asked[5:]) <= budget
+
+    play(scene())
+
+
+def test_once_something_has_changed_in_silence_the_others_are_looked_at_soon() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=2000, active=2), latency=0.1)
+        async with rig.settled():
+            for gid in rig.daemon.queue[:100] + rig.daemon.queue[-100:]:
+                rig.daemon.unpause(gid)
+            await rig.until(lambda: rig.mirror.tally[Status.WAITING] > 0)
+            assert await rig.until(rig.is_true) < 4
+
+    play(scene())
+
+
+@pytest.mark.parametrize("queued", [1, 100, 1000, 10_000, 100_000])
+@pytest.mark.parametrize("near", [True, False])
+def test_a_patrol_sees_all_in_time_or_keeps_to_its_budget(queued: int, *, near: bool) -> None:
+    patrol = Patrol()
+    patrol.near = near
+    for _ in range(3):
+        seconds = 0
+        while seconds == 0 or patrol.offset:
+            rows = patrol.rows(queued, page=10**6)
+            assert near or rows * (46 if patrol.looks_at_order else 21) <= Patrol.BUDGET
+            seen = min(rows + 1, queued - patrol.offset)
+            patrol.take(Glance(patrol.offset, rows + 1, ((None, None),) * seen))
+            seconds += 1
+        assert seconds <= 5 or not near
 
 
 @pytest.mark.parametrize("scattered", [False, True])

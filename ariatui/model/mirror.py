@@ -13,7 +13,7 @@ from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Sec
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
 from ariatui.model.rate import STILL, Pace
-from ariatui.model.snapshot import Notice, Snapshot, Window
+from ariatui.model.snapshot import Glance, Notice, Snapshot, Window
 
 _NOTICED: dict[Notice, Facts] = {
     Notice.START: {"status": Status.ACTIVE},
@@ -97,6 +97,15 @@ class Mirror:
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         return self._change(totals=totals)
+
+    def agrees_with(self, glance: Glance) -> bool:
+        """Whether a stretch of the queue is as it is known here."""
+        queue = self._order.section(Section.WAITING)
+        expected = queue[glance.offset : glance.offset + glance.asked]
+        return len(expected) == len(glance.standings) and all(
+            seen in (gid, None) and status is self._downloads[gid].status
+            for gid, (seen, status) in zip(expected, glance.standings, strict=True)
+        )
 
     def notice(self, notice: Notice, gid: Gid, now: float) -> Change:
         """Take in a notification: a fact about one download, newer than any answer so far."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from ariatui.model.download import Facts, Gid, GlobalStat, Section
+from ariatui.model.download import Facts, Gid, GlobalStat, Section, Status
 
 Known = tuple[Gid, Facts]
 """A download's gid and what a reply said of it."""
@@ -31,6 +31,21 @@ class Window:
     def is_whole(self) -> bool:
         """Whether this window shows all there is in its section."""
         return self.offset == 0 and self.is_end
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A look at a stretch of the waiting queue, to see whether it is as we have it."""
+
+    offset: int
+    asked: int
+    standings: tuple[tuple[Gid | None, Status | None], ...]
+    """Of each place the gid, None if that was not asked for, and the status."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the queue ends inside this stretch."""
+        return len(self.standings) < self.asked
 
 
 @dataclass(frozen=True, slots=True)

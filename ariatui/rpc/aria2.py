@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
-from ariatui.model.snapshot import Known, Window
+from ariatui.model.snapshot import Glance, Known, Window
 from ariatui.rpc import decode
 from ariatui.rpc.decode import DecodeError
 
@@ -182,6 +182,22 @@ def tell_window(section: Section, offset: int, count: int, *, whole: bool) -> Ca
     if section is Section.STOPPED:
         # A negative offset counts from the newest and returns the newest first (observed on 1.37).
         return Call("aria2.tellStopped", (-1 - offset, count, keys), read)
+    return Call("aria2.tellWaiting", (offset, count, keys), read)
+
+
+def glance(offset: int, count: int, *, order: bool) -> Call[Glance]:
+    """`aria2.tellWaiting`: the statuses of a stretch of the queue, at half the price of a window.
+
+    Args:
+        offset: the first place, from the head of the queue.
+        count: how many places, at least 1.
+        order: whether to ask for the gids too.
+    """
+    keys = STANDING_KEYS if order else ("status",)
+
+    def read(result: object) -> Glance:
+        return Glance(offset, count, decode.standings(result))
+
     return Call("aria2.tellWaiting", (offset, count, keys), read)
 
 

@@ -91,6 +91,17 @@ def download_list(value: object) -> tuple[Known, ...]:
     return tuple(row for item in value if (row := _row(item)) is not None)
 
 
+def standings(value: object) -> tuple[tuple[Gid | None, Status | None], ...]:
+    """The answer to `tellWaiting`: what each row tells of gid and status, None if nothing.
+
+    Raises:
+        DecodeError: it is no list.
+    """
+    if not isinstance(value, list):
+        raise DecodeError("not a list of downloads")
+    return tuple(_standing(row) for row in value)
+
+
 def download(value: object) -> Known:
     """The answer to `tellStatus` with `gid` among the keys.
 
@@ -129,6 +140,16 @@ def _row(value: object) -> Known | None:
     if not isinstance(known, str) or not _GID.fullmatch(known):
         return None
     return Gid(known), _facts(value)
+
+
+def _standing(value: object) -> tuple[Gid | None, Status | None]:
+    if not isinstance(value, dict):
+        return None, None
+    known, word = value.get("gid"), value.get("status")
+    return (
+        Gid(known) if isinstance(known, str) else None,
+        _STATUSES.get(word) if isinstance(word, str) else None,
+    )
 
 
 def _facts(members: Mapping[str, object]) -> Facts:

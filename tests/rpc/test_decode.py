@@ -343,3 +343,17 @@ def test_versions_and_sessions() -> None:
             decode.version(wrong)
         with pytest.raises(DecodeError):
             decode.session_id(wrong)
+
+
+def test_standings_are_read_place_by_place_whatever_stands_there() -> None:
+    rows = json.loads(
+        '[{"status":"paused"},{"gid":"2089b05ecca3d829","status":"waiting"},{"gid":5},7,'
+        '{"status":["paused"]},{"status":"unheard of"}]'
+    )
+    assert decode.standings(rows) == (
+        (None, Status.PAUSED),
+        ("2089b05ecca3d829", Status.WAITING),
+        *[(None, None)] * 4,
+    )
+    with pytest.raises(DecodeError):
+        decode.standings({"status": "paused"})
