@@ -3,6 +3,7 @@
 The words for aria2's error codes are ours, since its own message can be empty.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -72,6 +73,17 @@ ERRORS = {
 
 _UNKNOWN_ERROR = 1
 
+_GISTS = (
+    (r"Resource not found|Timeout\.|Authorization failed\.", ""),
+    (r"Download aborted\.|No URI available\.", ""),
+    (r"Too many redirects: count=\d+|Reached max-file-not-found count=\d+", ""),
+    (r"Write disk cache flush failure index=\d+", ""),
+    (r"\w+ failed\. cause: No space left on device", ""),
+    (r"(?:CUID#\d+ - )?Name resolution for (\S+) failed:.*", r"\1"),
+    (r"The response status is not successful\. status=(\d+)", r"HTTP status \1"),
+)
+"""What aria2's messages add to our words for the same code (all observed on 1.37)."""
+
 
 def name_of(download: Download, limit: int = 512) -> Clean:
     """What a person would call it; its gid while nothing better is known."""
@@ -79,17 +91,19 @@ def name_of(download: Download, limit: int = 512) -> Clean:
 
 
 def what_happened(download: Download) -> Clean:
-    """How a stopped download ended, in words; blank for one that has not stopped."""
-    if download.status is Status.COMPLETE:
-        return clean("complete")
+    """Why a download stopped before it was complete, in words; blank for any other."""
     if download.status is Status.REMOVED:
         return clean("it was removed before it was complete")
     if download.status is not Status.ERROR:
         return clean("")
-    ours = ERRORS.get(download.error_code or 1, f"error code {download.error_code}")
     theirs = " ".join(download.error_message.split())
-    if theirs and download.error_code == _UNKNOWN_ERROR:
-        return clean(theirs)
+    ours = ERRORS.get(download.error_code or _UNKNOWN_ERROR)
+    if ours is None:
+        ours = f"error code {download.error_code}"
+    elif download.error_code == _UNKNOWN_ERROR:
+        return clean(theirs or ours)
+    else:
+        theirs = _gist(theirs)
     return clean(f"{ours}: {theirs}" if theirs else ours)
 
 
@@ -205,6 +219,14 @@ def _why_not_added(uri: str, said: str) -> str:
     if said == "No URI to download.":
         said = "it is no URI that aria2 can download"
     return f"{clean(uri, _NAME_LIMIT)} was not added: {said.rstrip('.')}."
+
+
+def _gist(said: str) -> str:
+    """What a message of aria2's tells beyond the error code that it comes with."""
+    for pattern, gist in _GISTS:
+        if match := re.fullmatch(pattern, said):
+            return match.expand(gist)
+    return said
 
 
 def _short(download: Download) -> Clean:

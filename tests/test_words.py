@@ -122,13 +122,12 @@ def test_a_sentence_calls_a_nameless_one_by_its_gid(name: str) -> None:
 @pytest.mark.parametrize(
     ("status", "code", "message", "happened"),
     [
-        (Status.COMPLETE, 0, "", "complete"),
+        (Status.COMPLETE, 0, "", ""),
         (Status.REMOVED, 31, "", "it was removed before it was complete"),
         (Status.ACTIVE, None, "", ""),
         (Status.PAUSED, 3, "left from before", ""),
         (Status.ERROR, 3, "", "the resource was not found"),
         (Status.ERROR, 3, "  \n", "the resource was not found"),
-        (Status.ERROR, 3, "Resource not found", "the resource was not found: Resource not found"),
         (Status.ERROR, 1, "", "an unknown error occurred"),
         (
             Status.ERROR,
@@ -149,6 +148,42 @@ def test_how_a_download_ended(
 ) -> None:
     download = replace(ACTIVE, status=status, error_code=code, error_message=message)
     assert words.what_happened(download) == happened
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "happened"),
+    [
+        (2, "Timeout.", "it timed out"),
+        (3, "Resource not found", "the resource was not found"),
+        (
+            4,
+            "Reached max-file-not-found count=1",
+            "too many servers said that the resource was not found",
+        ),
+        (5, "No URI available.", "it was slower than the lowest speed allowed"),
+        (9, "Write disk cache flush failure index=0", "the disk is full"),
+        (9, "fallocate failed. cause: No space left on device", "the disk is full"),
+        (18, "Download aborted.", "the directory could not be created"),
+        (
+            19,
+            "CUID#23 - Name resolution for a.invalid failed:Domain name not found\n",
+            "the server's name could not be resolved: a.invalid",
+        ),
+        (
+            22,
+            "The response status is not successful. status=403",
+            "the server's answer was bad or unexpected: HTTP status 403",
+        ),
+        (23, "Too many redirects: count=20", "there were too many redirects"),
+        (24, "Authorization failed.", "the server wants a user name and a password"),
+        (13, "File /a exists.", "the file exists already: File /a exists."),
+        (1, "Timeout.", "Timeout."),
+        (77, "Timeout.", "error code 77: Timeout."),
+    ],
+)
+def test_what_aria2_only_repeats_is_said_once(code: int, message: str, happened: str) -> None:
+    failed = replace(ACTIVE, status=Status.ERROR, error_code=code, error_message=message)
+    assert words.what_happened(failed) == happened
 
 
 def test_every_error_code_of_the_manual_has_words() -> None:
