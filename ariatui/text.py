@@ -260,6 +260,24 @@ def fit_middle(text: Clean, cells: int) -> Clean:
     return _joined(_head(text, cells - 1 - tail), _tail(text, tail), cells)
 
 
+def wrap(text: Clean, cells: int, most: int) -> list[Clean]:
+    """Return `text` in lines of at most `cells` cells, broken at spaces as far as there are any.
+
+    Of more than `most` lines the last one ends in `…`. No text, cells or lines give none.
+    """
+    lines: list[Clean] = []
+    rest = Clean(text.strip(" "))
+    while rest and cells > 0 and len(lines) < most:
+        head = _head(rest, cells)
+        if head == rest or not head or len(lines) == most - 1:
+            return [*lines, Clean(fit(rest, cells).rstrip(" "))]
+        end = len(head) if rest[len(head)] == " " else head.rfind(" ")
+        line = head[:end] if end > 0 else head
+        lines.append(Clean(line.rstrip(" ")))
+        rest = Clean(rest[len(line) :].lstrip(" "))
+    return lines
+
+
 _UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 

@@ -21,6 +21,7 @@ from ariatui.text import (
     size,
     speed,
     width,
+    wrap,
 )
 
 INERT_BUT_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -356,3 +357,45 @@ def test_cleaning_is_cheap() -> None:
     names = [f"Some.Show.S01E{number:04}.1080p.WEB-DL-GROUP.mkv" for number in range(10_000)]
     assert fastest(names) < 0.03
     assert fastest(["\u202e" * 1_000_000]) < 0.005
+
+
+# Lines.
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "most", "lines"),
+    [
+        ("", 10, 3, []),
+        ("   ", 10, 3, []),
+        ("one two", 0, 3, []),
+        ("one two", 10, 0, []),
+        ("one two", 7, 3, ["one two"]),
+        ("one two", 6, 3, ["one", "two"]),
+        ("one two", 3, 3, ["one", "two"]),
+        ("one  two", 4, 3, ["one", "two"]),
+        ("onetwo", 3, 3, ["one", "two"]),
+        ("to onetwothree", 5, 9, ["to", "onetw", "othre", "e"]),
+        ("one two three", 5, 2, ["one", "two …"]),
+        ("one two three", 9, 1, ["one two …"]),
+        ("日本語 中文", 6, 2, ["日本語", "中文"]),
+        ("日本語中文", 5, 2, ["日本", "語中…"]),
+        ("日本", 1, 3, ["…"]),
+    ],
+)
+def test_wrap(text: str, cells: int, most: int, lines: list[str]) -> None:
+    assert wrap(clean(text), cells, most) == lines
+
+
+@given(st.text(max_size=60), st.integers(2, 20))
+def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, cells: int) -> None:
+    cleaned = clean(text)
+    lines = wrap(cleaned, cells, 1000)
+    assert all(0 < width(line) <= cells for line in lines)
+    assert "".join(lines).replace(" ", "") == cleaned.replace(" ", "")
+
+
+@given(st.text(max_size=60), st.integers(1, 20), st.integers(1, 4))
+def test_wrapped_lines_are_never_too_many_or_too_wide(text: str, cells: int, most: int) -> None:
+    lines = wrap(clean(text), cells, most)
+    assert len(lines) <= most
+    assert all(width(line) <= cells for line in lines)

@@ -25,6 +25,10 @@ class MirrorChanged(Message):
 class LinkChanged(Message):
     """The state of the line to the daemon is another one."""
 
+    def __init__(self, link: LinkState) -> None:
+        super().__init__()
+        self.link = link
+
 
 class Reported(Message):
     """There is something to tell the person at once."""
@@ -63,8 +67,8 @@ class Bridge:
             loop = asyncio.get_running_loop()
             loop.call_at(max(self._last + _FRAME, loop.time()), self._frame)
 
-    def _take_link(self, _link: LinkState) -> None:
-        self._post(LinkChanged())
+    def _take_link(self, link: LinkState) -> None:
+        self._post(LinkChanged(link))
 
     def _take_report(self, report: Report) -> None:
         self._post(Reported(report))

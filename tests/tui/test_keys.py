@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from ariatui.actions import ACTIONS, Action, Scope, key_name
 from ariatui.tui.palette import ActionProvider
+from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
 from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually
@@ -92,7 +93,7 @@ async def test_toggle_all_twice_in_quick_succession_ends_with_all_running(
     async with live(aria2) as window:
         await window.press("T", "T")
         await eventually(lambda: "paused" not in scene.states(aria2).values())
-        await eventually(lambda: not window.main.query_one("#note").has_class("-urgent"))
+        await eventually(lambda: not window.main.query_one(Note).has_class("-urgent"))
         await eventually(lambda: "ing…" not in window.text())
         assert "paused" not in scene.states(aria2).values()
     assert witness.commands[0] == ("aria2.pauseAll",)

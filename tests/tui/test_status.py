@@ -148,12 +148,12 @@ async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(
 
 @pytest.mark.parametrize(
     ("given", "told"),
-    [(Secret("WRONG-SECRET"), "does not accept this secret"), (None, "asks for a secret")],
+    [(Secret("WRONG-TOKEN"), "does not accept this secret"), (None, "asks for a secret")],
 )
 async def test_the_secret_is_asked_for_and_never_shown(
     given: Secret | None, told: str, aria2_factory: Aria2Factory
 ) -> None:
-    aria2 = aria2_factory(secret="RIGHT-SECRET")
+    aria2 = aria2_factory(secret="RIGHT-TOKEN")
     seen: list[str] = []
 
     def look(window: Window) -> str:
@@ -164,19 +164,19 @@ async def test_the_secret_is_asked_for_and_never_shown(
         await eventually(lambda: f"aria2 at {aria2.endpoint.label} {told}." in look(window))
         assert isinstance(window.app.screen, PromptScreen)
         await window.press("escape")
-        await eventually(lambda: "OFFLINE" in look(window))
+        await eventually(lambda: "SECRET NEEDED" in look(window))
         assert "retry in" not in window.status_line
         for said in (told, "r  try to connect at once", "s  type the daemon's secret"):
             assert said in look(window)
         await window.press("s")
         await eventually(lambda: isinstance(window.app.screen, PromptScreen))
-        for key in ("x", "backspace", *"RIGHT-SECRET"):
+        for key in ("x", "backspace", *"RIGHT-TOKEN"):
             await window.press("minus" if key == "-" else key)
             assert "•" in look(window) or key == "backspace"
         await window.press("enter")
         await eventually(lambda: "LIVE" in look(window))
     assert len(seen) > 15
-    assert not any("SECRET" in picture or "RIGHT" in picture for picture in seen)
+    assert not any("TOKEN" in picture or "RIGHT" in picture for picture in seen)
 
 
 async def test_a_wrong_secret_is_asked_for_again(aria2: Aria2) -> None:
@@ -267,7 +267,7 @@ async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
     async with opened(Server(aria2.endpoint, Secret("wrong"), "--server")) as window:
         await window.shows("does not accept this secret", "Enter sends it")
         await window.press("escape")
-        await window.shows("OFFLINE", "r  try to connect at once")
+        await window.shows("SECRET NEEDED", "r  try to connect at once")
         aria2.kill()
         assert "does not accept this secret" in window.text()
         await window.press("r")

@@ -17,6 +17,7 @@ from ariatui.settings import Server
 from ariatui.tui.app import AriatuiApp, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.widgets.download_table import DownloadTable
+from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
 from tests.waiting import eventually
 
@@ -62,6 +63,11 @@ class Window:
     def status_line(self) -> str:
         """The line at the top."""
         return self.lines()[0].strip()
+
+    @property
+    def note(self) -> str:
+        """What stands between the table and the keys, on one line."""
+        return _words(self.lines(), self.main.query_one(Note).content_region)
 
     def toasts(self) -> list[str]:
         """What the toasts say, as far as they are seen, each on one line."""

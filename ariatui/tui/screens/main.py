@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
@@ -15,15 +14,16 @@ from ariatui.actions import ACTIONS, Action, Scope
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.failures import Failure, FailureKind
-from ariatui.rpc.link import Lost, Online
+from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.session import Session
+from ariatui.text import Clean, clean, fit_middle, width
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.glyphs import Glyphs
 from ariatui.tui.screens.help import HelpScreen
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.key_bar import KeyBar
+from ariatui.tui.widgets.note import Note
 from ariatui.tui.widgets.notice_panel import NoticePanel
-from ariatui.tui.widgets.one_line import OneLine
 from ariatui.tui.widgets.status_bar import Standing, StatusBar
 
 _BY_ID = {action.id: action for action in ACTIONS}
@@ -44,12 +44,6 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
     ALLOW_SELECT = False
-    CSS = """
-    MainScreen {
-        & > #note { color: $text-muted; padding: 0 1; }
-        & > #note.-urgent { color: $text-warning; }
-    }
-    """
 
     class LocalWanted(Message):
         """The person wants an aria2c of ariatui's own."""
@@ -69,15 +63,15 @@ class MainScreen(Screen[None]):
         self._session = session
         self._bridge = bridge
         self._glyphs = glyphs
+        self._failure: Failure | None = None
+        """Why the line was lost; kept while it is tried again, until what is shown is live."""
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
         yield StatusBar(self._glyphs)
         yield DownloadTable(self._glyphs)
         yield NoticePanel()
-        note = OneLine()
-        note.id = "note"
-        yield note
+        yield Note()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -89,23 +83,23 @@ class MainScreen(Screen[None]):
     def attach(self, session: Session, bridge: Bridge) -> None:
         """Show another session from now on."""
         self._session, self._bridge = session, bridge
+        self._failure = None
         self._table.mirror_from(session.mirror)
         self._show_standing()
 
     def offers(self, action: Action) -> bool:
         """Whether an action makes sense now."""
-        link = self._session.link
         if action.scope is not Scope.LINK:
             download = self._selected_download()
             return not action.statuses or (
                 download is not None and download.status in action.statuses
             )
-        if not isinstance(link, Lost):
+        if self._failure is None or isinstance(self._session.link, Online):
             return False
         if action.id == "local":
             here = self._session.endpoint.is_this_machine
-            return here and link.failure.kind is FailureKind.REFUSED
-        return action.id == "retry" or link.failure.kind is FailureKind.UNAUTHORIZED
+            return here and self._failure.kind is FailureKind.REFUSED
+        return action.id == "retry" or self._failure.kind is FailureKind.UNAUTHORIZED
 
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
@@ -123,13 +117,13 @@ class MainScreen(Screen[None]):
         self._show_standing()
 
     @on(LinkChanged)
-    def take_link(self) -> None:
+    def take_link(self, message: LinkChanged) -> None:
         """Show the state of the line; ask for the secret where that is what is missing."""
+        if isinstance(message.link, Lost):
+            self._failure = message.link.failure
         self._show_standing()
         self._offer_keys()
-        link = self._session.link
-        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
-            self.post_message(self.SecretWanted(link.failure))
+        self._ask_for_secret()
 
     @on(Reported)
     def take_report(self, message: Reported) -> None:
@@ -176,7 +170,7 @@ class MainScreen(Screen[None]):
             "first": lambda: table.move_to(0),
             "last": table.move_last,
             "retry": self._retry,
-            "secret": self.take_link,
+            "secret": self._ask_for_secret,
             "local": self._start_local,
             "add": lambda: self._session.is_ready() and self.post_message(self.UrisWanted()),
             "help": lambda: app.push_screen(HelpScreen()),
@@ -190,6 +184,11 @@ class MainScreen(Screen[None]):
     def _retry(self) -> None:
         if not isinstance(self._session.link, Online):
             self._session.retry_now()
+
+    def _ask_for_secret(self) -> None:
+        link = self._session.link
+        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
+            self.post_message(self.SecretWanted(link.failure))
 
     def _start_local(self) -> None:
         if self.offers(_BY_ID["local"]):
@@ -213,10 +212,21 @@ class MainScreen(Screen[None]):
             stat=session.mirror.stat,
             tally=session.mirror.tally,
         )
+        self._forget_failure(standing)
         self.query_one(StatusBar).tell(standing)
         self._table.show_age(old=standing.is_old)
         self._show_panel()
         self._show_note()
+
+    def _forget_failure(self, standing: Standing) -> None:
+        """It is over when all is live again, and a lasting one when a person tries to mend it."""
+        if isinstance(standing.link, Online):
+            over = not standing.is_old
+        else:
+            lasting = self._failure is not None and not self._failure.retries
+            over = lasting and isinstance(standing.link, Connecting)
+        if over:
+            self._failure = None
 
     def _show_panel(self) -> None:
         """Where there are no rows, say why."""
@@ -229,38 +239,50 @@ class MainScreen(Screen[None]):
 
     def _explanation(self) -> Iterable[str]:
         link, server = self._session.link, self._session.endpoint.label
-        if isinstance(link, Lost):
+        if self._failure is not None:
             keys = [
                 f"{action.keys[0]}  {action.help}"
                 for action in ACTIONS
                 if action.scope is Scope.LINK and self.offers(action)
             ]
-            return [link.failure.happened, link.failure.advice, "\n".join(keys)]
+            return [self._failure.happened, self._failure.advice, "\n".join(keys)]
         if not isinstance(link, Online) or self._session.mirror.stat is None:
             return [f"Connecting to {server}{self._glyphs.ellipsis}"]
         return ["No downloads.", "a  add one. What other clients add shows up here by itself."]
 
     def _show_note(self) -> None:
-        """A line on what matters most now: the lost line, else the selected row."""
-        note, urgent = self._note()
-        line = self.query_one("#note", OneLine)
-        line.set_class(urgent, "-urgent")
-        line.say(Content(note))
+        """What matters most now: the lost line, else the selected row."""
+        text, urgent = self._note()
+        lines = self.query_one(Note).say(text, urgent=urgent)
+        # Toasts stay clear of the note and of the keys.
+        self.query("ToastRack").set_styles(f"margin-bottom: {lines + 1};")
 
-    def _note(self) -> tuple[str, bool]:
-        link, mirror = self._session.link, self._session.mirror
-        if isinstance(link, Lost) and mirror.downloads:
-            return f"{link.failure.happened} {link.failure.advice} r tries again at once.", True
+    def _note(self) -> tuple[Clean, bool]:
+        failure, mirror = self._failure, self._session.mirror
+        if failure is not None and mirror.downloads:
+            is_secret = failure.kind is FailureKind.UNAUTHORIZED
+            key = "s asks for it." if is_secret else "r tries again at once."
+            return clean(f"{failure.happened} {failure.advice} {key}"), True
         download = self._selected_download()
         if download is None:
-            return "", False
+            return clean(""), False
         phase = mirror.phases.get(download.gid)
         if phase is None:
-            return words.what_happened(download), download.status is Status.ERROR
+            return self._about(download), download.status is Status.ERROR
         since = self._session.clock() - phase.since
         if phase.aim is Wish.PAUSE and not phase.forced and since >= words.HANGS_AFTER:
             return words.still_pausing([download]).text, True
-        return "", False
+        return self._about(download), False
+
+    def _about(self, download: Download) -> Clean:
+        """What the row of a download has no room for: its whole name, and what happened."""
+        name, happened = words.name_of(download), words.what_happened(download)
+        if self._table.has_room_for(name):
+            return happened
+        room = self.query_one(Note).room
+        if happened and width(name) >= room:
+            name = fit_middle(name, room - 1)
+        return Clean(f"{name}: {happened}") if happened else name
 
     def _offer_keys(self) -> None:
         rank = [action for action in ACTIONS if action.scope in (Scope.ROW, Scope.LINK)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Phase
 from ariatui.text import Clean, clean, duration, fit, fit_middle, fit_right, percent, size, speed
+from ariatui.text import width as cells_of
 from ariatui.tui.glyphs import Glyphs
 from ariatui.words import name_of, what_happened
 
@@ -153,6 +154,11 @@ def layout(width: int) -> Layout:
 def _left_for_name(columns: Sequence[Column], width: int) -> int:
     blanks = len(columns) - 1
     return width - blanks - sum(column.width for column in columns if column.id != "name")
+
+
+def has_room_for(name: Clean, columns: Layout) -> bool:
+    """Whether a name stands in its column as a whole."""
+    return any(column.id == "name" and cells_of(name) <= room for column, room in columns)
 
 
 def cells(row: Row, columns: Layout) -> list[Cell]:

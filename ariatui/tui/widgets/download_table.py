@@ -18,8 +18,9 @@ from textual.strip import Strip
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
+from ariatui.text import Clean
 from ariatui.tui.glyphs import Glyphs
-from ariatui.tui.widgets.columns import Layout, Row, cells, headings, layout
+from ariatui.tui.widgets.columns import Layout, Row, cells, has_room_for, headings, layout
 
 _STYLES = (
     "plain",
@@ -108,6 +109,10 @@ class DownloadTable(ScrollView, can_focus=False):
     def _page(self) -> int:
         """How many rows the screen shows."""
         return max(self.scrollable_content_region.height - 1, 0)
+
+    def has_room_for(self, name: Clean) -> bool:
+        """Whether a name stands in its column as a whole."""
+        return has_room_for(name, layout(self.scrollable_content_region.width))
 
     def mirror_from(self, mirror: Mirror) -> None:
         """Show another daemon's downloads."""

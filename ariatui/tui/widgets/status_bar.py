@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from ariatui.model.download import GlobalStat, Status
+from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
 from ariatui.tui.glyphs import Glyphs
@@ -105,6 +106,8 @@ def _state_of(standing: Standing) -> Content:
         if standing.is_old:
             return Content.styled(f"STALE{age}", "$text-warning bold")
         return Content.styled("LIVE", "$text-success bold")
+    if link.failure.kind is FailureKind.UNAUTHORIZED:
+        return Content.styled(f"SECRET NEEDED{age}", "$text-error bold")
     if link.retry_at is None:
         return Content.styled(f"OFFLINE{age}", "$text-error bold")
     wait = max(link.retry_at - standing.now, 0.0)

@@ -1,0 +1,117 @@
+"""The note below the table tells what matters most now, in full, and leaves the table alone."""
+
+import socket
+
+import pytest
+
+from ariatui.tui.widgets.note import Note
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+from tests.waiting import eventually
+
+from .conftest import Scene
+from .window import Window, live
+
+LONG = "a-name-that-is-longer-than-its-column-in-a-terminal-of-eighty-cells.tar.gz"
+NOT_FOUND = "the resource was not found"
+
+
+def height(window: Window) -> int:
+    return window.main.query_one(Note).size.height
+
+
+async def test_what_a_row_tells_in_full_is_not_told_again(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2) as window:
+        for gid in (scene.first, scene.queued, scene.paused, scene.complete):
+            await window.select(gid)
+            await eventually(lambda: window.note == "")
+        await window.select(scene.missing)
+        await eventually(lambda: window.note == NOT_FOUND)
+        assert height(window) == 1
+
+
+@pytest.mark.parametrize("paused", ["true", "false"])
+async def test_a_name_that_the_table_cuts_is_told_whole(
+    paused: str, aria2: Aria2, content: ContentServer
+) -> None:
+    aria2.add(content.url(LONG, silent=True), pause=paused)
+    async with live(aria2) as window:
+        await eventually(lambda: window.note == LONG)
+        assert LONG not in window.lines()[2]
+        await window.pilot.resize_terminal(200, 50)
+        await window.shows(LONG)
+        await eventually(lambda: window.note == "")
+
+
+async def test_it_takes_more_lines_only_for_what_needs_them(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    long = aria2.add(content.missing(LONG))
+    await aria2.becomes(long, "error")
+    short = aria2.add(content.missing("short.iso"))
+    await aria2.becomes(short, "error")
+    async with live(aria2) as window:
+        await window.select(short)
+        await eventually(lambda: window.note == NOT_FOUND)
+        row = window.lines()[2]
+        await window.select(long)
+        await eventually(lambda: window.note == f"{LONG}: {NOT_FOUND}")
+        assert height(window) == 2
+        await eventually(lambda: window.lines()[2] == row)
+        assert "Quit" in window.lines()[-1]
+        await window.select(short)
+        await eventually(lambda: window.note == NOT_FOUND)
+        assert height(window) == 1
+
+
+async def test_the_reason_stands_below_where_the_row_has_no_room_for_it(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    await aria2.becomes(aria2.add(content.missing("n" * 300)), "error")
+    async with live(aria2, (40, 10)) as window:
+        assert NOT_FOUND not in window.lines()[2]
+        await eventually(lambda: window.note.startswith("nnn"))
+        assert window.note.endswith(f"nn: {NOT_FOUND}")
+        assert height(window) == 2
+
+
+async def test_the_cursor_stays_on_the_screen_when_the_note_grows(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    for _ in range(30):
+        await aria2.becomes(aria2.add(content.missing(LONG)), "error")
+    short = aria2.add(content.missing("short.iso"))
+    await aria2.becomes(short, "error")
+    async with live(aria2) as window:
+        await window.press("home")
+        await eventually(lambda: window.note == NOT_FOUND)
+        for _ in range(21):
+            await window.press("down")
+            await eventually(lambda: window.table.selected in window.table.visible_gids)
+        await eventually(lambda: height(window) == 2)
+        await eventually(lambda: window.table.selected in window.table.visible_gids)
+
+
+@pytest.mark.parametrize("downloads", [0, 1])
+async def test_why_the_line_was_lost_is_told_in_full_until_it_is_back(
+    downloads: int, aria2: Aria2, content: ContentServer
+) -> None:
+    for _ in range(downloads):
+        aria2.add(content.url("first.iso", silent=True))
+    told = [f"Nothing listens at {aria2.endpoint.label}.", "start it with: aria2c --enable-rpc"]
+
+    def tells(window: Window) -> bool:
+        said = window.note if downloads else " ".join(window.text().split())
+        return all(part in said for part in told) and "r Retry now" in window.lines()[-1]
+
+    async with live(aria2) as window:
+        aria2.kill()
+        await eventually(lambda: "OFFLINE" in window.status_line and tells(window))
+        with socket.create_server(("127.0.0.1", aria2.port)):
+            await window.press("r")
+            await eventually(lambda: "CONNECTING" in window.status_line)
+            assert tells(window)
+        aria2.restart()
+        await window.press("r")
+        await eventually(lambda: "LIVE" in window.status_line)
+        await eventually(lambda: not tells(window))
