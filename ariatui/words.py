@@ -146,6 +146,27 @@ def still_pausing(downloads: Sequence[Download]) -> Report:
     return Report(clean(f"{whose} f forces it, F all."))
 
 
+def connected_already() -> Report:
+    """A key for the time without a connection, though there is one."""
+    return Report(clean("Connected already."), Severity.INFORMATION)
+
+
+def trying_already() -> Report:
+    """Another try is asked for while one is under way."""
+    return Report(clean("It is being tried already."), Severity.INFORMATION)
+
+
+def no_secret_wanted() -> Report:
+    """The secret is offered to a daemon that has not asked for one."""
+    return Report(clean("Nothing asks for a secret at the moment."), Severity.INFORMATION)
+
+
+def no_local_wanted() -> Report:
+    """A local aria2c is asked for where it is not what is missing."""
+    said = "ariatui starts an aria2c only where none listens on this machine."
+    return Report(clean(said), Severity.INFORMATION)
+
+
 def added(count: int) -> Report:
     """Downloads that the daemon took."""
     what = "1 download" if count == 1 else f"{count} downloads"

@@ -290,6 +290,14 @@ def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
 def test_the_other_reports() -> None:
     assert words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
     assert words.added(2).text == "Added 2 downloads."
+    for report in (
+        words.connected_already(),
+        words.trying_already(),
+        words.no_secret_wanted(),
+        words.no_local_wanted(),
+    ):
+        assert report.severity is Severity.INFORMATION
+        assert report.text.endswith(".")
     assert words.not_added({"x:y": "No URI to download."}, 0) == Report(
         clean("x:y was not added: it is no URI that aria2 can download."), Severity.ERROR
     )

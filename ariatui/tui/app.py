@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from ariatui.daemon import DaemonError
-from ariatui.secret import Secret
 from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.text import clean
@@ -19,7 +18,6 @@ from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.screens.main import MainScreen
-from ariatui.tui.screens.prompt import PromptScreen, Question
 
 StartLocal = Callable[[], Awaitable[Server]]
 """Starts an aria2c that ends with the program; raises `DaemonError`."""
@@ -50,25 +48,6 @@ class AriatuiApp(ThriftyApp):
     async def on_unmount(self) -> None:
         """Let the session say goodbye; the worker's own end would be cut short."""
         await self._end_session()
-
-    @on(MainScreen.SecretWanted)
-    def ask_for_secret(self, message: MainScreen.SecretWanted) -> None:
-        """Ask for the secret in a masked field, once at a time."""
-        if isinstance(self.screen, PromptScreen):
-            return
-        failure = message.failure
-        question = Question(failure.happened, failure.advice, "the secret", masked=True)
-        self.push_screen(PromptScreen(question), self._take_secret)
-
-    @on(MainScreen.UrisWanted)
-    def ask_for_uris(self) -> None:
-        """Ask for what to download."""
-        question = Question(
-            "Add downloads",
-            "One or more URIs or magnet links, with blanks between.",
-            "https://",
-        )
-        self.push_screen(PromptScreen(question), self._take_uris)
 
     @on(MainScreen.LocalWanted)
     def start_local(self) -> None:
@@ -118,11 +97,3 @@ class AriatuiApp(ThriftyApp):
         self._session, bridge = self._open(server)
         self._main.attach(self._session, bridge)
         self._run_session()
-
-    def _take_secret(self, answer: str | None) -> None:
-        if answer is not None:
-            self._session.use_secret(Secret(answer))
-
-    def _take_uris(self, answer: str | None) -> None:
-        if answer is not None and self._session.is_ready():
-            self._session.commander.add(answer.split())

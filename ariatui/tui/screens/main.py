@@ -14,12 +14,14 @@ from ariatui.actions import ACTIONS, Action, Scope
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.failures import Failure, FailureKind
-from ariatui.rpc.link import Connecting, Lost, Online
+from ariatui.rpc.link import Connecting, LinkState, Lost, Online
+from ariatui.secret import Secret
 from ariatui.session import Session
 from ariatui.text import Clean, clean, fit_middle, width
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.glyphs import Glyphs
 from ariatui.tui.screens.help import HelpScreen
+from ariatui.tui.screens.prompt import PromptScreen, Question
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.key_bar import KeyBar
 from ariatui.tui.widgets.note import Note
@@ -29,6 +31,10 @@ from ariatui.tui.widgets.status_bar import Standing, StatusBar
 _BY_ID = {action.id: action for action in ACTIONS}
 _OFFERED = ("toggle-all", "add", "palette", "quit")
 """What the key bar offers behind the actions for the selected row, and before the help."""
+
+
+def _lacks_secret(link: LinkState) -> bool:
+    return isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED
 
 
 def _bindings() -> list[BindingType]:
@@ -48,16 +54,6 @@ class MainScreen(Screen[None]):
     class LocalWanted(Message):
         """The person wants an aria2c of ariatui's own."""
 
-    class SecretWanted(Message):
-        """The daemon wants a secret that only the person knows."""
-
-        def __init__(self, failure: Failure) -> None:
-            super().__init__()
-            self.failure = failure
-
-    class UrisWanted(Message):
-        """The person wants to add downloads."""
-
     def __init__(self, session: Session, bridge: Bridge, glyphs: Glyphs) -> None:
         super().__init__()
         self._session = session
@@ -65,6 +61,8 @@ class MainScreen(Screen[None]):
         self._glyphs = glyphs
         self._failure: Failure | None = None
         """Why the line was lost; kept while it is tried again, until what is shown is live."""
+        self._secret_due = False
+        """Whether the secret is to be asked for as soon as no other dialog is open."""
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
@@ -83,7 +81,7 @@ class MainScreen(Screen[None]):
     def attach(self, session: Session, bridge: Bridge) -> None:
         """Show another session from now on."""
         self._session, self._bridge = session, bridge
-        self._failure = None
+        self._failure, self._secret_due = None, False
         self._table.mirror_from(session.mirror)
         self._show_standing()
 
@@ -121,6 +119,7 @@ class MainScreen(Screen[None]):
         """Show the state of the line; ask for the secret where that is what is missing."""
         if isinstance(message.link, Lost):
             self._failure = message.link.failure
+        self._secret_due = _lacks_secret(message.link)
         self._show_standing()
         self._offer_keys()
         self._ask_for_secret()
@@ -128,9 +127,7 @@ class MainScreen(Screen[None]):
     @on(Reported)
     def take_report(self, message: Reported) -> None:
         """Tell it on the spot."""
-        report = message.report
-        self.app.clear_notifications()
-        self.notify(report.text, severity=report.severity.value, markup=False)
+        self._tell(message.report)
 
     @on(DownloadTable.Selected)
     def take_selection(self) -> None:
@@ -143,10 +140,19 @@ class MainScreen(Screen[None]):
         """What is on the screen is asked for first."""
         self._session.synchronizer.watch(self._table.visible_gids)
 
+    @on(Note.Resized)
+    def keep_toasts_clear(self, message: Note.Resized) -> None:
+        """Toasts hide neither the note nor the keys."""
+        self.query("ToastRack").set_styles(f"margin-bottom: {message.lines + 1};")
+
     @on(KeyBar.Clicked)
     def take_click(self, message: KeyBar.Clicked) -> None:
         """A click on the key bar does what the key does."""
         self.action_do(message.action_id)
+
+    def on_screen_resume(self) -> None:
+        """A dialog was closed."""
+        self._ask_for_secret()
 
     def on_resize(self) -> None:
         """More or less fits into the lines."""
@@ -170,9 +176,9 @@ class MainScreen(Screen[None]):
             "first": lambda: table.move_to(0),
             "last": table.move_last,
             "retry": self._retry,
-            "secret": self._ask_for_secret,
+            "secret": self._want_secret,
             "local": self._start_local,
-            "add": lambda: self._session.is_ready() and self.post_message(self.UrisWanted()),
+            "add": self._ask_for_uris,
             "help": lambda: app.push_screen(HelpScreen()),
             "palette": app.action_command_palette,
             "theme": app.search_themes,
@@ -181,18 +187,57 @@ class MainScreen(Screen[None]):
             "quit": app.exit,
         }
 
-    def _retry(self) -> None:
-        if not isinstance(self._session.link, Online):
-            self._session.retry_now()
+    def _tell(self, report: words.Report) -> None:
+        self.app.clear_notifications()
+        self.notify(report.text, severity=report.severity.value, markup=False)
 
-    def _ask_for_secret(self) -> None:
-        link = self._session.link
-        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
-            self.post_message(self.SecretWanted(link.failure))
+    def _retry(self) -> None:
+        if isinstance(self._session.link, Online):
+            self._tell(words.connected_already())
+        elif isinstance(self._session.link, Connecting):
+            self._tell(words.trying_already())
+        else:
+            self._session.retry_now()
 
     def _start_local(self) -> None:
         if self.offers(_BY_ID["local"]):
+            self.app.clear_notifications()
             self.post_message(self.LocalWanted())
+        elif isinstance(self._session.link, Online):
+            self._tell(words.connected_already())
+        else:
+            self._tell(words.no_local_wanted())
+
+    def _want_secret(self) -> None:
+        if isinstance(self._session.link, Online):
+            self._tell(words.connected_already())
+        elif _lacks_secret(self._session.link):
+            self._secret_due = True
+            self._ask_for_secret()
+        else:
+            self._tell(words.no_secret_wanted())
+
+    def _ask_for_secret(self) -> None:
+        failure = self._failure
+        if not self._secret_due or failure is None or not self.is_active:
+            return
+        self._secret_due = False
+        question = Question(failure.happened, failure.advice, "the secret", masked=True)
+        self.app.push_screen(PromptScreen(question), self._take_secret)
+
+    def _take_secret(self, answer: str | None) -> None:
+        if answer is not None:
+            self._session.use_secret(Secret(answer))
+
+    def _ask_for_uris(self) -> None:
+        if self._session.is_ready():
+            explanation = "One or more URIs or magnet links, with blanks between."
+            question = Question("Add downloads", explanation, "https://")
+            self.app.push_screen(PromptScreen(question), self._take_uris)
+
+    def _take_uris(self, answer: str | None) -> None:
+        if answer is not None and self._session.is_ready():
+            self._session.commander.add(answer.split())
 
     def _repaint(self) -> None:
         self.refresh(layout=True)
@@ -253,9 +298,7 @@ class MainScreen(Screen[None]):
     def _show_note(self) -> None:
         """What matters most now: the lost line, else the selected row."""
         text, urgent = self._note()
-        lines = self.query_one(Note).say(text, urgent=urgent)
-        # Toasts stay clear of the note and of the keys.
-        self.query("ToastRack").set_styles(f"margin-bottom: {lines + 1};")
+        self.query_one(Note).say(text, urgent=urgent)
 
     def _note(self) -> tuple[Clean, bool]:
         failure, mirror = self._failure, self._session.mirror

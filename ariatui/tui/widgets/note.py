@@ -1,6 +1,7 @@
 """What matters most now, in a sentence, between the table and the keys."""
 
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from ariatui.text import Clean, wrap
@@ -21,6 +22,13 @@ class Note(Static):
     }
     """
 
+    class Resized(Message):
+        """The note takes another number of lines now."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
+
     def __init__(self) -> None:
         super().__init__(markup=False)
         self._lines: list[Clean] = []
@@ -30,13 +38,16 @@ class Note(Static):
         """The cells of a line."""
         return max(self.app.size.width - 2, 0)
 
-    def say(self, text: Clean, *, urgent: bool) -> int:
-        """Show this, or nothing; gives how many lines of the screen the note takes now."""
+    def say(self, text: Clean, *, urgent: bool) -> None:
+        """Show this, or nothing."""
         self.set_class(urgent, "-urgent")
         most = min(max(self.app.size.height // 5, 1), _MOST)
         lines = wrap(text, self.room, most)
-        if lines != self._lines:
-            self._lines = lines
-            self.update(Content("\n".join(lines)), layout=False)
-            self.styles.height = max(len(lines), 1)
-        return max(len(lines), 1)
+        if lines == self._lines:
+            return
+        before, self._lines = max(len(self._lines), 1), lines
+        self.update(Content("\n".join(lines)), layout=False)
+        now = max(len(lines), 1)
+        if now != before:
+            self.styles.height = now
+            self.post_message(self.Resized(now))
