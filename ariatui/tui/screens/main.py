@@ -63,6 +63,8 @@ class MainScreen(Screen[None]):
         """Why the line was lost; kept while it is tried again, until what is shown is live."""
         self._secret_due = False
         """Whether the secret is to be asked for as soon as no other dialog is open."""
+        self._uris = ""
+        """What was typed to be added, until the daemon has taken all of it."""
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
@@ -127,6 +129,8 @@ class MainScreen(Screen[None]):
     @on(Reported)
     def take_report(self, message: Reported) -> None:
         """Tell it on the spot."""
+        if message.report == words.added(len(self._uris.split())):
+            self._uris = ""
         self._tell(message.report)
 
     @on(DownloadTable.Selected)
@@ -232,12 +236,13 @@ class MainScreen(Screen[None]):
     def _ask_for_uris(self) -> None:
         if self._session.is_ready():
             explanation = "One or more URIs or magnet links, with blanks between."
-            question = Question("Add downloads", explanation, "https://")
+            question = Question("Add downloads", explanation, "https://", answer=self._uris)
             self.app.push_screen(PromptScreen(question), self._take_uris)
 
     def _take_uris(self, answer: str | None) -> None:
-        if answer is not None and self._session.is_ready():
-            self._session.commander.add(answer.split())
+        self._uris = answer or ""
+        if self._uris and self._session.is_ready():
+            self._session.commander.add(self._uris.split())
 
     def _repaint(self) -> None:
         self.refresh(layout=True)

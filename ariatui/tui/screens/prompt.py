@@ -19,6 +19,8 @@ class Question:
     explanation: str
     placeholder: str
     masked: bool = False
+    answer: str = ""
+    """What the field holds already, as a person typed it before; typing replaces it."""
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -54,7 +56,9 @@ class PromptScreen(ModalScreen[str | None]):
         with Vertical():
             yield Static(question.heading, id="heading", markup=False)
             yield Static(question.explanation, markup=False)
-            field = Input(placeholder=question.placeholder, password=question.masked)
+            field = Input(
+                question.answer, placeholder=question.placeholder, password=question.masked
+            )
             field.cursor_blink = False
             yield field
             yield Static("Enter sends it, Esc leaves it", id="keys", markup=False)
