@@ -65,7 +65,7 @@ async def test_the_main_view(
     async with live(still, size) as window:
         names = ("debian-13", "Big.Buck", "half.iso", "日本語の名前", "manual.pdf", "moved-away")
         await window.shows("LIVE", *names, "50%", "100%")
-        await window.shows("2a 1w 1p 1c 1e" if size[0] == 80 else "LIVE")
+        await window.shows("2▼ 1○ 1‖ 1✓ 1✗")
         assert drawn(window) == picture
 
 

@@ -44,6 +44,19 @@ class Column:
     """Whether its cells give way to the words for what went wrong."""
 
 
+def symbol_of(status: Status, glyphs: Glyphs) -> str:
+    """The character that stands for a status."""
+    symbols = {
+        Status.ACTIVE: glyphs.active,
+        Status.WAITING: glyphs.waiting,
+        Status.PAUSED: glyphs.paused,
+        Status.COMPLETE: glyphs.complete,
+        Status.ERROR: glyphs.error,
+        Status.REMOVED: glyphs.removed,
+    }
+    return symbols[status]
+
+
 def state_of(row: Row) -> tuple[str, str, str]:
     """The symbol, the word and the style for what a download is doing."""
     glyphs, download = row.glyphs, row.download
@@ -53,15 +66,8 @@ def state_of(row: Row) -> tuple[str, str, str]:
         return glyphs.checking, "checking", "active"
     if download.seeding:
         return glyphs.seeding, "seeding", "active"
-    symbols = {
-        Status.ACTIVE: glyphs.active,
-        Status.WAITING: glyphs.waiting,
-        Status.PAUSED: glyphs.paused,
-        Status.COMPLETE: glyphs.complete,
-        Status.ERROR: glyphs.error,
-        Status.REMOVED: glyphs.removed,
-    }
-    return symbols[download.status], download.status.value, download.status.value
+    status = download.status
+    return symbol_of(status, glyphs), status.value, status.value
 
 
 def _state(row: Row, width: int) -> Sequence[Cell]:

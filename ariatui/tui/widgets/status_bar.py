@@ -10,6 +10,7 @@ from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
 from ariatui.tui.glyphs import Glyphs
+from ariatui.tui.widgets.columns import symbol_of
 from ariatui.tui.widgets.one_line import OneLine
 
 _FRESH = 3.0
@@ -52,47 +53,54 @@ class StatusBar(OneLine):
     def tell(self, standing: Standing) -> None:
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
-        parts = [
-            self._server(standing),
-            _state_of(standing),
-            self._speeds(standing),
-            self._counts(standing, short=False),
+        server, state = self._server(standing), _state_of(standing)
+        down, up = self._speeds(standing)
+        counts = self._counts(standing, short=True)
+        choices = [
+            [server, state, down, up, self._counts(standing, short=False)],
+            [server, state, down, up, counts],
+            [server, state, down, counts],
+            [state, down, counts],
+            [state, counts],
+            [server, state],
         ]
-        choices = [parts, [*parts[:3], self._counts(standing, short=True)], parts[:3], parts[1:3]]
         lines = [Content("  ").join(part for part in choice if part) for choice in choices]
         fitting = (line for line in lines if line.cell_length <= room)
-        self.say(next(fitting, parts[1]))
+        self.say(next(fitting, state))
 
     def _server(self, standing: Standing) -> Content:
         warning = Content.styled(" not encrypted", "$text-warning")
         return Content(standing.server) + (warning if standing.exposed else Content())
 
-    def _speeds(self, standing: Standing) -> Content:
+    def _speeds(self, standing: Standing) -> tuple[Content, Content]:
         stat = standing.stat
         if stat is None or not isinstance(standing.link, Online):
-            return Content()
+            return Content(), Content()
         down = speed(stat.download_speed) or "0 B/s"
         up = speed(stat.upload_speed) or "0 B/s"
-        return Content(f"{self._glyphs.down} {down}  {self._glyphs.up} {up}")
+        return Content(f"{self._glyphs.down} {down}"), Content(f"{self._glyphs.up} {up}")
 
     def _counts(self, standing: Standing, *, short: bool) -> Content:
-        """How many downloads of each status there are; the queue's length is the daemon's word."""
+        """How many downloads of each status there are, in words or with the table's symbols.
+
+        The queue's length is the daemon's word.
+        """
         stat = standing.stat
         if stat is None:
             return Content()
         paused = standing.tally.get(Status.PAUSED, 0)
         counts = {
-            "active": stat.num_active,
-            "waiting": max(stat.num_waiting - paused, 0),
-            "paused": paused,
-            "complete": standing.tally.get(Status.COMPLETE, 0),
-            "error": standing.tally.get(Status.ERROR, 0),
-            "removed": standing.tally.get(Status.REMOVED, 0),
+            Status.ACTIVE: stat.num_active,
+            Status.WAITING: max(stat.num_waiting - paused, 0),
+            Status.PAUSED: paused,
+            Status.COMPLETE: standing.tally.get(Status.COMPLETE, 0),
+            Status.ERROR: standing.tally.get(Status.ERROR, 0),
+            Status.REMOVED: standing.tally.get(Status.REMOVED, 0),
         }
         if short:
-            told = [f"{count}{name[0]}" for name, count in counts.items() if count]
+            told = [f"{count}{symbol_of(s, self._glyphs)}" for s, count in counts.items() if count]
             return Content(" ".join(told))
-        told = [f"{count} {name}" for name, count in counts.items() if count]
+        told = [f"{count} {status.value}" for status, count in counts.items() if count]
         return Content(f" {self._glyphs.dot} ".join(told) or "no downloads")
 
 
