@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.events import Paste
 from textual.widgets import Input
 
@@ -275,6 +276,71 @@ async def test_the_help_scrolls_through_all_of_it(size: tuple[int, int], aria2: 
             if action.keys:
                 keys = " ".join(map(key_name, action.keys))
                 assert f"{keys:<12}{action.help.split()[0]}" in seen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_the_keys_that_move_the_table_scroll_the_help(
+    size: tuple[int, int], aria2: Aria2
+) -> None:
+    async with live(aria2, size) as window:
+        await window.press("question_mark")
+        await window.shows("A small letter acts on this row")
+        box = window.app.screen.query_one(VerticalScroll)
+        page, last = size[1] - 2, int(box.max_scroll_y)
+        assert last > page // 2
+        for keys, there in (
+            (["j", "down"], 2),
+            (["k", "up"], 0),
+            (["ctrl+d"], page // 2),
+            (["ctrl+u"], 0),
+            (["pagedown"], min(page, last)),
+            (["pageup"], 0),
+            (["G"], last),
+            (["g"], 0),
+            (["end"], last),
+            (["home"], 0),
+        ):
+            await window.press(*keys)
+            await eventually(lambda y=there: box.scroll_offset.y == y)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (100, 50)])
+async def test_nothing_of_the_table_stands_beside_the_help(
+    size: tuple[int, int], aria2: Aria2, scene: Scene
+) -> None:
+    assert scene.states(aria2) == BEFORE
+    async with live(aria2, size) as window:
+        await window.shows("first.iso")
+        await window.press("question_mark")
+        await window.shows("A small letter acts on this row")
+        for line in filter(None, window.lines()):
+            assert re.fullmatch(r" *[╭│╰].*[╮│╯]", line)
+
+
+async def test_what_is_too_long_for_a_line_of_the_help_is_indented(aria2: Aria2) -> None:
+    async with live(aria2, (40, 80)) as window:
+        await window.press("question_mark")
+        await window.shows("Esc closes this.")
+        lines = [line.strip("│ ") for line in window.lines() if "│" in line]
+        assert "f           pause it at once," in lines
+        box = [line[2:-2] for line in window.lines() if line.startswith("│")]
+        place = next(n for n, line in enumerate(box) if line.startswith("  f  "))
+        assert box[place + 1].startswith(" " * 14 + "without waiting")
+        await window.pilot.resize_terminal(100, 80)
+        await window.shows("pause it at once, without waiting for its tracker")
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 200])
+async def test_how_to_leave_and_where_help_is_stands_there_whatever_is_selected(
+    width: int, aria2: Aria2, scene: Scene
+) -> None:
+    async with live(aria2, (width, 24)) as window:
+        for gid in (scene.first, scene.paused, scene.missing):
+            await window.select(gid)
+            await eventually(lambda: window.lines()[-1].endswith("q Quit  ? Help"))
+        aria2.kill()
+        await eventually(lambda: "r Retry" in window.lines()[-1])
+        assert window.lines()[-1].endswith("q Quit  ? Help")
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])

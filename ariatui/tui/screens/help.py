@@ -11,58 +11,104 @@ from textual.widgets import Static
 
 from ariatui import __version__
 from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.text import clean, wrap
 
+_WIDTH = 76
 _KEY_CELLS = 12
+_INDENT = 2
+_MANY = 1000
+"""More lines than anything here takes."""
 
 
-def help_text() -> Content:
-    """All actions under the headings of their scopes."""
-    parts = [
+def help_text(room: int) -> list[Content]:
+    """All actions under the headings of their scopes, in lines of at most `room` cells."""
+    lines = [
         Content.styled(f"ariatui {__version__}", "bold"),
-        Content("A small letter acts on this row, a capital on all.\n"),
+        *_wrapped("A small letter acts on this row, a capital on all.", room),
     ]
     for scope in Scope:
-        parts.append(Content.styled(scope.value, "bold $text-accent"))
-        parts += [_line(action) for action in ACTIONS if action.scope is scope and action.keys]
-        parts.append(Content())
-    parts.append(Content("Everything is in the palette too. Esc closes this."))
-    return Content("\n").join(parts)
+        lines += [Content(), Content.styled(scope.value, "bold $text-accent")]
+        for action in ACTIONS:
+            if action.scope is scope and action.keys:
+                lines += _lines(action, room)
+    end = "Everything is in the palette too. Esc closes this."
+    return [*lines, Content(), *_wrapped(end, room)]
 
 
-def _line(action: Action) -> Content:
+def _wrapped(text: str, room: int) -> list[Content]:
+    return [Content(line) for line in wrap(clean(text), room, _MANY)]
+
+
+def _lines(action: Action, room: int) -> list[Content]:
+    """The keys, and beside them what they do, in as many lines as that takes."""
     keys = " ".join(key_name(key) for key in action.keys)
-    return Content.assemble("  ", (f"{keys:<{_KEY_CELLS}}", "bold"), action.help)
+    before = _INDENT + _KEY_CELLS
+    first, *others = _wrapped(action.help, max(room - before, 1))
+    return [
+        Content.assemble(" " * _INDENT, (f"{keys:<{_KEY_CELLS}}", "bold"), first),
+        *(Content(" " * before) + line for line in others),
+    ]
+
+
+class _Box(VerticalScroll, can_focus=False):
+    """Scrolls by the screen's keys, which are those of the table."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """The help, over the table, which goes on behind it."""
+    """The help, in place of the table, which goes on behind it."""
 
-    CSS = """
-    HelpScreen {
+    CSS = f"""
+    HelpScreen {{
         align: center middle;
-        & > VerticalScroll {
-            width: 76;
+        background: $background;
+        & > _Box {{
+            width: {_WIDTH};
             max-width: 100%;
             height: auto;
             max-height: 100%;
             padding: 0 1;
             border: round $border;
             background: $surface;
-        }
-    }
+            scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
+        }}
+    }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss", "Close", show=False),
-        Binding("j", "scroll('down')", show=False),
-        Binding("k", "scroll('up')", show=False),
+        *(
+            Binding(",".join(action.keys), f"scroll('{action.id}')", action.label, show=False)
+            for action in ACTIONS
+            if action.scope is Scope.MOVE
+        ),
     ]
 
     def compose(self) -> ComposeResult:
         """The text, in a box that scrolls."""
-        with VerticalScroll():
-            yield Static(help_text(), markup=False)
+        with _Box():
+            yield Static(self._text(), markup=False)
 
-    def action_scroll(self, direction: str) -> None:
-        """Scroll by a line."""
-        box = self.query_one(VerticalScroll)
-        box.scroll_relative(y=1 if direction == "down" else -1, animate=False)
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.query_one(Static).update(self._text())
+
+    def _text(self) -> Content:
+        frame = 5  # border, padding and scrollbar
+        room = min(self.app.size.width, _WIDTH) - frame
+        return Content("\n").join(help_text(max(room, 1)))
+
+    def action_scroll(self, action_id: str) -> None:
+        """Scroll as the same key moves in the table."""
+        box = self.query_one(_Box)
+        page = max(box.scrollable_content_region.height, 1)
+        ways = {
+            "up": -1,
+            "down": 1,
+            "page-up": -page,
+            "page-down": page,
+            "half-page-up": -page // 2,
+            "half-page-down": page // 2,
+            "first": -_MANY,
+            "last": _MANY,
+        }
+        box.scroll_relative(y=ways[action_id], animate=False)

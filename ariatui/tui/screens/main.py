@@ -29,8 +29,9 @@ from ariatui.tui.widgets.notice_panel import NoticePanel
 from ariatui.tui.widgets.status_bar import Standing, StatusBar
 
 _BY_ID = {action.id: action for action in ACTIONS}
-_OFFERED = ("toggle-all", "add", "palette", "quit")
-"""What the key bar offers behind the actions for the selected row, and before the help."""
+_OFFERED = ("toggle-all", "add", "palette")
+"""What the key bar offers behind the actions for the selected row, as far as there is room."""
+_ALWAYS = ("quit", "help")
 
 
 def _lacks_secret(link: LinkState) -> bool:
@@ -341,5 +342,5 @@ class MainScreen(Screen[None]):
             if self.offers(action) and (online or action.scope is Scope.LINK)
         ]
         others = [_BY_ID[name] for name in _OFFERED]
-        offered += [a for a in others if online or a.id in ("palette", "quit")]
-        self.query_one(KeyBar).offer(offered, last=_BY_ID["help"])
+        offered += [a for a in others if online or a.id == "palette"]
+        self.query_one(KeyBar).offer(offered, always=[_BY_ID[name] for name in _ALWAYS])

@@ -1,6 +1,6 @@
 """The line at the bottom: the keys that apply now, made from the table of actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.content import Content
@@ -26,19 +26,21 @@ class KeyBar(OneLine):
         super().__init__()
         self._ends: list[tuple[int, str]] = []
 
-    def offer(self, actions: Iterable[Action], last: Action) -> None:
-        """Show the keys of these actions, the first ones first, and one at the end in any case."""
-        line, self._ends = Content(), []
-        room = self.app.size.width - 2 - _part(last).cell_length
+    def offer(self, actions: Iterable[Action], always: Sequence[Action]) -> None:
+        """Show the keys of these actions, as far as they fit before those that stay in any case."""
+        # The blanks behind the last word need no room, which makes up for the padding.
+        room = self.app.size.width - sum(_part(action).cell_length for action in always)
+        shown: list[Action] = []
         for action in actions:
-            part = _part(action)
-            if line.cell_length + part.cell_length > room:
+            room -= _part(action).cell_length
+            if room < 0:
                 break
-            line += part
+            shown.append(action)
+        line, self._ends = Content(), []
+        for action in (*shown, *always):
+            line += _part(action)
             self._ends.append((line.cell_length, action.id))
-        line += _part(last)
-        self._ends.append((line.cell_length, last.id))
-        self.say(line)
+        self.say(line.rstrip())
 
     def on_click(self, event: events.Click) -> None:
         """Tell whose word was clicked."""
