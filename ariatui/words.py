@@ -137,13 +137,19 @@ def all_refused(wish: Wish, said: str) -> Report:
     return Report(clean(f"aria2 did not let all be {_DONE[wish]}: {reason}"), Severity.ERROR)
 
 
-def still_pausing(downloads: Sequence[Download]) -> Report:
-    """Graceful pauses that hang, since a tracker does not answer (observed on 1.37)."""
+def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Report:
+    """Graceful pauses that hang, since a tracker does not answer (observed on 1.37).
+
+    Args:
+        downloads: Those that hang, at least one.
+        selected: Whether the key for the selected download is of use.
+    """
     if len(downloads) == 1:
         whose = f"{_short(downloads[0])} is still pausing: its tracker does not answer."
     else:
         whose = f"{len(downloads)} downloads are still pausing: a tracker does not answer."
-    return Report(clean(f"{whose} f forces it, F all."))
+    keys = "f forces it, F all." if selected else "F forces all."
+    return Report(clean(f"{whose} {keys}"))
 
 
 def connected_already() -> Report:

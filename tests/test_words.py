@@ -313,6 +313,9 @@ def test_the_other_reports() -> None:
     assert words.all_refused(Wish.PAUSE, "why").text == "aria2 did not let all be paused: why"
     one = words.still_pausing([ACTIVE]).text
     assert one == "a.iso is still pausing: its tracker does not answer. f forces it, F all."
+    assert words.still_pausing([ACTIVE], selected=False).text == (
+        "a.iso is still pausing: its tracker does not answer. F forces all."
+    )
     assert words.still_pausing([ACTIVE, ACTIVE]).text.startswith("2 downloads are still pausing")
     assert "one download was paused" in words.unconfirmed(Wish.PAUSE, 1).text
     assert "3 downloads were resumed" in words.unconfirmed(Wish.UNPAUSE, 3).text

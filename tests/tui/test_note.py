@@ -6,7 +6,7 @@ import pytest
 
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
-from tests.content import ContentServer
+from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually
 
 from .conftest import Scene
@@ -115,3 +115,32 @@ async def test_why_the_line_was_lost_is_told_in_full_until_it_is_back(
         await window.press("r")
         await eventually(lambda: "LIVE" in window.status_line)
         await eventually(lambda: not tells(window))
+
+
+async def test_pauses_that_hang_are_told_whatever_row_is_selected(
+    aria2: Aria2, content: ContentServer, hanging_tracker: HangingTracker
+) -> None:
+    torrents = [make_torrent(f"{n}.iso", hanging_tracker.announce, size=n) for n in (1000, 2000)]
+    hanging = [aria2.add_torrent(torrent) for torrent in torrents]
+    await eventually(lambda: hanging_tracker.events == ["started"] * 2)
+    for gid in hanging:
+        await eventually(lambda g=gid: aria2.facts(g)["connections"] == "0")  # type: ignore[misc]
+    other = aria2.add(content.url("other.iso", silent=True))
+    async with live(aria2) as window:
+        await window.press("P")
+        await aria2.becomes(other, "paused")
+        await window.select(other)
+        told = "2 downloads are still pausing: a tracker does not answer. F forces all."
+        await eventually(lambda: window.note == told, within=15)
+        await window.select(hanging[0])
+        await eventually(
+            lambda: window.note.endswith("its tracker does not answer. f forces it, F all.")
+        )
+        await window.press("f")
+        await aria2.becomes(hanging[0], "paused")
+        await window.select(other)
+        told = "2000.iso is still pausing: its tracker does not answer. F forces all."
+        await eventually(lambda: window.note == told)
+        await window.press("F")
+        await aria2.becomes(hanging[1], "paused")
+        await eventually(lambda: window.note == "")

@@ -312,16 +312,27 @@ class MainScreen(Screen[None]):
             is_secret = failure.kind is FailureKind.UNAUTHORIZED
             key = "s asks for it." if is_secret else "r tries again at once."
             return clean(f"{failure.happened} {failure.advice} {key}"), True
-        download = self._selected_download()
+        download, hanging = self._selected_download(), self._hanging()
         if download is None:
             return clean(""), False
-        phase = mirror.phases.get(download.gid)
-        if phase is None:
-            return self._about(download), download.status is Status.ERROR
-        since = self._session.clock() - phase.since
-        if phase.aim is Wish.PAUSE and not phase.forced and since >= words.HANGS_AFTER:
+        if download in hanging:
             return words.still_pausing([download]).text, True
-        return self._about(download), False
+        if hanging:
+            return words.still_pausing(hanging, selected=False).text, True
+        failed = download.status is Status.ERROR and download.gid not in mirror.phases
+        return self._about(download), failed
+
+    def _hanging(self) -> list[Download]:
+        """The downloads whose graceful pause takes too long."""
+        mirror, before = self._session.mirror, self._session.clock() - words.HANGS_AFTER
+        return [
+            mirror.downloads[gid]
+            for gid, phase in mirror.phases.items()
+            if phase.aim is Wish.PAUSE
+            and not phase.forced
+            and phase.since <= before
+            and gid in mirror.downloads
+        ]
 
     def _about(self, download: Download) -> Clean:
         """What the row of a download has no room for: its whole name, and what happened."""
