@@ -1,11 +1,12 @@
 """The app: starts a session, shows it, and ends both in order. It wires and knows little else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
@@ -13,6 +14,7 @@ from ariatui.daemon import DaemonError
 from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.text import clean
+from ariatui.tui import no_color
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
@@ -29,10 +31,11 @@ class AriatuiApp(ThriftyApp):
     TITLE = "ariatui"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = []
-    CSS = "ToastRack { margin-bottom: 2; }"
+    CSS = "ToastRack { margin-bottom: 2; }" + no_color.CSS
 
     def __init__(self, server: Server, start_local: StartLocal) -> None:
         super().__init__()
+        self._colorless = no_color.Colorless()
         self._server = server
         self._start_local = start_local
         self._glyphs = glyphs_for()
@@ -60,6 +63,10 @@ class AriatuiApp(ThriftyApp):
         error = event.worker.error
         if event.state is WorkerState.ERROR and isinstance(error, Exception):
             raise error
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What Textual does to each line before it is sent; nothing of that beside NO_COLOR."""
+        return [self._colorless] if self.no_color else super().get_line_filters()
 
     def _fatal_error(self) -> None:
         """Close without Textual's own traceback: it would show locals, the secret among them."""

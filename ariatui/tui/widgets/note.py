@@ -19,6 +19,7 @@ class Note(Static):
         padding: 0 1;
         color: $text-muted;
         &.-urgent { color: $text-warning; }
+        &.-urgent:nocolor { text-style: bold; }
     }
     """
 
