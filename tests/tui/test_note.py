@@ -1,5 +1,6 @@
 """The note below the table tells what matters most now, in full, and leaves the table alone."""
 
+import re
 import socket
 
 import pytest
@@ -41,6 +42,16 @@ async def test_a_name_that_the_table_cuts_is_told_whole(
         await window.pilot.resize_terminal(200, 50)
         await window.shows(LONG)
         await eventually(lambda: window.note == "")
+
+
+async def test_a_name_takes_no_line_from_a_low_table(aria2: Aria2, content: ContentServer) -> None:
+    aria2.add(content.url("n" * 60 + ".iso", silent=True), pause="true")
+    async with live(aria2, (40, 10)) as window:
+        await eventually(lambda: re.fullmatch(r"n+…n+\.iso", window.note))
+        assert height(window) == 1
+        await window.pilot.resize_terminal(40, 24)
+        await eventually(lambda: "".join(window.note.split()) == "n" * 60 + ".iso")
+        assert height(window) == 2
 
 
 async def test_it_takes_more_lines_only_for_what_needs_them(

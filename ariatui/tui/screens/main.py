@@ -339,9 +339,10 @@ class MainScreen(Screen[None]):
         name, happened = words.name_of(download), words.what_happened(download)
         if self._table.has_room_for(name):
             return happened
-        room = self.query_one(Note).room
-        if happened and width(name) >= room:
-            name = fit_middle(name, room - 1)
+        # A name alone is no reason to take a line from the table where there are few.
+        lines = 1 if happened else max(self.app.size.height // 10, 1)
+        room = self.query_one(Note).room * lines - len(":")
+        name = fit_middle(name, room) if width(name) > room else name
         return Clean(f"{name}: {happened}") if happened else name
 
     def _offer_keys(self) -> None:
