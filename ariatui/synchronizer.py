@@ -27,6 +27,9 @@ from ariatui.sweep import PageLength, Patrol, Sweep, leisurely_rows
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""
 
+LAZY_TICK = 2.0
+"""The same while nobody looks, as far as one can tell."""
+
 _LEAST_PAUSE = 0.05
 """Seconds between exchanges that notifications ask for, however many there are."""
 
@@ -115,6 +118,7 @@ class Synchronizer:
         self._under_review: int | None = None
         self._swept: dict[Section, float] = {}
         self._wake = asyncio.Event()
+        self._tick = TICK
 
     def watch(self, gids: Sequence[Gid]) -> None:
         """Say which downloads are on the screen: they come first."""
@@ -122,6 +126,12 @@ class Synchronizer:
             self._watched = gids
             if self._mirror.unnamed or self._mirror.undescribed:
                 self.wake()
+
+    def attend(self, *, closely: bool) -> None:
+        """Ask less often while nobody looks; when somebody does again, ask at once."""
+        self._tick = TICK if closely else LAZY_TICK
+        if closely:
+            self.wake()
 
     def ask_for_less(self) -> None:
         """An answer was too long: ask for a part of that at a time, from now on."""
@@ -293,7 +303,7 @@ class Synchronizer:
         """Wait for the next tick, or for less if something happens or is left to ask."""
         if not self._has_more_to_ask():
             try:
-                async with asyncio.timeout(asked + TICK - self._clock()):
+                async with asyncio.timeout(asked + self._tick - self._clock()):
                     await self._wake.wait()
             except TimeoutError:
                 pass

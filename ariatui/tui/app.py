@@ -39,8 +39,8 @@ class AriatuiApp(ThriftyApp):
         self._server = server
         self._start_local = start_local
         self._glyphs = glyphs_for()
-        self._session, bridge = self._open(server)
-        self._main = MainScreen(self._session, bridge, self._glyphs)
+        self._session, self._bridge = self._open(server)
+        self._main = MainScreen(self._session, self._bridge, self._glyphs)
         self._worker: Worker[None] | None = None
 
     async def on_mount(self) -> None:
@@ -56,6 +56,19 @@ class AriatuiApp(ThriftyApp):
     def start_local(self) -> None:
         """Start an aria2c of our own and go over to it."""
         self.run_worker(self._go_local(), group="local", exclusive=True, exit_on_error=False)
+
+    @on(MainScreen.RepaintWanted)
+    def repaint(self) -> None:
+        """Mend what others have written to the terminal."""
+        self.redraw()
+
+    def on_app_focus(self) -> None:
+        """Somebody looks again."""
+        self._attend(closely=True)
+
+    def on_app_blur(self) -> None:
+        """The terminal has lost the focus: perhaps nobody looks."""
+        self._attend(closely=False)
 
     @on(Worker.StateChanged)
     def watch_worker(self, event: Worker.StateChanged) -> None:
@@ -81,6 +94,10 @@ class AriatuiApp(ThriftyApp):
         bridge = Bridge(self._post_to_main)
         return Session(server.endpoint, server.secret, bridge.listener()), bridge
 
+    def _attend(self, *, closely: bool) -> None:
+        self._session.synchronizer.attend(closely=closely)
+        self._bridge.attend(closely=closely)
+
     def _post_to_main(self, message: Message) -> None:
         self._main.post_message(message)
 
@@ -101,6 +118,6 @@ class AriatuiApp(ThriftyApp):
             self.notify(clean(str(error)), severity="error", markup=False)
             return
         await self._end_session()
-        self._session, bridge = self._open(server)
-        self._main.attach(self._session, bridge)
+        self._session, self._bridge = self._open(server)
+        self._main.attach(self._session, self._bridge)
         self._run_session()

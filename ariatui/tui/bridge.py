@@ -13,6 +13,9 @@ from ariatui.words import Report
 _FRAME = 0.1
 """Seconds between two messages that say that something has changed."""
 
+_LAZY_FRAME = 1.0
+"""The same while nobody looks."""
+
 
 class MirrorChanged(Message):
     """There are changes to take from the bridge. Carries none, so that it may be coalesced."""
@@ -45,7 +48,8 @@ class Bridge:
         self._post = post
         self._changes: list[Change] = []
         self._last = 0.0
-        self._scheduled = False
+        self._pause = _FRAME
+        self._scheduled: asyncio.TimerHandle | None = None
 
     def listener(self) -> Listener:
         """What a session is given to talk to."""
@@ -60,12 +64,18 @@ class Bridge:
         changes, self._changes = self._changes, []
         return Change.sum(changes)
 
+    def attend(self, *, closely: bool) -> None:
+        """Tell less often while nobody looks; when somebody does again, tell at once."""
+        self._pause = _FRAME if closely else _LAZY_FRAME
+        if closely and self._scheduled is not None:
+            self._scheduled.cancel()
+            self._frame()
+
     def _take_change(self, change: Change) -> None:
         self._changes.append(change)
-        if not self._scheduled:
-            self._scheduled = True
+        if self._scheduled is None:
             loop = asyncio.get_running_loop()
-            loop.call_at(max(self._last + _FRAME, loop.time()), self._frame)
+            self._scheduled = loop.call_at(max(self._last + self._pause, loop.time()), self._frame)
 
     def _take_link(self, link: LinkState) -> None:
         self._post(LinkChanged(link))
@@ -74,6 +84,6 @@ class Bridge:
         self._post(Reported(report))
 
     def _frame(self) -> None:
-        self._scheduled = False
+        self._scheduled = None
         self._last = asyncio.get_running_loop().time()
         self._post(MirrorChanged())

@@ -55,7 +55,7 @@ def test_no_color_is_sent(no_color: dict[str, str], aria2: Aria2, content: Conte
             return
         assert used <= PLAIN
         assert {BOLD, DIM, UNDERLINE, REVERSE} <= used
-        assert re.search(rb"\x1b\[1;7m[^\x1b]*first\.iso", terminal.output)
+        assert re.search(rb"\x1b\[0;1;7m[^\x1b]*first\.iso", terminal.output)
         assert re.search(rb"\x1b\[4mState +Name", terminal.output)
         assert re.search(rb"\x1b\[1mLIVE\x1b", terminal.output)
         assert re.search(rb"\x1b\[1mOFFLINE", terminal.output)

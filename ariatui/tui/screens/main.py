@@ -52,6 +52,9 @@ class MainScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
     ALLOW_SELECT = False
 
+    class RepaintWanted(Message):
+        """The person wants the screen drawn anew."""
+
     class LocalWanted(Message):
         """The person wants an aria2c of ariatui's own."""
 
@@ -187,7 +190,7 @@ class MainScreen(Screen[None]):
             "help": lambda: app.push_screen(HelpScreen()),
             "palette": app.action_command_palette,
             "theme": app.search_themes,
-            "repaint": self._repaint,
+            "repaint": lambda: self.post_message(self.RepaintWanted()),
             "suspend": app.action_suspend_process,
             "quit": app.exit,
         }
@@ -244,9 +247,6 @@ class MainScreen(Screen[None]):
         self._uris = answer or ""
         if self._uris and self._session.is_ready():
             self._session.commander.add(self._uris.split())
-
-    def _repaint(self) -> None:
-        self.refresh(layout=True)
 
     def _selected_download(self) -> Download | None:
         gid = self._table.selected
