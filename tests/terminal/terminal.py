@@ -130,14 +130,22 @@ class Terminal:
 
     def screen(self) -> str:
         """What stands on the screen."""
-        return _drawn(self.output.decode("utf-8", "replace"))
+        return _lines(_drawn(self.output.decode("utf-8", "replace")))
+
+    def style_of(self, text: str) -> pyte.screens.Char:
+        """How the first character of this is drawn, where it stands on the screen."""
+        screen = _drawn(self.output.decode("utf-8", "replace"))
+        for y, line in enumerate(screen.display):
+            if text in line:
+                return screen.buffer[y][line.index(text)]
+        raise AssertionError(f"{text!r} is not on the screen")
 
     def left_behind(self) -> str:
         """What stands on the terminal after the program has left it."""
         text = self.output.decode("utf-8", "replace")
         # pyte has no second screen: what was drawn there goes away with it
         text = re.sub(r"\x1b\[\?1049h.*\x1b\[\?1049l", "", text, flags=re.DOTALL)
-        return _drawn(text).strip()
+        return _lines(_drawn(text)).strip()
 
     def _read(self) -> None:
         while True:
@@ -148,9 +156,13 @@ class Terminal:
 
 
 @lru_cache(maxsize=1)
-def _drawn(text: str) -> str:
+def _drawn(text: str) -> pyte.Screen:
     screen = pyte.Screen(80, 24)
     pyte.Stream(screen).feed(_NOT_PYTES.sub("", text))
+    return screen
+
+
+def _lines(screen: pyte.Screen) -> str:
     return "\n".join(line.rstrip() for line in screen.display)
 
 
