@@ -348,6 +348,23 @@ def test_once_something_has_changed_in_silence_the_others_are_looked_at_soon() -
     play(scene())
 
 
+def test_while_nobody_looks_it_asks_less_often_and_at_once_when_somebody_does() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(waiting=100, active=2))
+        async with rig.settled():
+            rig.synchronizer.attend(closely=False)
+            rig.forget()
+            await asyncio.sleep(20 * TICK)
+            assert 9 <= len(rig.asked) <= 11
+            rig.forget()
+            rig.synchronizer.attend(closely=True)
+            assert await rig.until(lambda: bool(rig.asked)) < 0.1
+            await asyncio.sleep(20 * TICK)
+            assert 19 <= len(rig.asked) <= 22
+
+    play(scene())
+
+
 @pytest.mark.parametrize("queued", [1, 100, 1000, 10_000, 100_000])
 @pytest.mark.parametrize("near", [True, False])
 def test_a_patrol_sees_all_in_time_or_keeps_to_its_budget(queued: int, *, near: bool) -> None:

@@ -10,10 +10,10 @@ from ariatui.rpc.link import LinkState
 from ariatui.session import Listener
 from ariatui.words import Report
 
-_FRAME = 0.1
+FRAME = 0.1
 """Seconds between two messages that say that something has changed."""
 
-_LAZY_FRAME = 1.0
+LAZY_FRAME = 1.0
 """The same while nobody looks."""
 
 
@@ -48,7 +48,7 @@ class Bridge:
         self._post = post
         self._changes: list[Change] = []
         self._last = 0.0
-        self._pause = _FRAME
+        self._pause = FRAME
         self._scheduled: asyncio.TimerHandle | None = None
 
     def listener(self) -> Listener:
@@ -66,7 +66,7 @@ class Bridge:
 
     def attend(self, *, closely: bool) -> None:
         """Tell less often while nobody looks; when somebody does again, tell at once."""
-        self._pause = _FRAME if closely else _LAZY_FRAME
+        self._pause = FRAME if closely else LAZY_FRAME
         if closely and self._scheduled is not None:
             self._scheduled.cancel()
             self._frame()
