@@ -4,7 +4,6 @@ Holds the one type that carries an aria2 RPC secret through the program. It does
 secrets come from or who needs them.
 """
 
-from hmac import compare_digest
 from typing import NoReturn, final
 
 
@@ -38,7 +37,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return compare_digest(_octets(self), _octets(other))
+        return self._value == other._value
 
     def __hash__(self) -> NoReturn:
         raise TypeError("a Secret cannot be hashed")
@@ -46,8 +45,3 @@ class Secret:
     def __getstate__(self) -> NoReturn:
         # The way of both pickle and copy to the slots.
         raise TypeError("a Secret can be neither pickled nor copied")
-
-
-def _octets(secret: Secret) -> bytes:
-    # Text from the environment may hold surrogates; compare_digest takes str only when ASCII.
-    return secret.reveal().encode("utf-8", "surrogatepass")

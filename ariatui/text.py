@@ -36,8 +36,6 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Final, NewType
 
-from wcwidth import wcwidth
-
 Clean = NewType("Clean", str)
 """Text that no terminal acts on, and whose every cell width is known."""
 
@@ -47,6 +45,9 @@ _BLANK: Final = "\N{OPEN BOX}"
 _JOINT: Final = "\N{MIDDLE DOT}"
 _VIRAMA: Final = "\N{MODIFIER LETTER LOW GRAVE ACCENT}"
 _NO_BASE: Final = "\N{DOTTED CIRCLE}"
+
+_OWN: Final = frozenset("▼▲○‖✓✗◆»━─↓↑·…␣�")
+"""What the UI itself draws with: one cell each, known without a table."""
 
 _MARKS_PER_BASE: Final = 4
 _VIRAMA_CLASS: Final = 9  # the canonical combining class that Unicode gives to viramas
@@ -93,6 +94,15 @@ def _fixed() -> dict[int, str]:
     }
 
 
+def _width_of(char: str) -> int:
+    """Return the cells of a character; -1 for one that is no character to draw."""
+    if char in _OWN:
+        return 1
+    from wcwidth import wcwidth  # noqa: PLC0415 - a twentieth of the start-up time
+
+    return wcwidth(char)
+
+
 def _spelt(char: str) -> str:
     """Return the letter that a vowel sign or a conjoining jamo stands for."""
     try:
@@ -113,7 +123,7 @@ def _rule(char: str) -> str:
         return _VIRAMA
     if category == "Mc" or "SEONG " in unicodedata.name(char, ""):
         return _spelt(char)
-    cells = wcwidth(char)
+    cells = _width_of(char)
     # A letter without a width or a mark with one: the tables disagree, and so will terminals.
     return char if cells >= 0 and (cells == 0) == (category in _MARKS) else _UNKNOWN
 
@@ -136,7 +146,7 @@ class _Shown(dict[int, str]):
         # The million code points shown as unknown are not kept: they could fill the memory.
         if shown != _UNKNOWN:
             self[code] = shown
-        if shown == char and wcwidth(char):
+        if shown == char and _width_of(char):
             self.plain.add(char)
         return shown
 
@@ -145,7 +155,7 @@ class _Widths(dict[str, int]):
     """The cells each shown character takes, filled as characters are met."""
 
     def __missing__(self, char: str) -> int:
-        cells = self[char] = wcwidth(char)
+        cells = self[char] = _width_of(char)
         return cells
 
 
