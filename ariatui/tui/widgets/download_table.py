@@ -160,6 +160,17 @@ class DownloadTable(ScrollView, can_focus=False):
         """Put the cursor on the last row."""
         self.move_to(len(self._rows) - 1)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines of the screen. Textual's own way goes by borders and margins: here are none."""
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        lines = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            lines.append(strip.crop(crop.x, crop.right))
+        return lines
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen; the first is the headings."""
         width = self.scrollable_content_region.width
