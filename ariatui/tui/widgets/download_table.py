@@ -161,7 +161,7 @@ class DownloadTable(ScrollView, can_focus=False):
         self.move_to(len(self._rows) - 1)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines of the screen. Textual's own way goes by borders and margins: here are none."""
+        """Draw lines of the screen. Textual goes by borders and margins: here are none."""
         filters, background = self.get_line_filters(), self.background_colors[1]
         lines = []
         for y in crop.line_range:

@@ -1,15 +1,17 @@
 """What is written brings any terminal from what it shows to what it should show."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import pyte
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from wcwidth import wcwidth
 
 from ariatui.text import clean
 from ariatui.tui.output.canvas import Canvas
@@ -158,6 +160,8 @@ def test_no_character_that_a_terminal_acts_on_gets_through(text: str, style: Sty
 def test_clean_text_is_written_as_it_is(before: str, after: str) -> None:
     rig = Rig(width=2000)
     for text in map(clean, (before, after)):
+        # pyte drops what follows a mark that has no combining class
+        assume(all(unicodedata.combining(char) or wcwidth(char) for char in text))
         strip = Strip([Segment(text)]).adjust_cell_length(1999)
         rig.canvas.put(0, 0, strip)
         rig.show()
