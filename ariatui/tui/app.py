@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.worker import Worker, WorkerState
@@ -16,6 +17,7 @@ from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui import no_color
 from ariatui.tui.bridge import Bridge
+from ariatui.tui.driver import driver_for
 from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
@@ -80,6 +82,10 @@ class AriatuiApp(ThriftyApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What Textual does to each line before it is sent; nothing of that beside NO_COLOR."""
         return [self._colorless] if self.no_color else super().get_line_filters()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, or ours in its place."""
+        return driver_for(super().get_driver_class())
 
     def _fatal_error(self) -> None:
         """Close without Textual's own traceback: it would show locals, the secret among them."""

@@ -18,6 +18,7 @@ from typing import Self
 
 import pyte
 
+from tests.aria2 import Aria2
 from tests.waiting import wait_until
 
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
@@ -164,6 +165,12 @@ def _drawn(text: str) -> pyte.Screen:
 
 def _lines(screen: pyte.Screen) -> str:
     return "\n".join(line.rstrip() for line in screen.display)
+
+
+def on(aria2: Aria2, *options: str) -> Terminal:
+    """The program on a terminal, showing this daemon, whose secret it has from its environment."""
+    command = (*ARIATUI, "--server", aria2.endpoint.label, *options)
+    return Terminal(command, ARIATUI_SECRET=aria2.secret.reveal())
 
 
 def children(pid: int) -> list[int]:

@@ -11,7 +11,7 @@ from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer
 from tests.waiting import wait_until
 
-from .terminal import ARIATUI, Terminal, children, is_gone, state_of
+from .terminal import ARIATUI, Terminal, children, is_gone, on
 
 CANARY = "S3CRET-CANARY"
 
@@ -32,12 +32,6 @@ def end(terminal: Terminal, typed: str | None, number: signal.Signals | None) ->
     if number is not None:
         terminal.process.send_signal(number)
     return terminal.ends()
-
-
-def on(aria2: Aria2, *options: str) -> Terminal:
-    """The program on a terminal, showing this daemon, whose secret it has from its environment."""
-    command = (*ARIATUI, "--server", aria2.endpoint.label, *options)
-    return Terminal(command, ARIATUI_SECRET=aria2.secret.reveal())
 
 
 @pytest.mark.parametrize(("typed", "number", "status"), ENDS, ids=IDS)
@@ -123,22 +117,6 @@ def test_a_signal_ends_it_though_the_terminal_takes_nothing_more(local: tuple[st
         assert terminal.process.wait(12) == 143
         assert is_gone(aria2c)
         assert terminal.treatment == terminal.treatment_before
-
-
-def test_suspending_gives_the_terminal_back_meanwhile(aria2: Aria2) -> None:
-    with on(aria2) as terminal:
-        terminal.shows("LIVE")
-        pid = terminal.process.pid
-        terminal.type("\x1a")
-        wait_until(lambda: state_of(pid) == "T")
-        wait_until(terminal.is_restored)
-        so_far = len(terminal.output)
-        terminal.process.send_signal(signal.SIGCONT)
-        wait_until(lambda: b"LIVE" in terminal.output[so_far:])
-        assert not terminal.is_restored()
-        terminal.type("q")
-        assert terminal.ends() == 0
-        assert terminal.is_restored()
 
 
 @pytest.fixture

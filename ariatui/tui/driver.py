@@ -1,0 +1,177 @@
+"""Textual's terminal driver, made to bear being stopped from outside and losing its terminal.
+
+What Textual 8.2.8 does, and this driver does otherwise (all observed):
+
+- At a SIGCONT that does not follow a Ctrl+Z it starts a second reader and writer beside the first;
+  the terminal then stays raw after the program's end, which may hang. Here the first ones end.
+- It works within signal handlers, where the queue that it writes to may be locked by the very code
+  that was interrupted. Here the event loop does the work.
+- When the terminal is gone, its writer dies, so that the queue fills and the program waits for
+  ever, and its reader spins. Of this the system tells only the head of the session, which may keep
+  it to itself. Here the writer lives on, and the program gets its hangup.
+
+For this it overrides and uses private parts of `LinuxDriver`. `driver_for` looks whether they are
+there; without them the program has Textual's driver as it is.
+"""
+
+import asyncio
+import io
+import os
+import signal
+import termios
+from contextlib import suppress
+from types import FunctionType
+
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+
+_WATCH = 1.0
+"""Seconds between two looks at whether the terminal is still there."""
+
+_PRIVATE_PARTS = frozenset(
+    {
+        "_auto_restart",
+        "_file",
+        "_loop",
+        "_must_signal_resume",
+        "_sigcont_application",
+        "_sigtstp_application",
+        "_writer_thread",
+    }
+)
+
+
+def driver_for(stock: type[Driver]) -> type[Driver]:
+    """The driver to use where Textual would use this one."""
+    is_known = stock is LinuxDriver and _attributes(stock) >= _PRIVATE_PARTS
+    return SteadyDriver if is_known else stock
+
+
+def _attributes(kind: type) -> set[str]:
+    """What its objects have, as far as its bodies and those of `__init__` tell."""
+    names: set[str] = set()
+    for part in kind.__mro__:
+        names.update(vars(part))
+        initializer = vars(part).get("__init__")
+        if isinstance(initializer, FunctionType):
+            names.update(initializer.__code__.co_names)
+    return names
+
+
+class SteadyDriver(LinuxDriver):
+    """Has the terminal anew after every SIGCONT, whoever stopped the program.
+
+    The arguments are Textual's.
+    """
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._is_on = False
+        self._is_asked_back = False
+        self._watcher: asyncio.Handle
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if self._file is not None:
+            self._file = _TerminalFile(self._file.fileno(), self._file.encoding)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; in the background, wait for the foreground first."""
+        self._wait_for_foreground()
+        before = self._writer_thread
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_on = self._writer_thread is not before  # a terminal that is gone is not taken
+        self._watch()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, if it was taken."""
+        if self._is_on:
+            self._watcher.cancel()
+            super().stop_application_mode()
+            self._is_on = False
+
+    def _watch(self) -> None:
+        """While the terminal is ours, look now and then whether it is still there."""
+        if _is_gone(self.fileno):
+            os.kill(os.getpid(), signal.SIGHUP)
+        elif self._is_on:
+            self._watcher = self._loop.call_later(_WATCH, self._watch)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        if self._loop.is_closed():
+            _stop()
+        else:
+            self._loop.call_soon_threadsafe(self._go_aside)
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._auto_restart and not self._is_asked_back and not self._loop.is_closed():
+            self._is_asked_back = True
+            self._loop.call_soon_threadsafe(self._come_back)
+
+    def _go_aside(self) -> None:
+        """Stop, with the terminal given back meanwhile; `_must_signal_resume` remembers that."""
+        if self._must_signal_resume:
+            return
+        if self._auto_restart and self._is_on:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        _stop()
+
+    def _come_back(self) -> None:
+        """Take the terminal, whose treatment others may have changed; not after the end."""
+        self._is_asked_back = False
+        if _is_gone(self.fileno):
+            return
+        if self._is_on:
+            self._wait_for_foreground()
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        if self._must_signal_resume:
+            self.resume_application_mode()
+
+    def _wait_for_foreground(self) -> None:
+        """Stop, as often as the program is continued in the background (the shell's `bg`)."""
+        while _is_in_background(self.fileno):
+            _stop()
+
+
+class _TerminalFile(io.TextIOWrapper):
+    """What the writer thread writes to; it takes what a terminal that is gone does not."""
+
+    def __init__(self, descriptor: int, encoding: str) -> None:
+        raw = io.FileIO(descriptor, "w", closefd=False)
+        super().__init__(io.BufferedWriter(raw), encoding, "backslashreplace")
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
+def _stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _is_gone(terminal: int) -> bool:
+    try:
+        termios.tcgetattr(terminal)
+    except termios.error:
+        return True
+    return False
+
+
+def _is_in_background(terminal: int) -> bool:
+    """Whether another job of the shell has the terminal; 0 is one that cannot be seen."""
+    try:
+        return os.tcgetpgrp(terminal) not in (0, os.getpgrp())
+    except OSError:
+        return False
