@@ -26,18 +26,24 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from ariatui.tui.keyboard import PatientDriver
+
 _WATCH = 1.0
 """Seconds between two looks at whether the terminal is still there."""
 
 _PRIVATE_PARTS = frozenset(
     {
         "_auto_restart",
+        "_debug",
         "_file",
         "_loop",
         "_must_signal_resume",
         "_sigcont_application",
         "_sigtstp_application",
         "_writer_thread",
+        "disable_input",
+        "exit_event",
+        "run_input_thread",
     }
 )
 
@@ -59,7 +65,7 @@ def _attributes(kind: type) -> set[str]:
     return names
 
 
-class SteadyDriver(LinuxDriver):
+class SteadyDriver(PatientDriver):
     """Has the terminal anew after every SIGCONT, whoever stopped the program.
 
     The arguments are Textual's.
@@ -84,7 +90,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal; in the background, wait for the foreground first."""
         self._wait_for_foreground()
         before = self._writer_thread
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         self._is_on = self._writer_thread is not before  # a terminal that is gone is not taken
         self._watch()
 

@@ -1,0 +1,70 @@
+"""What comes from the terminal, waited for rather than looked for ten times a second.
+
+Textual 8.2.8 looks every 0.1 s whether something was typed, since an Escape that nothing follows is
+a key of its own: nearly all that an idle app costs. Here the looking ends soon after the last byte.
+For this it overrides `LinuxDriver.run_input_thread`; `ariatui.tui.driver` looks whether that is as
+expected.
+"""
+
+import os
+import select
+import sys
+from codecs import getincrementaldecoder
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+_LOOK = 0.1
+"""Seconds between looks at whether more follows."""
+
+_LOOKS = 10
+"""Looks after the last byte; an Escape is taken to be alone after one (TEXTUAL_ESCDELAY)."""
+
+
+_END = 0.01
+"""Seconds between looks at whether reading is to end, once that has been said."""
+
+
+class PatientDriver(LinuxDriver):
+    """Sleeps until the terminal sends something."""
+
+    _bell: tuple[int, int] | None = None
+    """A pipe that wakes the thread that reads, so that it ends."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        if self._bell is None:
+            self._bell = os.pipe()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def disable_input(self) -> None:
+        """Read no more; Textual waits for the thread to end."""
+        bell, self._bell = self._bell, None
+        if bell is not None:
+            os.write(bell[1], b"!")
+        super().disable_input()
+        for descriptor in bell or ():
+            os.close(descriptor)
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends, and hand on the events that it means."""
+        if self._bell is None:
+            return
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        bell, looks, pause = self._bell[0], _LOOKS, _LOOK
+        sources = [self.fileno, bell]
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select(sources, [], [], pause if looks else None)
+            if bell in ready:
+                sources, looks, pause = [self.fileno], sys.maxsize, _END
+            looks = max(looks - 1, 0)
+            if self.fileno in ready:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    return
+                looks = max(looks, _LOOKS)
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
