@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -22,6 +23,9 @@ from tests.aria2 import Aria2
 from tests.waiting import wait_until
 
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+_QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+"""Whether it draws frames at once, which it does."""
+
 _ON_BY_DEFAULT = frozenset({7, 25})
 """Wrapping at the right edge, and the cursor."""
 
@@ -38,6 +42,9 @@ class Terminal:
         command: The program and its arguments.
         environ: What its environment has beyond this process's.
     """
+
+    rate: int | None = None
+    """How many bytes it takes in a second; None for all that come."""
 
     def __init__(self, command: Sequence[str], **environ: str) -> None:
         self.output = b""
@@ -153,7 +160,12 @@ class Terminal:
             ready, _, _ = select.select([self._master, self._wake[0]], [], [])
             if self._wake[0] in ready:
                 return
-            self.output += os.read(self._master, 65536)
+            taken = os.read(self._master, 64 if self.rate else 65536)
+            asked = (self.output[-len(_QUESTION) + 1 :] + taken).count(_QUESTION)
+            self.output += taken
+            os.write(self._master, asked * _ANSWER)
+            if self.rate:
+                time.sleep(len(taken) / self.rate)
 
 
 @lru_cache(maxsize=1)

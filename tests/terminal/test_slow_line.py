@@ -1,0 +1,33 @@
+"""On a line of 9,600 baud, keys come before pictures: frames are skipped, not queued."""
+
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+from tests.terminal.terminal import ARIATUI, Terminal
+
+FRAME = b"\x1b[?2026h"
+
+
+class SlowTerminal(Terminal):
+    rate = 960
+
+
+def test_a_key_shows_its_effect_though_more_is_drawn_than_the_line_takes(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    for number in range(60):
+        aria2.add(content.url(f"file-{number:02}.bin"), pause="true")
+    command = (*ARIATUI, "--server", aria2.endpoint.label)
+    with SlowTerminal(command, ARIATUI_SECRET=aria2.secret.reveal()) as terminal:
+        terminal.shows("file-00.bin")
+        terminal.shows("Help")
+        before = len(terminal.output)
+        for _ in range(30):
+            terminal.type("\x1b[6~\x1b[5~")  # PgDn, PgUp: each draws the whole table
+        terminal.type("G")
+        terminal.shows("file-59.bin")
+        drawn = terminal.output[before:]
+        assert drawn.count(FRAME) <= 6
+        assert len(drawn) <= 12_000
+        terminal.type("q")
+        assert terminal.ends() == 0
+        assert terminal.is_restored()
