@@ -17,7 +17,7 @@ from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui import no_color
 from ariatui.tui.bridge import Bridge
-from ariatui.tui.driver import driver_for
+from ariatui.tui.driver import SteadyDriver, driver_for
 from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
@@ -86,6 +86,11 @@ class AriatuiApp(ThriftyApp):
     def get_driver_class(self) -> type[Driver]:
         """Textual's, or ours in its place."""
         return driver_for(super().get_driver_class())
+
+    def abandon_terminal(self) -> None:
+        """Have the terminal's modes as before; any thread may call it, as the last thing."""
+        if isinstance(self._driver, SteadyDriver):
+            self._driver.abandon()
 
     def _fatal_error(self) -> None:
         """Close without Textual's own traceback: it would show locals, the secret among them."""

@@ -19,6 +19,7 @@ import io
 import os
 import signal
 import termios
+import time
 from contextlib import suppress
 from types import FunctionType
 
@@ -30,6 +31,17 @@ from ariatui.tui.keyboard import PatientDriver
 
 _WATCH = 1.0
 """Seconds between two looks at whether the terminal is still there."""
+
+_ABANDON_LIMIT = 0.5
+
+_GIVE_BACK = (
+    b"\x1b[?2026l\x1b[0m"  # draw at once, plainly
+    b"\x1b[?2004l\x1b[?7h\x1b[?2048l"  # bracketed paste, wrapping, sizes in band
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
+    b"\x1b[<u"  # the kitty keyboard protocol, which each screen has for itself
+    b"\x1b[?1049l\x1b[?25h\x1b[?1004l"  # the first screen, the cursor, focus
+)
+"""Undoes all that `LinuxDriver` does to a terminal when it starts."""
 
 _PRIVATE_PARTS = frozenset(
     {
@@ -100,6 +112,33 @@ class SteadyDriver(PatientDriver):
             self._watcher.cancel()
             super().stop_application_mode()
             self._is_on = False
+
+    def abandon(self) -> None:
+        """Give the terminal back without waiting for it; any thread may call it, as the last thing.
+
+        What the terminal has not taken yet is dropped, so that there is room.
+        """
+        is_writing = self._writer_thread is not None and self._writer_thread.is_alive()
+        if not is_writing or self._file is None:
+            return
+        standing = self._file.fileno()
+        terminal = os.dup(standing)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), standing)  # the writer has no other last word
+        blocks = os.get_blocking(terminal)
+        os.set_blocking(terminal, False)
+        deadline = time.monotonic() + _ABANDON_LIMIT
+        with suppress(OSError, termios.error):
+            while time.monotonic() < deadline:
+                # While the writer is stuck nobody else may write, and making room does not wake it
+                # as it should; that output goes on does (observed on Linux 6).
+                termios.tcflush(terminal, termios.TCOFLUSH)
+                termios.tcflow(terminal, termios.TCOOFF)
+                termios.tcflow(terminal, termios.TCOON)
+                with suppress(BlockingIOError):
+                    os.write(terminal, _GIVE_BACK)
+                    break
+                time.sleep(0.01)
+        os.set_blocking(terminal, blocks)  # the shell has the same open file
 
     def _watch(self) -> None:
         """While the terminal is ours, look now and then whether it is still there."""

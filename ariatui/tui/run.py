@@ -6,9 +6,8 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -40,51 +39,89 @@ def run_tui(settings: Settings, directory: Path) -> tuple[int, str | None]:
 
 
 async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
+    daemons: list[LocalDaemon] = []
+    ending = _Ending(daemons)
     async with AsyncExitStack() as stack:
-        daemons: list[LocalDaemon] = []
+        stack.enter_context(ending.on_signals())
 
         async def start_local(where: Path = directory) -> Server:
-            daemon = await stack.enter_async_context(LocalDaemon(where))
+            daemon = LocalDaemon(where)
             daemons.append(daemon)
+            await stack.enter_async_context(daemon)
             return Server(daemon.endpoint, daemon.secret, "--local")
 
         target = settings.target
         if isinstance(target, LocalOptions):
-            target = await start_local(target.directory)
-        app = AriatuiApp(target, start_local)
-        with _signals_end(app, daemons):
+            starting = asyncio.create_task(start_local(target.directory))
+            with ending.by(starting.cancel):
+                await asyncio.wait([starting])
+            if ending.status is not None:
+                return ending.status, None
+            target = starting.result()
+        app = ending.app = AriatuiApp(target, start_local)
+        with ending.by(lambda: app.exit(return_code=ending.status or 0)):
             await app.run_async()
     message = crash.sentence(app.crash) if app.crash is not None else None
     return app.return_code or 0, message
 
 
-@contextmanager
-def _signals_end(app: AriatuiApp, daemons: list[LocalDaemon]) -> Iterator[None]:
-    """Let signals that ask a program to end do so in order; if that hangs, without.
+class _Ending:
+    """The end by a signal that asks for it: in order, or if that hangs, without.
 
     The handlers are Python's rather than the event loop's: the loop stands still while a terminal
     that takes nothing more keeps Textual waiting (observed on Textual 8.2.8).
+
+    Args:
+        daemons: What must not outlive the program.
     """
-    loop = asyncio.get_running_loop()
-    treatment = termios.tcgetattr(sys.stdin) if sys.stdin.isatty() else None
 
-    def die(status: int) -> None:
-        for daemon in daemons:
-            daemon.kill_now()
-        if treatment is not None:
-            with suppress(termios.error):
-                termios.tcsetattr(sys.stdin, termios.TCSANOW, treatment)
-        os._exit(status)
+    def __init__(self, daemons: list[LocalDaemon]) -> None:
+        self.app: AriatuiApp | None = None
+        """What has the terminal, once there is one."""
+        self.status: int | None = None
+        """The exit status by the first signal, None before."""
+        self._daemons = daemons
+        self._way: Callable[[], object] = bool
+        self._loop = asyncio.get_running_loop()
+        self._treatment = termios.tcgetattr(sys.stdin) if sys.stdin.isatty() else None
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        watchdog = threading.Timer(_PATIENCE, die, [128 + number])
-        watchdog.daemon = True
-        watchdog.start()
-        loop.call_soon_threadsafe(partial(app.exit, return_code=128 + number))
+    @contextmanager
+    def on_signals(self) -> Iterator[None]:
+        """Within this, the first signal leads to the end, and others change nothing."""
+        before = {number: signal.signal(number, self._begin) for number in _ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
-    before = {number: signal.signal(number, end) for number in _ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    @contextmanager
+    def by(self, way: Callable[[], object]) -> Iterator[None]:
+        """Within this, the end in order is begun by calling `way`; elsewhere it comes anyway."""
+        self._way = way
+        try:
+            yield
+        finally:
+            self._way = bool
+
+    def _begin(self, number: int, _frame: FrameType | None) -> None:
+        if self.status is None:
+            self.status = 128 + number
+            watchdog = threading.Timer(_PATIENCE, self._die, [self.status])
+            watchdog.daemon = True
+            watchdog.start()
+            self._loop.call_soon_threadsafe(self._go)
+
+    def _go(self) -> None:
+        self._way()
+
+    def _die(self, status: int) -> None:
+        try:
+            for daemon in self._daemons:
+                daemon.kill_now()
+            if self.app is not None:
+                self.app.abandon_terminal()
+            if self._treatment is not None:
+                termios.tcsetattr(sys.stdin, termios.TCSANOW, self._treatment)
+        finally:
+            os._exit(status)

@@ -116,7 +116,8 @@ def test_a_signal_ends_it_though_the_terminal_takes_nothing_more(local: tuple[st
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.process.wait(12) == 143
         assert is_gone(aria2c)
-        assert terminal.treatment == terminal.treatment_before
+        terminal.resume()
+        wait_until(terminal.is_restored)
 
 
 @pytest.fixture
@@ -138,6 +139,21 @@ def aria2c_of(terminal: Terminal) -> int:
     (pid,) = children(terminal.process.pid)
     wait_until(lambda: Path(f"/proc/{pid}/comm").read_text().startswith("aria2c"))
     return pid
+
+
+@pytest.mark.parametrize(("number", "status"), [end[1:] for end in ENDS[2:]], ids=IDS[2:])
+def test_a_signal_while_the_local_aria2c_starts(
+    number: signal.Signals, status: int, local: tuple[str, ...]
+) -> None:
+    script = Path(local[1])
+    never = "import ariatui.daemon\nariatui.daemon._LISTENS = 'what aria2c never says'\n"
+    script.write_text(never + script.read_text())
+    with Terminal(local) as terminal:
+        aria2c = aria2c_of(terminal)
+        terminal.process.send_signal(number)
+        assert terminal.ends(within=5) == status
+        assert is_gone(aria2c)
+        assert terminal.output == b""
 
 
 @pytest.mark.parametrize(("typed", "number", "status"), ENDS[:4], ids=IDS[:4])
