@@ -37,13 +37,23 @@ class Listener:
 
 
 class Session:
-    """Everything about one daemon. Times are seconds of its `clock`."""
+    """Everything about one daemon. Times are seconds of its `clock`.
+
+    Args:
+        endpoint: Where it answers.
+        secret: Its secret, None to send none.
+        listener: Whom to tell.
+        authorities: Certificates in PEM form to trust besides the system's.
+        clock: Tells the time; never goes back.
+    """
 
     def __init__(
         self,
         endpoint: Endpoint,
         secret: Secret | None,
         listener: Listener,
+        *,
+        authorities: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.endpoint = endpoint
@@ -53,6 +63,7 @@ class Session:
         self._connection = Connection(
             endpoint,
             secret,
+            authorities=authorities,
             on_link=self._take_link,
             on_notification=self._take_notification,
             clock=clock,

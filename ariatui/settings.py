@@ -9,7 +9,7 @@ import re
 import shlex
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from ariatui.secret import Secret
 
 _DEFAULT_ENDPOINT: Final = Endpoint("localhost")
 _LONGEST_SECRET_FILE: Final = 4096
+_LONGEST_CA_FILE: Final = 2**22
 _LONGEST_PATH_SHOWN: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -32,11 +33,13 @@ class Server:
         secret: Its RPC secret, None to send none.
         origin: Where the endpoint came from, in a few words: ``--server``, ``ARIATUI_SERVER``,
             ``~/.aria2/aria2.conf``, ``default``.
+        authorities: Certificates in PEM form to trust besides the system's, None for no others.
     """
 
     endpoint: Endpoint
     secret: Secret | None
     origin: str
+    authorities: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def load_settings(
     *,
     server: str | None,
     secret_file: Path | None,
+    ca_file: Path | None,
     local: bool,
     directory: Path | None,
     environ: Mapping[str, str],
@@ -80,6 +84,7 @@ def load_settings(
     Args:
         server: A server in any spelling of `parse_endpoint`.
         secret_file: A file that holds nothing but the secret, and that only its owner can read.
+        ca_file: A file with certificates in PEM form to trust besides the system's.
         local: Whether to start an aria2 of our own; wins over the two variables.
         directory: Where that one downloads to; `working_directory` if None.
         environ: The environment of the process.
@@ -89,7 +94,7 @@ def load_settings(
         SettingsError: Something cannot be used, or does not fit together.
     """
     if local:
-        _refuse_beside_local(server, secret_file)
+        _refuse_beside_local(server, secret_file, ca_file)
         return Settings(LocalOptions(_checked_directory(working_directory / (directory or ""))))
     if directory is not None:
         raise SettingsError(
@@ -104,10 +109,15 @@ def load_settings(
         if secret_file is not None
         else _secret_without_file(endpoint, environ, conf)
     )
-    return Settings(Server(endpoint, secret, origin))
+    if ca_file is None:
+        return Settings(Server(endpoint, secret, origin))
+    _refuse_beside_plain_text(endpoint)
+    return Settings(Server(endpoint, secret, origin, _authorities(working_directory / ca_file)))
 
 
-def _refuse_beside_local(server: str | None, secret_file: Path | None) -> None:
+def _refuse_beside_local(
+    server: str | None, secret_file: Path | None, ca_file: Path | None
+) -> None:
     if server is not None:
         raise SettingsError(
             "--local starts an aria2 of its own, and --server names one that already runs. "
@@ -117,6 +127,20 @@ def _refuse_beside_local(server: str | None, secret_file: Path | None) -> None:
         raise SettingsError(
             "--local starts an aria2 with a new secret of its own, so --secret-file has no use. "
             "Leave one of the two out."
+        )
+    if ca_file is not None:
+        raise SettingsError(
+            "--local starts an aria2 that is reached within this machine and without TLS, so "
+            "--ca-file has no use. Leave one of the two out."
+        )
+
+
+def _refuse_beside_plain_text(endpoint: Endpoint) -> None:
+    """Somebody who names certificates believes that the line is encrypted."""
+    if not endpoint.secure:
+        raise SettingsError(
+            f"--ca-file is for an encrypted connection, and that to {endpoint.label} is not. "
+            f"Name the server as {replace(endpoint, secure=True).url}, or leave --ca-file out."
         )
 
 
@@ -184,7 +208,7 @@ def _secret_without_file(
 
 def _secret_in_file(path: Path) -> Secret:
     name = _shown(path)
-    mode, content = _read(path, name)
+    mode, content = _read(path, f"secret file {name}", "--secret-file", _LONGEST_SECRET_FILE + 1)
     # A pipe, as in --secret-file <(pass show aria2), has no permissions worth a look.
     if os.name == "posix" and stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
         raise SettingsError(
@@ -215,20 +239,38 @@ def _secret_in_file(path: Path) -> Secret:
     return _checked_secret(line, f"The secret in {name}")
 
 
-def _read(path: Path, name: str) -> tuple[int, bytes]:
-    """Return the mode of the secret file and its first bytes, one more than may be."""
+def _authorities(path: Path) -> str:
+    """Return the certificates in a file, as text that OpenSSL takes."""
+    import ssl  # noqa: PLC0415 - only for the few who need it
+
+    name = _shown(path)
+    _, content = _read(path, f"certificate file {name}", "--ca-file", _LONGEST_CA_FILE)
+    # Certificates are ASCII; what people write around them may be anything.
+    text = content.decode("ascii", "ignore")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (ssl.SSLError, ValueError):
+        raise SettingsError(
+            f"The certificate file {name} holds no certificate in the PEM form, which begins with "
+            "-----BEGIN CERTIFICATE-----. Name a file that does."
+        ) from None
+    return text
+
+
+def _read(path: Path, subject: str, option: str, most: int) -> tuple[int, bytes]:
+    """Return the mode of a file and its first bytes, so many at most."""
     try:
         with path.open("rb") as file:
-            return os.fstat(file.fileno()).st_mode, file.read(_LONGEST_SECRET_FILE + 1)
+            return os.fstat(file.fileno()).st_mode, file.read(most)
     except FileNotFoundError:
-        reason = "does not exist. Check the path given with --secret-file."
+        reason = f"does not exist. Check the path given with {option}."
     except IsADirectoryError:
-        reason = "is a directory. Name the file in it that holds the secret."
+        reason = "is a directory. Name a file in it."
     except PermissionError:
-        reason = "may not be read by you. Make it your own, with the permissions 600."
+        reason = "may not be read by you. Change its owner or its permissions."
     except (OSError, ValueError) as error:
-        reason = f"cannot be read ({_reason(error)}). Check the path given with --secret-file."
-    raise SettingsError(f"The secret file {name} {reason}")
+        reason = f"cannot be read ({_reason(error)}). Check the path given with {option}."
+    raise SettingsError(f"The {subject} {reason}")
 
 
 def _checked_secret(text: str, subject: str) -> Secret:

@@ -1,12 +1,14 @@
 """Which aria2 is meant, which secret goes to it, and what is told when neither is clear."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trustme import CA
 
 from ariatui.endpoint import Endpoint, SettingsError
 from ariatui.secret import Secret
@@ -29,6 +31,7 @@ def load(
     *,
     server: str | None = None,
     secret_file: Path | None = None,
+    ca_file: Path | None = None,
     local: bool = False,
     directory: Path | None = None,
     environ: Mapping[str, str] | None = None,
@@ -37,6 +40,7 @@ def load(
     return load_settings(
         server=server,
         secret_file=secret_file,
+        ca_file=ca_file,
         local=local,
         directory=directory,
         environ={"HOME": str(home), **(environ or {})},
@@ -279,6 +283,56 @@ class TestSecretFile:
         monkeypatch.setattr(Path, "open", denied)
         with pytest.raises(SettingsError, match="may not be read by you"):
             load(home, secret_file=file)
+
+
+class TestCaFile:
+    SERVER = "wss://nas"
+
+    def test_certificates_are_read_whatever_stands_around_them(self, home: Path) -> None:
+        first, second = CA().cert_pem.bytes(), CA().cert_pem.bytes()
+        (home / "ca.pem").write_bytes("Főtanúsítvány\n".encode() + first + b"\xff\n" + second)
+        settings = load(home, server=self.SERVER, ca_file=Path("ca.pem"))
+        authorities = server_of(settings).authorities
+        assert authorities
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=authorities)
+        assert len(context.get_ca_certs()) == 2
+
+    def test_without_it_there_are_only_the_systems(self, home: Path) -> None:
+        assert server_of(load(home, server=self.SERVER)).authorities is None
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"hello", b"\x30\x82", CA().private_key_pem.bytes(), CA().cert_pem.bytes()[:-60]],
+        ids=["empty", "text", "DER", "a key", "cut"],
+    )
+    def test_what_is_none_is_refused(self, home: Path, content: bytes) -> None:
+        (home / "ca\x1b.pem").write_bytes(content)
+        with pytest.raises(SettingsError, match="holds no certificate") as caught:
+            load(home, server=self.SERVER, ca_file=Path("ca\x1b.pem"))
+        assert str(caught.value).isprintable()
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("missing", "does not exist"), (".", "is a directory"), ("a\0b", "cannot be read")],
+    )
+    def test_one_that_cannot_be_read_is_refused(self, home: Path, name: str, words: str) -> None:
+        with pytest.raises(SettingsError, match=f"certificate file .* {words}") as caught:
+            load(home, server=self.SERVER, ca_file=Path(name))
+        assert str(caught.value).isprintable()
+
+    def test_an_unreadable_one(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Path, "open", denied)
+        with pytest.raises(SettingsError, match="may not be read by you"):
+            load(home, server=self.SERVER, ca_file=Path("ca.pem"))
+
+    def test_not_where_nothing_is_encrypted(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="Name the server as wss://nas:6800/jsonrpc"):
+            load(home, server="nas", ca_file=Path("ca.pem"))
+
+    def test_not_beside_local(self, home: Path) -> None:
+        with pytest.raises(SettingsError, match="--ca-file has no use"):
+            load(home, local=True, ca_file=Path("ca.pem"))
 
 
 class TestLocal:

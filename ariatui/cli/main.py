@@ -29,6 +29,11 @@ _USAGE_ERROR = 2
     help="A file that holds the daemon's rpc-secret. "
     "Default: ARIATUI_SECRET, else the rpc-secret of this machine's aria2.conf.",
 )
+@click.option(
+    "--ca-file",
+    type=click.Path(path_type=Path),
+    help="For wss://: a file of certificates to trust besides those of the system, in PEM form.",
+)
 @click.option("--local", is_flag=True, help="Start an aria2c that ends with ariatui, and show it.")
 @click.option(
     "--dir",
@@ -38,7 +43,12 @@ _USAGE_ERROR = 2
 )
 @click.version_option(__version__, "-V", "--version", prog_name="ariatui")
 def main(
-    *, server: str | None, secret_file: Path | None, local: bool, directory: Path | None
+    *,
+    server: str | None,
+    secret_file: Path | None,
+    ca_file: Path | None,
+    local: bool,
+    directory: Path | None,
 ) -> None:
     """Watch, pause and resume the downloads of an aria2 daemon."""
     here = Path.cwd()
@@ -46,6 +56,7 @@ def main(
         settings = load_settings(
             server=server,
             secret_file=secret_file,
+            ca_file=ca_file,
             local=local,
             directory=directory,
             environ=os.environ,

@@ -37,6 +37,7 @@ class Connection:
         endpoint: Endpoint,
         secret: Secret | None,
         *,
+        authorities: str | None = None,
         on_link: Callable[[LinkState], None],
         on_notification: Callable[[Notification], None],
         clock: Callable[[], float] = time.monotonic,
@@ -44,6 +45,7 @@ class Connection:
         self.endpoint = endpoint
         self.link: LinkState = Connecting()
         self._secret = secret
+        self._authorities = authorities
         self._on_link = on_link
         self._on_notification = on_notification
         self._clock = clock
@@ -118,7 +120,7 @@ class Connection:
         """Open, greet, and stay until the line is lost; returns why it was."""
         from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
 
-        socket = await Socket.open(self.endpoint)
+        socket = await Socket.open(self.endpoint, self._authorities)
         self._socket = socket
         self._protocol = Protocol(self._secret)
         self._end = asyncio.get_running_loop().create_future()

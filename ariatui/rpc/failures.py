@@ -77,11 +77,48 @@ def unreachable(endpoint: Endpoint, reason: str) -> Failure:
 
 
 def tls(endpoint: Endpoint, reason: str) -> Failure:
-    """The certificate does not hold, or the two do not agree on TLS."""
+    """The certificate does not hold for some rare reason, or the two do not agree on TLS."""
     return Failure(
         FailureKind.TLS,
         f"The TLS connection to {endpoint.label} failed: {reason}.",
         "The server needs a certificate for this name that this machine trusts.",
+    )
+
+
+def unknown_issuer(endpoint: Endpoint) -> Failure:
+    """The certificate is signed by itself, or by somebody whom this machine does not know."""
+    return Failure(
+        FailureKind.TLS,
+        f"Nobody whom this machine trusts vouches for the certificate of {endpoint.label}.",
+        "If you have that certificate, or its issuer's, from a source that you trust, start "
+        "ariatui with --ca-file FILE.",
+    )
+
+
+def certificate_expired(endpoint: Endpoint) -> Failure:
+    """The certificate was valid once."""
+    return Failure(
+        FailureKind.TLS,
+        f"The certificate of {endpoint.label} has expired.",
+        "The server needs a new one, unless this machine's clock is wrong.",
+    )
+
+
+def certificate_not_yet_valid(endpoint: Endpoint) -> Failure:
+    """The certificate will be valid one day."""
+    return Failure(
+        FailureKind.TLS,
+        f"The certificate of {endpoint.label} is not valid yet.",
+        "Look whether this machine's clock is right, and the server's was.",
+    )
+
+
+def certificate_of_another(endpoint: Endpoint) -> Failure:
+    """The certificate names other hosts than this one."""
+    return Failure(
+        FailureKind.TLS,
+        f"The certificate that {endpoint.label} shows is not for the name {endpoint.host}.",
+        "Name the server as its certificate does, or give it one for this name.",
     )
 
 

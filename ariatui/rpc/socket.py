@@ -46,8 +46,12 @@ class Socket:
         self._connection = connection
 
     @classmethod
-    async def open(cls, endpoint: Endpoint) -> "Socket":
+    async def open(cls, endpoint: Endpoint, authorities: str | None = None) -> "Socket":
         """Connect and shake hands.
+
+        Args:
+            endpoint: Where to.
+            authorities: Certificates in PEM form that are trusted besides the system's.
 
         Raises:
             LinkError: it did not come about within `OPEN_LIMIT`, or at all.
@@ -55,7 +59,7 @@ class Socket:
         try:
             connection = await _Connect(
                 endpoint.url,
-                ssl=ssl.create_default_context() if endpoint.secure else None,
+                ssl=_verifying(authorities) if endpoint.secure else None,
                 open_timeout=OPEN_LIMIT,
                 close_timeout=_CLOSE_LIMIT,
                 ping_interval=None,
@@ -96,6 +100,16 @@ class Socket:
         await self._connection.close()
 
 
+def _verifying(authorities: str | None) -> ssl.SSLContext:
+    """What checks the server's certificate and its name; nothing here turns that off."""
+    context = ssl.create_default_context()
+    if authorities is not None:
+        context.load_verify_locations(cadata=authorities)
+        # A server's own certificate will do in place of that of who signed it.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
 def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
     """The failure behind an exception that opening a WebSocket raised."""
     match error:
@@ -122,12 +136,26 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
 def _no_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
     match error:
         case ssl.SSLCertVerificationError():
-            return failures.tls(endpoint, error.verify_message.rstrip("."))
+            return _no_trust(error, endpoint)
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
             return failures.closed_unanswered(endpoint)
         case _ if error.reason in _NOT_TLS:
             return failures.not_tls(endpoint)
     return failures.tls(endpoint, (error.reason or "unknown reason").lower().replace("_", " "))
+
+
+def _no_trust(error: ssl.SSLCertVerificationError, endpoint: Endpoint) -> Failure:
+    """The numbers are those of OpenSSL (`X509_V_ERR_...`)."""
+    match error.verify_code:
+        case 2 | 18 | 19 | 20 | 21:
+            return failures.unknown_issuer(endpoint)
+        case 9:
+            return failures.certificate_not_yet_valid(endpoint)
+        case 10:
+            return failures.certificate_expired(endpoint)
+        case 62 | 64:
+            return failures.certificate_of_another(endpoint)
+    return failures.tls(endpoint, error.verify_message.rstrip("."))
 
 
 def _no_way(error: OSError, endpoint: Endpoint) -> Failure:

@@ -103,7 +103,13 @@ class AriatuiApp(ThriftyApp):
 
     def _open(self, server: Server) -> tuple[Session, Bridge]:
         bridge = Bridge(self._post_to_main)
-        return Session(server.endpoint, server.secret, bridge.listener()), bridge
+        session = Session(
+            server.endpoint,
+            server.secret,
+            bridge.listener(),
+            authorities=server.authorities,
+        )
+        return session, bridge
 
     def _attend(self, *, closely: bool) -> None:
         self._session.synchronizer.attend(closely=closely)

@@ -50,7 +50,15 @@ def test_the_version(option: str) -> None:
 def test_the_help_names_every_option(option: str) -> None:
     result = run(option)
     assert (result.returncode, result.stderr) == (0, "")
-    for name in ("--server", "--secret-file", "--local", "--dir", "--version", "--help"):
+    for name in (
+        "--server",
+        "--secret-file",
+        "--ca-file",
+        "--local",
+        "--dir",
+        "--version",
+        "--help",
+    ):
         assert name in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
 
@@ -81,6 +89,9 @@ def test_a_secret_in_the_server_is_refused_and_not_repeated(server: str, by: str
         (["--local", "--secret-file", "f"], "--secret-file"),
         (["--local", "--dir", "no/such/place"], "does not exist"),
         (["--secret-file", "no/such/file"], "does not exist"),
+        (["--server", "wss://nas", "--ca-file", "no/such/file"], "does not exist"),
+        (["--server", "nas", "--ca-file", "f"], "wss://nas:6800"),
+        (["--local", "--ca-file", "f"], "--ca-file"),
     ],
 )
 def test_options_that_do_not_fit_together(arguments: Sequence[str], said: str) -> None:

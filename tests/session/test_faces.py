@@ -1,11 +1,8 @@
 """Each way in which there is no aria2 has a name, a sentence, and advice; none gets the secret."""
 
 import asyncio
-import ssl
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -131,28 +128,6 @@ async def test_a_login_that_is_wanted_is_not_asked_for_again_and_again() -> None
         await eventually(lambda: isinstance(watched.session.link, Lost))
         failure = failures.login_wanted(watched.session.endpoint)
         assert watched.session.link == Lost(failure, retry_at=None)
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate that nobody has signed, and its key, in one file."""
-    path = tmp_path / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    command += ["-nodes", "-subj", "/CN=localhost", "-days", "1", "-keyout", "-", "-out", "-"]
-    made = subprocess.run(command, check=True, capture_output=True)
-    path.write_bytes(made.stdout)
-    return path
-
-
-async def test_a_certificate_that_does_not_hold(certificate: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    async with serve(lambda _: asyncio.sleep(0), "127.0.0.1", 0, ssl=context) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        found, happened = await face(Endpoint("127.0.0.1", port, secure=True))
-        assert (found, "self-signed" in happened) == (FailureKind.TLS, True), happened
-        found, happened = await face(Endpoint("127.0.0.1", port))
-        assert (found, "without an answer" in happened) == (FailureKind.CLOSED, True), happened
 
 
 async def test_a_redirect_is_not_followed() -> None:

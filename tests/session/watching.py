@@ -18,11 +18,13 @@ from tests.waiting import eventually
 class Watched:
     """A session, and what it has told its listener."""
 
-    def __init__(self, endpoint: Endpoint, secret: Secret | None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, secret: Secret | None, authorities: str | None = None
+    ) -> None:
         self.links: list[LinkState] = []
         self.reports: list[Report] = []
         listener = Listener(lambda _: None, self.links.append, self.reports.append)
-        self.session = Session(endpoint, secret, listener)
+        self.session = Session(endpoint, secret, listener, authorities=authorities)
 
     def status(self, gid: str) -> Status | None:
         """What the mirror says of a download; None if it has none such."""
@@ -70,9 +72,11 @@ def truth(aria2: Aria2) -> list[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def running(endpoint: Endpoint, secret: Secret | None) -> AsyncIterator[Watched]:
+async def running(
+    endpoint: Endpoint, secret: Secret | None, authorities: str | None = None
+) -> AsyncIterator[Watched]:
     """A session from its first try to connect until the end of the test."""
-    watched = Watched(endpoint, secret)
+    watched = Watched(endpoint, secret, authorities)
     task = asyncio.create_task(watched.session.run())
     try:
         yield watched
