@@ -79,8 +79,8 @@ class Socket:
         """
         try:
             await self._connection.send(text)
-        except ConnectionClosed:
-            raise LinkError(failures.closed(self._endpoint)) from None
+        except ConnectionClosed as error:
+            raise LinkError(self._end(error)) from None
 
     async def receive(self) -> bytes:
         """The next message, text or binary, as bytes: aria2's text may be no UTF-8.
@@ -91,13 +91,20 @@ class Socket:
         try:
             return await self._connection.recv(decode=False)
         except ConnectionClosed as error:
-            if error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG:
-                raise LinkError(failures.too_long(self._endpoint, LARGEST_MESSAGE)) from None
-            raise LinkError(failures.closed(self._endpoint)) from None
+            raise LinkError(self._end(error)) from None
 
     async def close(self) -> None:
         """Say goodbye; returns within about a second."""
         await self._connection.close()
+
+    def _end(self, error: ConnectionClosed) -> Failure:
+        """Why it is closed, told from the code that we closed it with, if it was us."""
+        match error.sent and not error.rcvd_then_sent and error.sent.code:
+            case CloseCode.MESSAGE_TOO_BIG:
+                return failures.too_long(self._endpoint, LARGEST_MESSAGE)
+            case CloseCode.PROTOCOL_ERROR | CloseCode.INVALID_DATA:
+                return failures.not_aria2(self._endpoint, "it breaks the rules of WebSocket")
+        return failures.closed(self._endpoint)
 
 
 def _verifying(authorities: str | None) -> ssl.SSLContext:
@@ -127,10 +134,15 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
             return _no_way(error, endpoint)
         case InvalidStatus():
             return _status(error.response.status_code, endpoint)
-        case InvalidMessage() if isinstance(error.__cause__, EOFError):
+        case InvalidMessage() if _is_cut(error.__cause__):
             return failures.closed_unanswered(endpoint)
         case _:
             return failures.not_aria2(endpoint, "it does not speak WebSocket")
+
+
+def _is_cut(cause: BaseException | None) -> bool:
+    """Whether the answer ended early; websockets takes a whole line without a CR for that too."""
+    return isinstance(cause, EOFError) and "CRLF" not in str(cause.__cause__)
 
 
 def _no_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:

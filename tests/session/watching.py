@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ariatui.endpoint import Endpoint
-from ariatui.model.download import Gid, Naming, Status
+from ariatui.model.download import Download, Gid, Naming, Status
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import LinkState, Lost, Online
 from ariatui.secret import Secret
@@ -25,6 +25,32 @@ class Watched:
         self.reports: list[Report] = []
         listener = Listener(lambda _: None, self.links.append, self.reports.append)
         self.session = Session(endpoint, secret, listener, authorities=authorities)
+
+    def gids(self) -> list[str]:
+        """All rows, in order."""
+        return [str(gid) for gid in self.session.mirror.rows()]
+
+    def row(self, gid: str) -> Download:
+        """The record of a download that is there."""
+        return self.session.mirror.downloads[Gid(gid)]
+
+    def standings(self) -> list[tuple[str, str]]:
+        """All rows with their statuses, in order."""
+        return [(gid, self.row(gid).status.value) for gid in self.gids()]
+
+    def said(self) -> list[str]:
+        """The sentences of all reports."""
+        return [str(report.text) for report in self.reports]
+
+    def lost(self) -> Lost:
+        """The loss of the line, which has been lost."""
+        link = self.session.link
+        assert isinstance(link, Lost)
+        return link
+
+    def times(self, state: type[LinkState]) -> int:
+        """How often the line has come into this state."""
+        return sum(isinstance(link, state) for link in self.links)
 
     def status(self, gid: str) -> Status | None:
         """What the mirror says of a download; None if it has none such."""
@@ -54,8 +80,7 @@ class Watched:
 
     def agrees_with(self, aria2: Aria2) -> bool:
         """Whether the mirror has the daemon's downloads, in its order and with its statuses."""
-        mirror = self.session.mirror
-        return [(gid, mirror.downloads[gid].status) for gid in mirror.rows()] == truth(aria2)
+        return self.standings() == truth(aria2)
 
 
 def truth(aria2: Aria2) -> list[tuple[str, str]]:
@@ -80,9 +105,12 @@ async def running(
     task = asyncio.create_task(watched.session.run())
     try:
         yield watched
+        assert not task.done(), "the session has ended by itself"
     finally:
         task.cancel()
-        await asyncio.wait([task])
+        (ended,), _ = await asyncio.wait([task])
+        if not ended.cancelled() and (error := ended.exception()):
+            raise error
 
 
 @asynccontextmanager
