@@ -121,6 +121,10 @@ class Patrol:
         if not self.hurries:
             self._hurried = queued
 
+    def rest(self) -> None:
+        """There is nothing to look at."""
+        self.offset = self._hurried = 0
+
     def take(self, glance: Glance) -> None:
         """Go on behind a stretch."""
         self._hurried -= glance.asked

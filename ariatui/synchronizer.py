@@ -191,7 +191,10 @@ class Synchronizer:
         queued = len(mirror.section(Section.WAITING))
         for sweep in list(self._sweeps.values())[:1]:
             exchange.ask_page(sweep, self._page.rows)
-        if not self._sweeps and queued:
+        if not queued:
+            self._patrol.rest()
+            self._doubted.clear()
+        elif not self._sweeps:
             self._go_on_patrol(exchange, queued)
         if not self._sweeps:
             self._ask_for_review(exchange)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ariatui.endpoint import Endpoint
@@ -870,6 +870,12 @@ def happen(daemon: SimulatedAria2, what: str, pick: int) -> None:
     ),
     latency=st.sampled_from([0.0, 0.02, 0.3]),
     waiting=st.sampled_from([0, 5, 150]),
+)
+@example(
+    # The queue empties while it is looked at in a hurry.
+    happenings=[("pause", 0, 0.5), ("forget", 0, 0.0), ("remove", 0, 0.0), ("remove", 0, 0.0)],
+    latency=0.0,
+    waiting=0,
 )
 def test_whatever_happens_is_known_soon_after_and_then_all_is_quiet(
     happenings: list[tuple[str, int, float]], latency: float, waiting: int
