@@ -5,7 +5,6 @@ read, and it ends with ariatui however that ends. Knows nothing of what is asked
 """
 
 import asyncio
-import fcntl
 import importlib.util
 import os
 import re
@@ -24,6 +23,7 @@ from typing import IO, Self
 from platformdirs import user_state_path
 
 from ariatui.endpoint import Endpoint
+from ariatui.local_session import LocalSession, take_session
 from ariatui.secret import Secret
 from ariatui.text import clean
 
@@ -34,7 +34,6 @@ _STOP_LIMIT = 3.0
 _FORCE_LIMIT = 2.0
 """Seconds for a stop in a hurry, which takes 1.02 s with a torrent (observed on 1.37)."""
 
-_ORPHAN_LIMIT = 3.0
 _PORT_TRIES = 5
 _POLL = 0.02
 _WATCH = 0.2
@@ -97,7 +96,7 @@ class LocalDaemon:
         self._directory = directory.absolute()
         self._state = (state_directory or user_state_path("ariatui")).absolute()
         self._environ = environ
-        self._locks: list[IO[str]] = []
+        self._session: LocalSession | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = Endpoint("127.0.0.1")
         """Where it answers, once started."""
@@ -127,7 +126,8 @@ class LocalDaemon:
         except BaseException as error:
             self._abandon()
             if isinstance(error, OSError):
-                raise _not_started(f"{error.strerror}: {error.filename}") from error
+                where = f": {error.filename}" if error.filename else ""
+                raise _not_started(f"{error.strerror}{where}") from error
             raise
         return self
 
@@ -175,42 +175,19 @@ class LocalDaemon:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        while self._locks:
-            self._locks.pop().close()
-
-    async def _take_session(self) -> Path:
-        """The session with the lowest number that neither an ariatui nor its aria2c uses.
-
-        aria2c inherits the second lock: the one of an ariatui that was killed ends about 2 s later
-        and saves the session once more (observed on 1.37).
-        """
-        self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._state.chmod(0o700)  # aria2 makes the file readable for all; URLs hold passwords
-        number = 0
-        while True:
-            number += 1
-            name = "local" if number == 1 else f"local-{number}"
-            for suffix, patience in (("lock", 0.0), ("running", _ORPHAN_LIMIT)):
-                lock = await _locked(self._state / f"{name}.{suffix}", patience)
-                if lock is None:
-                    break
-                self._locks.append(lock)
-            else:
-                session = self._state / f"{name}.session"
-                session.touch(mode=0o600)
-                return session
-            self._abandon()
+        if self._session is not None:
+            self._session.release()
 
     async def _start(self, binary: Path) -> None:
-        session = await self._take_session()
+        self._refuse_odd_paths()
+        session = self._session = await self._take_session()
         for tries_left in reversed(range(_PORT_TRIES)):
             self.endpoint = Endpoint("127.0.0.1", _free_port())
             with (
                 tempfile.TemporaryDirectory(prefix="ariatui-") as private,
                 tempfile.TemporaryFile() as said,
             ):
-                options = "\n".join(self._options(session)) + "\n"
-                self._process = self._launch(binary, options, Path(private, "aria2.conf"), said)
+                self._process = self._launch(binary, session, Path(private, "aria2.conf"), said)
                 if await self._listens(said):
                     return
                 self._process.kill()
@@ -219,38 +196,50 @@ class LocalDaemon:
             if _PORT_TAKEN not in words or not tries_left:
                 raise _not_started(_reason(words) or f"it said nothing (exit status {status})")
 
+    def _refuse_odd_paths(self) -> None:
+        for path in (self._directory, self._state):
+            # A line would begin another option, on the command line too; the home directory would
+            # be filled in (both observed on 1.37).
+            if re.search(r"[\r\n]|\$\{HOME\}|\s\Z", str(path)):
+                raise _not_started(
+                    f"{path} has a line break or ${{HOME}} in it, or ends in a blank. "
+                    "Name another path."
+                )
+
+    async def _take_session(self) -> LocalSession:
+        try:
+            return await take_session(self._state)
+        except OSError as error:
+            raise _not_started(
+                f"its session cannot be kept in {self._state} ({error.strerror}). "
+                "Check that directory, or name another in XDG_STATE_HOME."
+            ) from error
+
     def _launch(
-        self, binary: Path, options: str, conf: Path, said: IO[bytes]
+        self, binary: Path, session: LocalSession, conf: Path, said: IO[bytes]
     ) -> subprocess.Popen[bytes]:
         conf.touch(0o600, exist_ok=False)
-        conf.write_bytes(os.fsencode(options))
+        conf.write_bytes(os.fsencode("\n".join((*self._options(session.path), ""))))
+        # aria2c keeps the directory of each download in its session, so that it goes on there, only
+        # if that is given here or with the download, not in its configuration (observed on 1.37).
         return subprocess.Popen(  # noqa: S603 - a program that find_aria2c chose, and no shell
-            [str(binary), f"--conf-path={conf}"],
+            [str(binary), f"--conf-path={conf}", f"--dir={self._directory}"],
             cwd=self._directory,
             env={**self._environ, "LANGUAGE": "C"},  # what it says is looked at
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
             start_new_session=True,
-            pass_fds=(self._locks[-1].fileno(),),
+            pass_fds=(session.inheritable,),
         )
 
     def _options(self, session: Path) -> tuple[str, ...]:
-        """Its configuration. The user's own aria2.conf is not read.
-
-        Raises:
-            DaemonError: a path cannot be written there.
-        """
-        for path in (self._directory, self._state):
-            # A line would begin another option, on the command line too (observed on 1.37).
-            if re.search(r"[\r\n]|\s\Z", str(path)):
-                raise _not_started(f"{path} has a line break or ends in a blank; name another path")
+        """Its configuration. The user's own aria2.conf is not read."""
         return (
             "enable-rpc=true",
             f"rpc-listen-port={self.endpoint.port}",
             "rpc-listen-all=false",
             f"rpc-secret={self.secret.reveal()}",
-            f"dir={self._directory}",
             f"input-file={session}",
             f"save-session={session}",
             "save-session-interval=10",
@@ -278,20 +267,6 @@ class LocalDaemon:
                 break
             await asyncio.sleep(_POLL)
         return False
-
-
-async def _locked(path: Path, patience: float) -> IO[str] | None:
-    """The open file, locked for us, if that works within so many seconds."""
-    lock = path.open("w")
-    deadline = time.monotonic() + patience
-    while True:
-        with suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        if time.monotonic() >= deadline:
-            lock.close()
-            return None
-        await asyncio.sleep(_POLL)
 
 
 def _free_port() -> int:

@@ -7,18 +7,23 @@ import socket
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pytest
 
 from ariatui.daemon import DaemonError, LocalDaemon, find_aria2c
+from ariatui.endpoint import Endpoint
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.link import Online
+from ariatui.secret import Secret
 from tests.aria2 import free_port
-from tests.content import ContentServer, HangingTracker, make_torrent
+from tests.content import ContentServer, HangingTracker, body, make_torrent
 from tests.waiting import eventually, wait_until
 
 T = TypeVar("T")
@@ -30,7 +35,7 @@ from ariatui.daemon import LocalDaemon
 
 async def main():
     async with LocalDaemon(Path(sys.argv[1]), state_directory=Path(sys.argv[2])) as daemon:
-        print(daemon.pid, flush=True)
+        print(daemon.pid, daemon.endpoint.port, daemon.secret.reveal(), flush=True)
         await asyncio.Event().wait()
 
 asyncio.run(main())
@@ -46,7 +51,24 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-async def talk(daemon: LocalDaemon, call: Call[T]) -> T:
+class Reachable(Protocol):
+    """A local daemon, of this process or of another."""
+
+    endpoint: Endpoint
+    secret: Secret
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A local daemon of another process."""
+
+    owner: subprocess.Popen[bytes]
+    pid: int
+    endpoint: Endpoint
+    secret: Secret
+
+
+async def talk(daemon: Reachable | Owned, call: Call[T]) -> T:
     """Make one call to a local daemon, with its secret."""
     connection = Connection(
         daemon.endpoint, daemon.secret, on_link=lambda _: None, on_notification=lambda _: None
@@ -60,16 +82,45 @@ async def talk(daemon: LocalDaemon, call: Call[T]) -> T:
         await asyncio.wait([running])
 
 
-def orphaned(directory: Path, state: Path) -> int:
-    """The process id of a local daemon whose owner has just been killed."""
+@contextmanager
+def owned(directory: Path, state: Path) -> Iterator[Owned]:
+    """A local daemon whose owner is killed at the end, if not before."""
     with subprocess.Popen(
         [sys.executable, "-c", _OWNER, str(directory), str(state)], stdout=subprocess.PIPE
     ) as owner:
         assert owner.stdout is not None
-        pid = int(owner.stdout.readline())
-        assert is_alive(pid)
-        owner.kill()
-    return pid
+        pid, port, secret = owner.stdout.readline().decode().split()
+        try:
+            yield Owned(owner, int(pid), Endpoint("127.0.0.1", int(port)), Secret(secret))
+        finally:
+            owner.kill()
+
+
+def orphaned(directory: Path, state: Path) -> int:
+    """The process id of a local daemon whose owner has just been killed."""
+    with owned(directory, state) as daemon:
+        assert is_alive(daemon.pid)
+    return daemon.pid
+
+
+def add(uri: str, **options: str) -> Call[str]:
+    """The call that adds a download, with options of its own."""
+    return Call("aria2.addUri", ([uri], options), str)
+
+
+def facts(gid: str) -> Call[dict[str, str]]:
+    """What aria2 says of a download, without what is no text."""
+
+    def read(result: object) -> dict[str, str]:
+        assert isinstance(result, dict)
+        return {key: value for key, value in result.items() if isinstance(value, str)}
+
+    return Call("aria2.tellStatus", (gid,), read)
+
+
+async def has(daemon: Reachable | Owned, gid: str, size: int) -> bool:
+    """Whether so many bytes of a download have come."""
+    return (await talk(daemon, facts(gid)))["completedLength"] == str(size)
 
 
 async def announce(daemon: LocalDaemon, tracker: HangingTracker) -> None:
@@ -112,6 +163,97 @@ async def test_its_session_is_taken_up_again(
         gid = await talk(daemon, aria2.add_uri(content.url("slow.iso", rate=10_000)))
     async with LocalDaemon(tmp_path, state_directory=state) as daemon:
         assert (await talk(daemon, aria2.tell_standing(gid)))[0] == gid
+
+
+async def test_a_download_goes_on_where_it_was_after_a_start_elsewhere(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    first, whole = 327_680, 500_000  # begun anew, it would come to a halt at the first again
+    here, there = places(tmp_path)
+    with owned(here, state) as daemon:
+        gid = await talk(daemon, add(content.url("slow.iso", size=whole, stall_after=first)))
+        await eventually(lambda: has(daemon, gid, first))
+    async with LocalDaemon(there, state_directory=state) as later:
+        other = await talk(later, add(content.url("new.iso", size=9)))
+        await eventually(lambda: has(later, gid, whole))
+        await eventually(lambda: has(later, other, 9))
+    assert (here / "slow.iso").read_bytes() == body(whole)
+    assert sorted(path.name for path in here.iterdir()) == ["slow.iso"]
+    assert [path.name for path in there.iterdir()] == ["new.iso"]
+
+
+def places(tmp_path: Path) -> tuple[Path, Path]:
+    """Two directories for downloads."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    return here, there
+
+
+async def test_what_two_had_whose_owners_were_killed_one_takes_up(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    here, there = places(tmp_path)
+    with owned(here, state) as one, owned(there, state) as other:
+        gids = [
+            await talk(daemon, add(content.url("slow.iso", rate=10_000))) for daemon in (one, other)
+        ]
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        found = [(await talk(daemon, facts(gid)))["dir"] for gid in gids]
+        assert found == [str(here), str(there)]
+        assert not is_alive(one.pid)
+        assert not is_alive(other.pid)
+    assert [path.name for path in state.glob("*.session")] == ["local.session"]
+
+
+async def test_what_one_that_runs_has_is_left_to_it(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    with owned(tmp_path, state) as running:
+        gid = await talk(running, add(content.url("slow.iso", rate=10_000)))
+        async with LocalDaemon(tmp_path, state_directory=state):
+            pass
+        async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+            assert (await talk(daemon, aria2.get_global_stat())).num_active == 0
+        assert (await talk(running, facts(gid)))["status"] == "active"
+
+
+async def test_a_directory_that_was_named_for_one_download_is_kept(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    here, there = places(tmp_path)
+    named = tmp_path / "named"
+    async with LocalDaemon(here, state_directory=state) as daemon:
+        gid = await talk(daemon, add(content.url("slow.iso", rate=10_000), dir=str(named)))
+        await eventually((named / "slow.iso").exists)
+    async with LocalDaemon(there, state_directory=state) as daemon:
+        assert (await talk(daemon, facts(gid)))["dir"] == str(named)
+
+
+async def test_a_torrent_is_taken_up_after_a_start_elsewhere(
+    tmp_path: Path, state: Path, hanging_tracker: HangingTracker
+) -> None:
+    hanging_tracker.hangs_on = frozenset()
+    here, there = places(tmp_path)
+    async with LocalDaemon(here, state_directory=state) as daemon:
+        await announce(daemon, hanging_tracker)
+    async with LocalDaemon(there, state_directory=state):
+        await eventually(lambda: hanging_tracker.events.count("started") == 2)
+        assert not list(there.iterdir())
+
+
+async def test_a_directory_may_have_any_name_that_is_one_line(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9 #[x]=~\x1b\t$HOME")
+    odd.mkdir()
+    async with LocalDaemon(odd, state_directory=state) as daemon:
+        await talk(daemon, add(content.url("slow.iso", rate=10_000)))
+        await eventually((odd / "slow.iso").exists)
+    (odd / "slow.iso").unlink()
+    async with LocalDaemon(tmp_path, state_directory=state):
+        await eventually((odd / "slow.iso").exists)
+    assert not (tmp_path / "slow.iso").exists()
 
 
 async def test_two_live_side_by_side_with_sessions_of_their_own(
@@ -164,13 +306,24 @@ async def test_its_secret_goes_to_no_stranger_who_took_its_port(
             assert await talk(daemon, aria2.get_version())
 
 
-async def test_a_directory_whose_name_would_be_an_option_is_refused(
-    tmp_path: Path, state: Path
+@pytest.mark.parametrize("name", ["x\non-download-start=true", "x ", "${HOME}x"])
+async def test_a_directory_whose_name_would_be_read_as_another_is_refused(
+    name: str, tmp_path: Path, state: Path
 ) -> None:
-    directory = tmp_path / "x\non-download-start=true"
+    directory = tmp_path / name
     directory.mkdir()
     with pytest.raises(DaemonError, match="line break"):
         await LocalDaemon(directory, state_directory=state).__aenter__()
+    assert not state.exists()
+
+
+async def test_a_place_that_takes_no_session_is_a_sentence_that_says_what_to_do(
+    tmp_path: Path, state: Path
+) -> None:
+    state.mkdir()
+    (state / "local.lock").mkdir()
+    with pytest.raises(DaemonError, match=r"kept in .*/state \(Is a directory\).*XDG_STATE_HOME"):
+        await LocalDaemon(tmp_path, state_directory=state).__aenter__()
 
 
 async def test_a_state_directory_that_others_may_read_is_closed(
