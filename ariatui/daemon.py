@@ -114,6 +114,11 @@ class LocalDaemon:
             raise DaemonError("The local aria2c has not been started.")
         return self._process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more; `stop` then lets others have its session."""
+        return self._process is not None and self._process.poll() is not None
+
     async def __aenter__(self) -> Self:
         """Start it; on return it answers.
 

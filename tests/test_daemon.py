@@ -256,6 +256,19 @@ async def test_a_directory_may_have_any_name_that_is_one_line(
     assert not (tmp_path / "slow.iso").exists()
 
 
+async def test_one_that_has_ended_by_itself_leaves_its_session_to_the_next(
+    tmp_path: Path, state: Path, content: ContentServer
+) -> None:
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        gid = await talk(daemon, aria2.add_uri(content.url("slow.iso", rate=10_000)))
+        os.kill(daemon.pid, signal.SIGTERM)
+        await daemon.wait()
+        assert daemon.has_ended
+        await daemon.stop()
+        async with LocalDaemon(tmp_path, state_directory=state) as next_one:
+            assert (await talk(next_one, aria2.tell_standing(gid)))[0] == gid
+
+
 async def test_two_live_side_by_side_with_sessions_of_their_own(
     tmp_path: Path, state: Path, content: ContentServer
 ) -> None:

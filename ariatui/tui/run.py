@@ -45,6 +45,9 @@ async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
         stack.enter_context(ending.on_signals())
 
         async def start_local(where: Path = directory) -> Server:
+            for former in daemons:
+                if former.has_ended:
+                    await former.stop()
             daemon = LocalDaemon(where)
             daemons.append(daemon)
             await stack.enter_async_context(daemon)

@@ -1,5 +1,6 @@
 """However the program ends, the terminal is as before, and its own aria2c is gone."""
 
+import os
 import signal
 import sys
 import time
@@ -221,6 +222,25 @@ def test_the_local_aria2c_keeps_its_queue(local: tuple[str, ...], content: Conte
             terminal.shows("active")
             terminal.type("q")
             assert terminal.ends() == 0
+
+
+def test_the_local_aria2c_that_died_is_replaced_by_one_with_its_downloads(
+    local: tuple[str, ...], content: ContentServer
+) -> None:
+    with Terminal(local) as terminal:
+        terminal.shows("LIVE")
+        first = aria2c_of(terminal)
+        terminal.type("a")
+        terminal.shows("Add downloads")
+        terminal.type(f"{content.url('kept.iso', silent=True)}\r")
+        terminal.shows("kept.iso")
+        os.kill(first, signal.SIGTERM)
+        terminal.shows("l Start aria2c")
+        terminal.type("l")
+        terminal.shows("LIVE")
+        terminal.shows("1 active")
+        terminal.shows("kept.iso")
+        assert aria2c_of(terminal) != first
 
 
 CRASHING_DRIVER = """
