@@ -9,7 +9,7 @@ import re
 import shlex
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -31,15 +31,12 @@ class Server:
     Attributes:
         endpoint: Where it answers.
         secret: Its RPC secret, None to send none.
-        origin: Where the endpoint came from, in a few words: ``--server``, ``ARIATUI_SERVER``,
-            ``~/.aria2/aria2.conf``, ``default``.
         authorities: Certificates in PEM form to trust besides the system's, None for no others.
     """
 
     endpoint: Endpoint
     secret: Secret | None
-    origin: str
-    authorities: str | None = None
+    authorities: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,18 @@ def load_settings(
             "--dir is for the aria2 that --local starts; a running one has a directory of "
             "its own. Add --local, or leave --dir out."
         )
-    conf_path = find_aria2_conf(environ)
-    conf = _readable(conf_path)
-    endpoint, origin = _endpoint(server, environ, conf, conf_path)
+    conf = _readable(find_aria2_conf(environ))
+    endpoint = _endpoint(server, environ, conf)
     secret = (
         _secret_in_file(working_directory / secret_file)
         if secret_file is not None
         else _secret_without_file(endpoint, environ, conf)
     )
     if ca_file is None:
-        return Settings(Server(endpoint, secret, origin))
+        return Settings(Server(endpoint, secret))
     _refuse_beside_plain_text(endpoint)
-    return Settings(Server(endpoint, secret, origin, _authorities(working_directory / ca_file)))
+    authorities = _authorities(working_directory / ca_file)
+    return Settings(Server(endpoint, secret, authorities=authorities))
 
 
 def _refuse_beside_local(
@@ -176,22 +173,18 @@ def _readable(conf_path: Path | None) -> Aria2Conf:
         return Aria2Conf()
 
 
-def _endpoint(
-    server: str | None, environ: Mapping[str, str], conf: Aria2Conf, conf_path: Path | None
-) -> tuple[Endpoint, str]:
-    """Return where the daemon is, and where we know that from."""
+def _endpoint(server: str | None, environ: Mapping[str, str], conf: Aria2Conf) -> Endpoint:
     if server is not None:
-        return parse_endpoint(server), "--server"
+        return parse_endpoint(server)
     variable = environ.get("ARIATUI_SERVER")
     if variable:
         try:
-            return parse_endpoint(variable), "ARIATUI_SERVER"
+            return parse_endpoint(variable)
         except SettingsError as error:
             raise SettingsError(f"In the variable ARIATUI_SERVER: {error}") from None
-    if conf_path is not None and conf.describes_rpc:
-        endpoint = Endpoint("localhost", conf.rpc_listen_port, conf.rpc_secure)
-        return endpoint, _short(conf_path, environ.get("HOME", ""))
-    return _DEFAULT_ENDPOINT, "default"
+    if conf.describes_rpc:
+        return Endpoint("localhost", conf.rpc_listen_port, conf.rpc_secure)
+    return _DEFAULT_ENDPOINT
 
 
 def _secret_without_file(
@@ -296,13 +289,6 @@ def _shown(path: Path) -> str:
 def _shell_word(path: Path) -> str:
     """Return the path for a command to copy; whole, unless it would harm the terminal."""
     return shlex.quote(str(path)) if str(path).isprintable() else _shown(path)
-
-
-def _short(path: Path, home: str) -> str:
-    """Return the path as people write it, with ``~`` for the home directory."""
-    if home and path.is_relative_to(home):
-        path = "~" / path.relative_to(home)
-    return str(path) if str(path).isprintable() else _shown(path)
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -88,7 +88,7 @@ async def main() -> None:
         Aria2(Path(folder), secret="screenshots", options=options) as aria2,
     ):
         _fill(aria2, content)
-        server = Server(aria2.endpoint, Secret("screenshots"), "--server")
+        server = Server(aria2.endpoint, Secret("screenshots"))
         await _take(server, (100, 18), "main")
         await _take(server, (40, 10), "narrow")
         await _take(server, (100, 44), "help", "question_mark")

@@ -51,7 +51,7 @@ async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
             daemon = LocalDaemon(where)
             daemons.append(daemon)
             await stack.enter_async_context(daemon)
-            return Server(daemon.endpoint, daemon.secret, "--local")
+            return Server(daemon.endpoint, daemon.secret)
 
         target = settings.target
         if isinstance(target, LocalOptions):

@@ -62,7 +62,7 @@ async def test_the_secret_is_not_asked_for_any_more_when_the_daemon_has_gone(ari
 
 
 async def test_leaving_the_question_for_the_secret_is_no_reason_to_ask_again(aria2: Aria2) -> None:
-    async with opened(Server(aria2.endpoint, None, "--server")) as window:
+    async with opened(Server(aria2.endpoint, None)) as window:
         await window.shows("asks for a secret", "Enter sends it")
         for _ in range(2):
             await window.press("escape")
@@ -74,7 +74,7 @@ async def test_leaving_the_question_for_the_secret_is_no_reason_to_ask_again(ari
 
 
 async def test_the_palette_leads_to_the_question_for_the_secret(aria2: Aria2) -> None:
-    async with opened(Server(aria2.endpoint, None, "--server")) as window:
+    async with opened(Server(aria2.endpoint, None)) as window:
         await window.shows("asks for a secret", "Enter sends it")
         await window.press("escape", "colon")
         await window.shows("Search for commands")
@@ -110,7 +110,7 @@ async def test_an_aria2c_is_not_started_where_something_else_is_wrong(
     content: ContentServer,
 ) -> None:
     endpoint = Endpoint("127.0.0.1", content.server_port)
-    async with opened(Server(endpoint, None, "--server")) as window:
+    async with opened(Server(endpoint, None)) as window:
         await window.shows("is not aria2")
         await window.press("l")
         await eventually(lambda: window.says("only where none listens on this machine."))

@@ -168,7 +168,7 @@ async def test_the_secret_is_asked_for_and_never_shown(
         seen.append(window.app.export_screenshot())
         return window.text()
 
-    async with opened(Server(aria2.endpoint, given, "--server")) as window:
+    async with opened(Server(aria2.endpoint, given)) as window:
         await eventually(lambda: f"aria2 at {aria2.endpoint.label} {told}." in look(window))
         assert isinstance(window.app.screen, PromptScreen)
         await window.press("escape")
@@ -188,7 +188,7 @@ async def test_the_secret_is_asked_for_and_never_shown(
 
 
 async def test_a_wrong_secret_is_asked_for_again(aria2: Aria2) -> None:
-    async with opened(Server(aria2.endpoint, None, "--server")) as window:
+    async with opened(Server(aria2.endpoint, None)) as window:
         for told, secret in (
             ("asks for a secret", "wrong"),
             ("does not accept this secret", aria2.secret.reveal()),
@@ -211,7 +211,7 @@ async def test_where_nothing_listens_the_panel_says_what_can_be_done(
 
     aria2.add(content.url("local.iso", silent=True))
     nobody = Endpoint("127.0.0.1", free_port())
-    async with opened(Server(nobody, None, "default"), start_local=start_local) as window:
+    async with opened(Server(nobody, None), start_local=start_local) as window:
         await window.shows(
             "OFFLINE, retry in",
             f"Nothing listens at {nobody.label}.",
@@ -238,7 +238,7 @@ async def test_why_no_aria2c_could_be_started_is_told() -> None:
         raise DaemonError("No aria2c was found on [/this] machine.\x1b[2J")
 
     nobody = Endpoint("127.0.0.1", free_port())
-    async with opened(Server(nobody, None, "default"), start_local=start_local) as window:
+    async with opened(Server(nobody, None), start_local=start_local) as window:
         await window.shows("l  start an aria2c")
         await window.press("l")
         await eventually(lambda: window.says("No aria2c was found on [/this] machine.␛[2J"))
@@ -256,7 +256,7 @@ async def test_a_daemon_that_starts_later_is_found(aria2: Aria2) -> None:
 async def test_a_server_that_never_answers_is_said_to_be_connecting() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = Endpoint("127.0.0.1", silent.getsockname()[1])
-        async with opened(Server(endpoint, None, "--server")) as window:
+        async with opened(Server(endpoint, None)) as window:
             await window.shows("CONNECTING", f"Connecting to {endpoint.label}…")
             await window.press("p")
             await eventually(lambda: window.says("Not connected, so nothing was sent."))
@@ -267,12 +267,12 @@ async def test_a_server_that_never_answers_is_said_to_be_connecting() -> None:
 
 async def test_what_answers_but_is_not_aria2_is_named(content: ContentServer) -> None:
     endpoint = Endpoint("127.0.0.1", content.server_port)
-    async with opened(Server(endpoint, None, "--server")) as window:
+    async with opened(Server(endpoint, None)) as window:
         await window.shows("OFFLINE", f"What answers at {endpoint.label} is not aria2")
 
 
 async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
-    async with opened(Server(aria2.endpoint, Secret("wrong"), "--server")) as window:
+    async with opened(Server(aria2.endpoint, Secret("wrong"))) as window:
         await window.shows("does not accept this secret", "Enter sends it")
         await window.press("escape")
         await window.shows("SECRET NEEDED", "r  try to connect at once")

@@ -119,7 +119,7 @@ async def opened(
 
 def server_of(aria2: Aria2) -> Server:
     """The rig's daemon as the settings would name it."""
-    return Server(aria2.endpoint, aria2.secret, "--server")
+    return Server(aria2.endpoint, aria2.secret)
 
 
 @asynccontextmanager
