@@ -3,13 +3,11 @@
 What it shows is read off the screen that Textual would paint, not from the widgets.
 """
 
-import html
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Never
 
-from rich.cells import cell_len
+from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -20,12 +18,6 @@ from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
 from tests.waiting import eventually
-
-_TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
-_CELL = 12.2
-"""How wide a cell is in the picture."""
-_LINE = 24.4
-_FIRST_LINE = 20
 
 
 class Window:
@@ -47,13 +39,14 @@ class Window:
 
     def lines(self) -> list[str]:
         """The lines of the screen, without the blanks at their ends."""
-        lines = [""] * self.app.size.height
-        for x, y, text in _TEXT.findall(self.app.export_screenshot(simplify=True)):
-            number = round((float(y) - _FIRST_LINE) / _LINE)
-            before = lines[number]
-            gap = round(float(x) / _CELL) - cell_len(before)
-            lines[number] = before + " " * gap + html.unescape(text).replace("\xa0", " ")
-        return [line.rstrip() for line in lines]
+        app = self.app
+        update = app.screen._compositor.render_update(  # noqa: SLF001 - all that is drawn
+            full=True,
+            screen_stack=app._background_screens,  # noqa: SLF001
+        )
+        assert isinstance(update, LayoutUpdate)
+        lines = ["".join(strip.text for strip in strips) for strips in update.strips]
+        return [line.replace("\xa0", " ").rstrip() for line in lines]
 
     def text(self) -> str:
         """The screen as one text."""
