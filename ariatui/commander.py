@@ -126,6 +126,13 @@ class Commander:
         for (wish, force), gids in due.items():
             self._start(_Sending(wish, quiet=True), gids, force=force)
 
+    def tell_unsent(self) -> None:
+        """The line was lost: tell of the wishes that were still waiting for their turn."""
+        for wish in Wish:
+            phases = self._mirror.phases.values()
+            if count := sum(phase.then is wish for phase in phases):
+                self._on_report(words.unsent(wish, count))
+
     def _queue(self) -> list[Gid]:
         """All downloads that can be paused or unpaused."""
         active, waiting = (self._mirror.section(s) for s in (Section.ACTIVE, Section.WAITING))

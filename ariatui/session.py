@@ -157,6 +157,7 @@ class Session:
             self._online.clear()
             if self._syncing is not None:
                 self._syncing.cancel()
+            self.commander.tell_unsent()
             self._take_change(self.mirror.forget_moment())
         self._listener.on_link(link)
 

@@ -221,6 +221,15 @@ def unconfirmed(wish: Wish, count: int | None) -> Report:
     )
 
 
+def unsent(wish: Wish, count: int) -> Report:
+    """The line was lost while a wish waited for an earlier one to come about."""
+    which = "one download" if count == 1 else f"{count} downloads"
+    return Report(
+        clean(f"The connection was lost before {which} could be {_DONE[wish]}; that was not sent."),
+        Severity.ERROR,
+    )
+
+
 def not_connected(happened: str) -> Report:
     """A command while there is no line."""
     return Report(clean(f"Not connected, so nothing was sent. {happened}"))

@@ -87,6 +87,7 @@ def test_every_report_is_harmless(
         words.not_added({said: said, f"{said}2": said}, done),
         words.add_unconfirmed(done),
         words.restarted(),
+        words.unsent(wish, done),
         words.unconfirmed(wish, done),
         words.not_connected(said),
         *([words.still_pausing(known)] if known else []),
@@ -319,6 +320,8 @@ def test_the_other_reports() -> None:
     assert words.still_pausing([ACTIVE, ACTIVE]).text.startswith("2 downloads are still pausing")
     assert "one download was paused" in words.unconfirmed(Wish.PAUSE, 1).text
     assert "3 downloads were resumed" in words.unconfirmed(Wish.UNPAUSE, 3).text
+    assert "before one download could be paused" in words.unsent(Wish.PAUSE, 1).text
+    assert "before 2 downloads could be resumed" in words.unsent(Wish.UNPAUSE, 2).text
     assert "all were resumed" in words.unconfirmed(Wish.UNPAUSE, None).text
     assert words.not_connected("So it is.").text == (
         "Not connected, so nothing was sent. So it is."

@@ -52,7 +52,11 @@ class Order:
             self._gone += 1
 
     def place(self, section: Section, offset: int, gids: Sequence[Gid]) -> bool:
-        """Put a stretch where the daemon says; whether that altered anything."""
+        """Put a stretch where the daemon says; whether that altered anything.
+
+        No download stands twice, whatever the daemon says.
+        """
+        gids = list(dict.fromkeys(gids))
         self._settle()
         order = self._lists[section]
         if order[offset : offset + len(gids)] == gids:

@@ -95,6 +95,8 @@ class Connection:
             raise
         finally:
             self._waiting.pop(call_id, None)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # it may have failed while the question was still being sent
             self._protocol.give_up(call_id)
 
     def retry_now(self) -> None:

@@ -137,3 +137,12 @@ def test_to_forget_an_unknown_one_does_nothing() -> None:
     order = order_of(Section.ACTIVE, [A])
     order.discard(D)
     assert order.rows() == [A]
+
+
+def test_a_download_that_is_told_twice_stands_once() -> None:
+    order = Order()
+    gids = [Gid(f"{number:016x}") for number in range(3)]
+    for gid in gids:
+        order.move(gid, Section.WAITING)
+    order.place(Section.WAITING, 0, [gids[2], gids[0], gids[2], gids[1], gids[0]])
+    assert list(order.rows()) == [gids[2], gids[0], gids[1]]

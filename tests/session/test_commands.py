@@ -7,7 +7,7 @@ import pytest
 
 from ariatui import words
 from ariatui.model.download import Gid, Status
-from ariatui.model.phase import Wish
+from ariatui.model.phase import Phase, Wish
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.session.watching import Watched, watching
@@ -271,3 +271,19 @@ async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
     with pytest.raises(ExceptionGroup) as ended:
         await running
     assert ended.group_contains(ZeroDivisionError)
+
+
+async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    gid = fill(aria2, content, 1)[0]
+    async with watching(aria2) as watched:
+        now = watched.session.clock()
+        phase = Phase(Wish.PAUSE, now, forced=True, acknowledged=now)
+        watched.session.mirror.lay({gid: phase})  # a pause that hangs though it was forced
+        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        assert watched.phase(gid) == "resuming"
+        aria2.kill()
+        await eventually(lambda: watched.phase(gid) == "")
+        assert watched.reports == [words.unsent(Wish.UNPAUSE, 1)]
