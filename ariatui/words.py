@@ -173,6 +173,11 @@ def no_local_wanted() -> Report:
     return Report(clean(said), Severity.INFORMATION)
 
 
+def starting_local() -> Report:
+    """A local aria2c has been asked for, and is not there yet."""
+    return Report(clean("Starting aria2c…"), Severity.INFORMATION)
+
+
 def added(count: int) -> Report:
     """Downloads that the daemon took."""
     what = "1 download" if count == 1 else f"{count} downloads"

@@ -299,6 +299,7 @@ def test_the_other_reports() -> None:
     ):
         assert report.severity is Severity.INFORMATION
         assert report.text.endswith(".")
+    assert words.starting_local() == Report(clean("Starting aria2c…"), Severity.INFORMATION)
     assert words.not_added({"x:y": "No URI to download."}, 0) == Report(
         clean("x:y was not added: it is no URI that aria2 can download."), Severity.ERROR
     )

@@ -11,6 +11,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
+from ariatui import words
 from ariatui.daemon import DaemonError
 from ariatui.session import Session
 from ariatui.settings import Server
@@ -25,6 +26,9 @@ from ariatui.tui.screens.main import MainScreen
 
 StartLocal = Callable[[], Awaitable[Server]]
 """Starts an aria2c that ends with the program; raises `DaemonError`."""
+
+_LONG = 60.0
+"""Seconds, longer than what a notice is about: it is taken away when that is over."""
 
 
 class AriatuiApp(ThriftyApp):
@@ -44,6 +48,7 @@ class AriatuiApp(ThriftyApp):
         self._session, self._bridge = self._open(server)
         self._main = MainScreen(self._session, self._bridge, self._glyphs)
         self._worker: Worker[None] | None = None
+        self._going_local: Worker[None] | None = None
 
     async def on_mount(self) -> None:
         """Show the main screen, then connect."""
@@ -56,8 +61,11 @@ class AriatuiApp(ThriftyApp):
 
     @on(MainScreen.LocalWanted)
     def start_local(self) -> None:
-        """Start an aria2c of our own and go over to it."""
-        self.run_worker(self._go_local(), group="local", exclusive=True, exit_on_error=False)
+        """Start an aria2c of our own and go over to it; one at a time."""
+        self.clear_notifications()
+        self.notify(words.starting_local().text, timeout=_LONG, markup=False)
+        if self._going_local is None or self._going_local.is_finished:
+            self._going_local = self.run_worker(self._go_local(), exit_on_error=False)
 
     @on(MainScreen.RepaintWanted)
     def repaint(self) -> None:
@@ -132,9 +140,11 @@ class AriatuiApp(ThriftyApp):
         try:
             server = await self._start_local()
         except DaemonError as error:
+            self.clear_notifications()
             self.notify(clean(str(error)), severity="error", markup=False)
             return
         await self._end_session()
         self._session, self._bridge = self._open(server)
         self._main.attach(self._session, self._bridge)
         self._run_session()
+        self.clear_notifications()

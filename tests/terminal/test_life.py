@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.aria2 import Aria2, Aria2Factory
+from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.content import ContentServer
 from tests.waiting import wait_until
 
@@ -142,13 +142,34 @@ def aria2c_of(terminal: Terminal) -> int:
     return pid
 
 
+def have_it_start_for_ever(local: tuple[str, ...]) -> None:
+    """Have the program wait for what aria2c never says."""
+    script = Path(local[1])
+    never = "import ariatui.daemon\nariatui.daemon._LISTENS = 'what aria2c never says'\n"
+    script.write_text(never + script.read_text())
+
+
+@pytest.mark.parametrize("typed", ["q", "\x03"])
+def test_leaving_while_an_aria2c_that_was_asked_for_starts(
+    typed: str, local: tuple[str, ...]
+) -> None:
+    have_it_start_for_ever(local)
+    with Terminal((*local[:2], "--server", f"127.0.0.1:{free_port()}")) as terminal:
+        terminal.shows("l  start an aria2c")
+        terminal.type("l")
+        terminal.shows("Starting aria2c")
+        aria2c = aria2c_of(terminal)
+        terminal.type(typed)
+        assert terminal.ends(within=5) == 0
+        assert is_gone(aria2c)
+        assert terminal.is_restored()
+
+
 @pytest.mark.parametrize(("number", "status"), [end[1:] for end in ENDS[2:]], ids=IDS[2:])
 def test_a_signal_while_the_local_aria2c_starts(
     number: signal.Signals, status: int, local: tuple[str, ...]
 ) -> None:
-    script = Path(local[1])
-    never = "import ariatui.daemon\nariatui.daemon._LISTENS = 'what aria2c never says'\n"
-    script.write_text(never + script.read_text())
+    have_it_start_for_ever(local)
     with Terminal(local) as terminal:
         aria2c = aria2c_of(terminal)
         terminal.process.send_signal(number)

@@ -1,5 +1,6 @@
 """The status bar, the note and the panel tell how things stand, and never more than is known."""
 
+import asyncio
 import re
 import socket
 
@@ -231,6 +232,44 @@ async def test_where_nothing_listens_the_panel_says_what_can_be_done(
         await window.shows("1 paused")
         await window.press("l")
         assert asked == 1
+
+
+async def test_a_local_aria2c_is_started_once_however_often_it_is_asked_for(aria2: Aria2) -> None:
+    asked, may_start = 0, asyncio.Event()
+
+    async def start_local() -> Server:
+        nonlocal asked
+        asked += 1
+        await may_start.wait()
+        return server_of(aria2)
+
+    nobody = Endpoint("127.0.0.1", free_port())
+    async with opened(Server(nobody, None), start_local=start_local) as window:
+        await window.shows("l  start an aria2c")
+        for _ in range(3):
+            await window.press("l")
+            await eventually(lambda: window.toasts() == ["Starting aria2c…"])
+        may_start.set()
+        await window.shows("LIVE", aria2.endpoint.label)
+        await eventually(lambda: not window.toasts())
+        assert asked == 1
+
+
+async def test_one_that_did_not_start_can_be_asked_for_again(aria2: Aria2) -> None:
+    servers = iter([None, server_of(aria2)])
+
+    async def start_local() -> Server:
+        if (server := next(servers)) is None:
+            raise DaemonError("Not this time.")
+        return server
+
+    nobody = Endpoint("127.0.0.1", free_port())
+    async with opened(Server(nobody, None), start_local=start_local) as window:
+        await window.shows("l  start an aria2c")
+        await window.press("l")
+        await eventually(lambda: window.toasts() == ["Not this time."])
+        await window.press("l")
+        await window.shows("LIVE", aria2.endpoint.label)
 
 
 async def test_why_no_aria2c_could_be_started_is_told() -> None:

@@ -209,7 +209,6 @@ class MainScreen(Screen[None]):
 
     def _start_local(self) -> None:
         if self.offers(_BY_ID["local"]):
-            self.app.clear_notifications()
             self.post_message(self.LocalWanted())
         elif isinstance(self._session.link, Online):
             self._tell(words.connected_already())
