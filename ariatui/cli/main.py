@@ -15,6 +15,10 @@ from ariatui.settings import Settings, load_settings
 
 _USAGE_ERROR = 2
 
+_TALKATIVE = ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG")
+"""Variables that have Textual pass on all that is typed, the secret too: to its developers'
+console, to ``keys.log`` in the current directory, to a file of any name."""
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -88,6 +92,8 @@ def _check_terminal() -> None:
 
 
 def _start(settings: Settings, directory: Path) -> int:
+    for name in _TALKATIVE:  # Textual looks at them when it is imported
+        os.environ.pop(name, None)
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
     gc.disable()
     from ariatui.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used

@@ -23,6 +23,22 @@ class Question:
     """What the field holds already, as a person typed it before; typing replaces it."""
 
 
+class SecretInput(Input):
+    """A masked field that gives nothing of what it holds to the clipboard.
+
+    Others read that, and with OSC 52 the text would go through the terminal's output.
+    """
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, password=True)
+
+    def action_cut(self) -> None:
+        """Change nothing."""
+
+    def action_copy(self) -> None:
+        """Change nothing."""
+
+
 class PromptScreen(ModalScreen[str | None]):
     """Asks one question; dismissed with the answer, or with None if there is none."""
 
@@ -56,8 +72,10 @@ class PromptScreen(ModalScreen[str | None]):
         with Vertical():
             yield Static(question.heading, id="heading", markup=False)
             yield Static(question.explanation, markup=False)
-            field = Input(
-                question.answer, placeholder=question.placeholder, password=question.masked
+            field = (
+                SecretInput(question.placeholder)
+                if question.masked
+                else Input(question.answer, placeholder=question.placeholder)
             )
             field.cursor_blink = False
             yield field
