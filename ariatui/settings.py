@@ -69,7 +69,7 @@ def load_settings(
     local: bool,
     directory: Path | None,
     environ: Mapping[str, str],
-    working_directory: Path,
+    working_directory: Path | None,
 ) -> Settings:
     """Work out which aria2 is meant.
 
@@ -85,14 +85,15 @@ def load_settings(
         local: Whether to start an aria2 of our own; wins over the two variables.
         directory: Where that one downloads to; `working_directory` if None.
         environ: The environment of the process.
-        working_directory: What relative paths are relative to.
+        working_directory: What relative paths are relative to; None if it has been deleted.
 
     Raises:
         SettingsError: Something cannot be used, or does not fit together.
     """
     if local:
         _refuse_beside_local(server, secret_file, ca_file)
-        return Settings(LocalOptions(_checked_directory(working_directory / (directory or ""))))
+        downloads = _located(directory or Path(), working_directory)
+        return Settings(LocalOptions(_checked_directory(downloads)))
     if directory is not None:
         raise SettingsError(
             "--dir is for the aria2 that --local starts; a running one has a directory of "
@@ -101,14 +102,14 @@ def load_settings(
     conf = _readable(find_aria2_conf(environ))
     endpoint = _endpoint(server, environ, conf)
     secret = (
-        _secret_in_file(working_directory / secret_file)
+        _secret_in_file(_located(secret_file, working_directory))
         if secret_file is not None
         else _secret_without_file(endpoint, environ, conf)
     )
     if ca_file is None:
         return Settings(Server(endpoint, secret))
     _refuse_beside_plain_text(endpoint)
-    authorities = _authorities(working_directory / ca_file)
+    authorities = _authorities(_located(ca_file, working_directory))
     return Settings(Server(endpoint, secret, authorities=authorities))
 
 
@@ -139,6 +140,17 @@ def _refuse_beside_plain_text(endpoint: Endpoint) -> None:
             f"--ca-file is for an encrypted connection, and that to {endpoint.label} is not. "
             f"Name the server as {replace(endpoint, secure=True).url}, or leave --ca-file out."
         )
+
+
+def _located(path: Path, working_directory: Path | None) -> Path:
+    if working_directory is not None:
+        return working_directory / path
+    if path.is_absolute():
+        return path
+    raise SettingsError(
+        "The current directory does not exist any more. "
+        "Change to another one, or name the path from the root on."
+    )
 
 
 def _checked_directory(directory: Path) -> Path:

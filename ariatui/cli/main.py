@@ -55,7 +55,7 @@ def main(
     directory: Path | None,
 ) -> None:
     """Watch, pause and resume the downloads of an aria2 daemon."""
-    here = Path.cwd()
+    here = _working_directory()
     try:
         settings = load_settings(
             server=server,
@@ -79,6 +79,13 @@ def run() -> None:
     main(prog_name="ariatui")
 
 
+def _working_directory() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
 def _check_terminal() -> None:
     """Textual reads standard input and draws on standard error: both must be a terminal."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
@@ -91,7 +98,7 @@ def _check_terminal() -> None:
         )
 
 
-def _start(settings: Settings, directory: Path) -> int:
+def _start(settings: Settings, directory: Path | None) -> int:
     for name in _TALKATIVE:  # Textual looks at them when it is imported
         os.environ.pop(name, None)
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.

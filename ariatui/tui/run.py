@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ariatui.daemon import LocalDaemon
+from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
 from ariatui.tui.app import AriatuiApp
@@ -22,12 +22,13 @@ _PATIENCE = 6.0
 """Seconds after a signal within which everything must have ended in order."""
 
 
-def run_tui(settings: Settings, directory: Path) -> tuple[int, str | None]:
+def run_tui(settings: Settings, directory: Path | None) -> tuple[int, str | None]:
     """Run the TUI to its end.
 
     Args:
         settings: Which daemon to show, or where a local one is to put its downloads.
-        directory: Where a local aria2c that is started later puts its downloads.
+        directory: Where a local aria2c that is started later puts its downloads; None if that
+            has been deleted.
 
     Returns:
         The exit status, and something to tell on standard error.
@@ -38,13 +39,18 @@ def run_tui(settings: Settings, directory: Path) -> tuple[int, str | None]:
     return asyncio.run(_run(settings, directory))
 
 
-async def _run(settings: Settings, directory: Path) -> tuple[int, str | None]:
+async def _run(settings: Settings, directory: Path | None) -> tuple[int, str | None]:
     daemons: list[LocalDaemon] = []
     ending = _Ending(daemons)
     async with AsyncExitStack() as stack:
         stack.enter_context(ending.on_signals())
 
-        async def start_local(where: Path = directory) -> Server:
+        async def start_local(where: Path | None = directory) -> Server:
+            if where is None:
+                raise DaemonError(
+                    "The directory that ariatui was started in does not exist any more. "
+                    "Start it in another one."
+                )
             for former in daemons:
                 if former.has_ended:
                     await former.stop()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ariatui import __version__
+from tests.aria2 import Aria2
 from tests.terminal.terminal import ARIATUI, Terminal
 
 CANARY = "S3CRET-CANARY"
@@ -106,6 +107,49 @@ def test_a_secret_file_that_others_can_read(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert f"chmod 600 {file}" in result.stderr
     assert CANARY not in result.stderr
+
+
+DELETED = ("/bin/sh", "-c", 'mkdir "$HERE" && cd "$HERE" && rmdir "$HERE" && exec "$@"', "sh")
+"""Runs the program in a directory that does not exist any more."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--local"],
+        ["--local", "--dir", "below"],
+        ["--secret-file", "secret"],
+        ["--server", "wss://nas", "--ca-file", "ca.pem"],
+    ],
+)
+def test_a_current_directory_that_is_gone(arguments: Sequence[str], tmp_path: Path) -> None:
+    result = subprocess.run(
+        [*DELETED, *ARIATUI, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        env=os.environ | {"HERE": str(tmp_path / "gone")},
+        check=False,
+    )
+    check_refused(result, "The current directory does not exist any more.")
+
+
+def test_a_current_directory_that_is_gone_is_not_needed_to_watch(
+    aria2: Aria2, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text(aria2.secret.reveal())
+    options = ("--server", aria2.endpoint.label, "--secret-file", str(secret))
+    with Terminal((*DELETED, *ARIATUI, *options), HERE=str(tmp_path / "gone")) as terminal:
+        terminal.shows("LIVE")
+        aria2.kill()
+        terminal.shows("l  start an aria2c")
+        terminal.type("l")
+        terminal.shows("started in does not exist")
+        terminal.type("q")
+        assert terminal.ends() == 0
 
 
 @pytest.mark.parametrize("argument", ["nas", "--secret=x", "--frobnicate"])
