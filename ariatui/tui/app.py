@@ -17,9 +17,9 @@ from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui import no_color
+from ariatui.tui.ascii_only import AsciiOnly
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.driver import SteadyDriver, driver_for
-from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.screens.main import MainScreen
@@ -32,21 +32,29 @@ _LONG = 60.0
 
 
 class AriatuiApp(ThriftyApp):
-    """One window on one daemon."""
+    """One window on one daemon.
+
+    Args:
+        server: The daemon to begin with.
+        start_local: What to do when another one is wanted.
+        ascii_only: Whether the terminal can show nothing else.
+    """
 
     TITLE = "ariatui"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "ToastRack { margin-bottom: 2; }" + no_color.CSS
 
-    def __init__(self, server: Server, start_local: StartLocal) -> None:
+    def __init__(
+        self, server: Server, start_local: StartLocal, *, ascii_only: bool = False
+    ) -> None:
         super().__init__()
         self._colorless = no_color.Colorless()
+        self._in_ascii = (AsciiOnly(),) if ascii_only else ()
         self._server = server
         self._start_local = start_local
-        self._glyphs = glyphs_for()
         self._session, self._bridge = self._open(server)
-        self._main = MainScreen(self._session, self._bridge, self._glyphs)
+        self._main = MainScreen(self._session, self._bridge)
         self._worker: Worker[None] | None = None
         self._going_local: Worker[None] | None = None
 
@@ -88,8 +96,9 @@ class AriatuiApp(ThriftyApp):
             raise error
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What Textual does to each line before it is sent; nothing of that beside NO_COLOR."""
-        return [self._colorless] if self.no_color else super().get_line_filters()
+        """What Textual does to each line before it is sent; of that, nothing beside NO_COLOR."""
+        filters = [self._colorless] if self.no_color else super().get_line_filters()
+        return (*filters, *self._in_ascii)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, or ours in its place."""

@@ -96,7 +96,7 @@ class SteadyDriver(PatientDriver):
         self._watcher: asyncio.Handle
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
-            self._file = _TerminalFile(self._file.fileno(), self._file.encoding)
+            self._file = _TerminalFile(self._file.fileno())
 
     def start_application_mode(self) -> None:
         """Take the terminal; in the background, wait for the foreground first."""
@@ -186,11 +186,14 @@ class SteadyDriver(PatientDriver):
 
 
 class _TerminalFile(io.TextIOWrapper):
-    """What the writer thread writes to; it takes what a terminal that is gone does not."""
+    """What the writer thread writes to; it takes what a terminal that is gone does not.
 
-    def __init__(self, descriptor: int, encoding: str) -> None:
+    It writes UTF-8 whatever Python takes the locale for: `ariatui.tui.ascii_only` does the rest.
+    """
+
+    def __init__(self, descriptor: int) -> None:
         raw = io.FileIO(descriptor, "w", closefd=False)
-        super().__init__(io.BufferedWriter(raw), encoding, "backslashreplace")
+        super().__init__(io.BufferedWriter(raw), "utf-8", "replace")
 
     def write(self, text: str) -> int:
         with suppress(OSError):

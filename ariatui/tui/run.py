@@ -15,6 +15,7 @@ from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
 from ariatui.tui.app import AriatuiApp
+from ariatui.tui.ascii_only import has_utf_8, initial_environment
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -67,7 +68,8 @@ async def _run(settings: Settings, directory: Path | None) -> tuple[int, str | N
             if ending.status is not None:
                 return ending.status, None
             target = starting.result()
-        app = ending.app = AriatuiApp(target, start_local)
+        ascii_only = not has_utf_8(initial_environment())
+        app = ending.app = AriatuiApp(target, start_local, ascii_only=ascii_only)
         with ending.by(lambda: app.exit(return_code=ending.status or 0)):
             await app.run_async()
     message = crash.sentence(app.crash) if app.crash is not None else None

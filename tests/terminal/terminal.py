@@ -60,7 +60,7 @@ class Terminal:
             ["/bin/sh", "-c", script, "sh", *command],
             stdin=subprocess.DEVNULL,
             env=os.environ
-            | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+            | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
             | {"ITS_TERMINAL": os.ttyname(self._slave)}
             | environ,
             start_new_session=True,

@@ -18,7 +18,6 @@ from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot
 from ariatui.model.snapshot import Window as Stretch
-from ariatui.tui.glyphs import ASCII, UNICODE, glyphs_for
 from ariatui.tui.widgets.columns import Row, cells, headings, layout
 from ariatui.tui.widgets.download_table import DownloadTable
 from tests.aria2 import Aria2
@@ -283,7 +282,7 @@ def test_every_line_is_as_wide_as_the_table() -> None:
     for width in range(18, 301):
         columns = layout(width)
         for shown in (download, failed):
-            drawn = "".join(text for text, _ in cells(Row(shown, None, UNICODE), columns))
+            drawn = "".join(text for text, _ in cells(Row(shown, None), columns))
             assert cell_len(drawn) == width
         assert cell_len(headings(columns)) == width
 
@@ -300,24 +299,9 @@ def test_the_name_has_room_before_other_columns_come() -> None:
         assert ranks == list(range(1, len(ranks) + 1))
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "ANSI_X3.4-1968", "iso8859-1", "cp1252"])
-def test_without_utf_8_all_glyphs_are_ascii(encoding: str) -> None:
-    glyphs = glyphs_for(encoding)
-    assert glyphs is ASCII
-    symbols = [getattr(glyphs, name) for name in glyphs.__slots__]
-    assert all(symbol.isascii() and len(symbol) == 1 for symbol in symbols)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8"])
-def test_with_utf_8_there_are_better_ones(encoding: str) -> None:
-    assert glyphs_for(encoding) is UNICODE
-    assert all(cell_len(getattr(UNICODE, name)) == 1 for name in UNICODE.__slots__)
-
-
-async def test_rows_in_ascii(aria2: Aria2, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_rows_in_ascii(aria2: Aria2, scene: Scene) -> None:
     assert scene.states(aria2)["first"] == "active"
-    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "ANSI_X3.4-1968")
-    async with live(aria2, (160, 24)) as window:
+    async with live(aria2, (160, 24), ascii_only=True) as window:
         await window.shows("v active", "o waiting", "= paused", "* complete", "x error")
         assert window.text().isascii()
 
@@ -329,7 +313,7 @@ class TableApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """The table."""
-        yield DownloadTable(UNICODE)
+        yield DownloadTable()
 
 
 @asynccontextmanager

@@ -101,10 +101,14 @@ async def no_local() -> Never:
 
 @asynccontextmanager
 async def opened(
-    server: Server, size: tuple[int, int] = (80, 24), start_local: StartLocal = no_local
+    server: Server,
+    size: tuple[int, int] = (80, 24),
+    start_local: StartLocal = no_local,
+    *,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Window]:
     """The app, running."""
-    app = AriatuiApp(server, start_local)
+    app = AriatuiApp(server, start_local, ascii_only=ascii_only)
     async with app.run_test(size=size, notifications=True) as pilot:
         await eventually(lambda: isinstance(app.screen, MainScreen))
         yield Window(app, pilot)
@@ -116,9 +120,11 @@ def server_of(aria2: Aria2) -> Server:
 
 
 @asynccontextmanager
-async def live(aria2: Aria2, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Window]:
+async def live(
+    aria2: Aria2, size: tuple[int, int] = (80, 24), *, ascii_only: bool = False
+) -> AsyncIterator[Window]:
     """The app on a daemon, with all of its downloads shown."""
-    async with opened(server_of(aria2), size) as window:
+    async with opened(server_of(aria2), size, ascii_only=ascii_only) as window:
         await window.shows("LIVE")
         count = len(gids(aria2))
         table = window.table

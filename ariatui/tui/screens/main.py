@@ -18,8 +18,8 @@ from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.secret import Secret
 from ariatui.session import Session
 from ariatui.text import Clean, clean, fit_middle, width
+from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
-from ariatui.tui.glyphs import Glyphs
 from ariatui.tui.screens.help import HelpScreen
 from ariatui.tui.screens.prompt import PromptScreen, Question
 from ariatui.tui.widgets.download_table import DownloadTable
@@ -58,11 +58,10 @@ class MainScreen(Screen[None]):
     class LocalWanted(Message):
         """The person wants an aria2c of ariatui's own."""
 
-    def __init__(self, session: Session, bridge: Bridge, glyphs: Glyphs) -> None:
+    def __init__(self, session: Session, bridge: Bridge) -> None:
         super().__init__()
         self._session = session
         self._bridge = bridge
-        self._glyphs = glyphs
         self._failure: Failure | None = None
         """Why the line was lost; kept while it is tried again, until what is shown is live."""
         self._secret_due = False
@@ -72,8 +71,8 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
-        yield StatusBar(self._glyphs)
-        yield DownloadTable(self._glyphs)
+        yield StatusBar()
+        yield DownloadTable()
         yield NoticePanel()
         yield Note()
         yield KeyBar()
@@ -297,7 +296,7 @@ class MainScreen(Screen[None]):
             ]
             return [self._failure.happened, self._failure.advice, "\n".join(keys)]
         if not isinstance(link, Online) or self._session.mirror.stat is None:
-            return [f"Connecting to {server}{self._glyphs.ellipsis}"]
+            return [f"Connecting to {server}{glyphs.ELLIPSIS}"]
         return ["No downloads.", "a  add one. What other clients add shows up here by itself."]
 
     def _show_note(self) -> None:

@@ -7,7 +7,7 @@ from ariatui.model.download import Download, Status
 from ariatui.model.phase import Phase
 from ariatui.text import Clean, clean, duration, fit, fit_middle, fit_right, percent, size, speed
 from ariatui.text import width as cells_of
-from ariatui.tui.glyphs import Glyphs
+from ariatui.tui import glyphs
 from ariatui.words import name_of, what_happened
 
 _LEAST_NAME = 23
@@ -23,7 +23,6 @@ class Row:
 
     download: Download
     phase: Phase | None
-    glyphs: Glyphs
 
 
 Cell = tuple[Clean, str]
@@ -44,30 +43,30 @@ class Column:
     """Whether its cells give way to the words for what went wrong."""
 
 
-def symbol_of(status: Status, glyphs: Glyphs) -> str:
+def symbol_of(status: Status) -> str:
     """The character that stands for a status."""
     symbols = {
-        Status.ACTIVE: glyphs.active,
-        Status.WAITING: glyphs.waiting,
-        Status.PAUSED: glyphs.paused,
-        Status.COMPLETE: glyphs.complete,
-        Status.ERROR: glyphs.error,
-        Status.REMOVED: glyphs.removed,
+        Status.ACTIVE: glyphs.ACTIVE,
+        Status.WAITING: glyphs.WAITING,
+        Status.PAUSED: glyphs.PAUSED,
+        Status.COMPLETE: glyphs.COMPLETE,
+        Status.ERROR: glyphs.ERROR,
+        Status.REMOVED: glyphs.REMOVED,
     }
     return symbols[status]
 
 
 def state_of(row: Row) -> tuple[str, str, str]:
     """The symbol, the word and the style for what a download is doing."""
-    glyphs, download = row.glyphs, row.download
+    download = row.download
     if row.phase is not None:
-        return glyphs.phase, f"{row.phase.word}{glyphs.ellipsis}", "phase"
+        return glyphs.PHASE, f"{row.phase.word}{glyphs.ELLIPSIS}", "phase"
     if download.checking:
-        return glyphs.checking, "checking", "active"
+        return glyphs.CHECKING, "checking", "active"
     if download.seeding:
-        return glyphs.seeding, "seeding", "active"
+        return glyphs.SEEDING, "seeding", "active"
     status = download.status
-    return symbol_of(status, glyphs), status.value, status.value
+    return symbol_of(status), status.value, status.value
 
 
 def _state(row: Row, width: int) -> Sequence[Cell]:
@@ -92,8 +91,8 @@ def _bar(row: Row, width: int) -> Sequence[Cell]:
     filled = min(done * width // download.total_length, width)
     style = "bar" if download.status is Status.ACTIVE else "bar-rest"
     return [
-        (clean(row.glyphs.bar * filled), style),
-        (clean(row.glyphs.rest * (width - filled)), "bar-rest"),
+        (clean(glyphs.BAR * filled), style),
+        (clean(glyphs.REST * (width - filled)), "bar-rest"),
     ]
 
 

@@ -19,7 +19,6 @@ from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
 from ariatui.text import Clean
-from ariatui.tui.glyphs import Glyphs
 from ariatui.tui.widgets.columns import Layout, Row, cells, has_room_for, headings, layout
 
 _STYLES = (
@@ -81,9 +80,8 @@ class DownloadTable(ScrollView, can_focus=False):
     class Scrolled(Message):
         """Other downloads are on the screen."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._glyphs = glyphs
         self._mirror = Mirror()
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
@@ -286,7 +284,7 @@ class DownloadTable(ScrollView, can_focus=False):
             self._palette = {name: style + dim for name, style in self._palette.items()}
 
     def _draw(self, gid: Gid, width: int) -> Strip:
-        row = Row(self._mirror.downloads[gid], self._mirror.phases.get(gid), self._glyphs)
+        row = Row(self._mirror.downloads[gid], self._mirror.phases.get(gid))
         over = self._palette["cursor"] if gid == self._cursor else None
         segments = [
             Segment(text, over or self._palette[style]) for text, style in cells(row, self._layout)

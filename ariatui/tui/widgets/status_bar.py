@@ -9,7 +9,7 @@ from ariatui.model.download import GlobalStat, Status
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
-from ariatui.tui.glyphs import Glyphs
+from ariatui.tui import glyphs
 from ariatui.tui.widgets.columns import symbol_of
 from ariatui.tui.widgets.one_line import OneLine
 
@@ -46,10 +46,6 @@ class StatusBar(OneLine):
 
     DEFAULT_CSS = "StatusBar { background: $panel; color: $foreground; padding: 0 1; }"
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._glyphs = glyphs
-
     def tell(self, standing: Standing) -> None:
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
@@ -78,7 +74,7 @@ class StatusBar(OneLine):
             return Content(), Content()
         down = speed(stat.download_speed) or "0 B/s"
         up = speed(stat.upload_speed) or "0 B/s"
-        return Content(f"{self._glyphs.down} {down}"), Content(f"{self._glyphs.up} {up}")
+        return Content(f"{glyphs.DOWN} {down}"), Content(f"{glyphs.UP} {up}")
 
     def _counts(self, standing: Standing, *, short: bool) -> Content:
         """How many downloads of each status there are, in words or with the table's symbols.
@@ -98,10 +94,10 @@ class StatusBar(OneLine):
             Status.REMOVED: standing.tally.get(Status.REMOVED, 0),
         }
         if short:
-            told = [f"{count}{symbol_of(s, self._glyphs)}" for s, count in counts.items() if count]
+            told = [f"{count}{symbol_of(s)}" for s, count in counts.items() if count]
             return Content(" ".join(told))
         told = [f"{count} {status.value}" for status, count in counts.items() if count]
-        return Content(f" {self._glyphs.dot} ".join(told) or "no downloads")
+        return Content(f" {glyphs.DOT} ".join(told) or "no downloads")
 
 
 def _state_of(standing: Standing) -> Content:

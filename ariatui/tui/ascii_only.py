@@ -1,0 +1,93 @@
+"""What a locale without UTF-8 asks for: every cell of the screen in ASCII.
+
+The locale is what the environment names, not what Python makes of it: with ``LC_ALL=C`` Python
+turns to UTF-8 by itself, and without any it sets ``LC_CTYPE=C.UTF-8`` in its own environment. The
+screen's layout knows nothing of all this: each character gives way to as many as it has cells.
+"""
+
+import os
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from ariatui.tui import glyphs
+
+_STAND_INS = {
+    glyphs.ACTIVE: "v",
+    glyphs.SEEDING: "^",
+    glyphs.WAITING: "o",
+    glyphs.PAUSED: "=",
+    glyphs.COMPLETE: "*",
+    glyphs.ERROR: "x",
+    glyphs.CHECKING: "#",
+    glyphs.PHASE: ">",
+    glyphs.BAR: "#",
+    glyphs.REST: "-",
+    glyphs.DOWN: "D",
+    glyphs.UP: "U",
+    glyphs.DOT: "|",
+    glyphs.ELLIPSIS: "~",
+    **dict.fromkeys("╭╮╰╯┌┐└┘", "+"),
+    **dict.fromkeys("│▌▐▊▎▏▕", "|"),
+    **dict.fromkeys("▀▔", "-"),
+    **dict.fromkeys("▄▁␣", "_"),
+    "█": "#",
+    "•": "*",
+    "🔎": "> ",
+    "‘": "'",  # noqa: RUF001 - these are what is replaced
+    "’": "'",  # noqa: RUF001
+    "“": '"',
+    "”": '"',
+    "–": "-",  # noqa: RUF001
+    "—": "-",
+}
+_UNKNOWN = "?"
+
+
+def initial_environment() -> Mapping[str, str]:
+    """The environment that the program was started with, where the system tells."""
+    try:
+        said = Path("/proc/self/environ").read_bytes()
+    except OSError:
+        return os.environ
+    entries = (entry.partition("=") for entry in os.fsdecode(said).split("\0"))
+    return {name: value for name, _, value in entries}
+
+
+def has_utf_8(environ: Mapping[str, str]) -> bool:
+    """Whether the locale that this environment names encodes text in UTF-8.
+
+    Without a name it is C, which does not.
+    """
+    names = (environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    name = next(filter(None, names), "C").partition("@")[0]
+    codeset = name.rpartition(".")[2]  # a Mac names nothing else
+    return codeset.lower().replace("-", "") == "utf8"
+
+
+class AsciiOnly(LineFilter):
+    """Replaces what is not ASCII, cell for cell."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The same line in ASCII."""
+        return [Segment(_in_ascii(text), style, control) for text, style, control in segments]
+
+
+def _in_ascii(text: str) -> str:
+    return text if text.isascii() else "".join(map(_stand_in, text))
+
+
+@lru_cache(4096)
+def _stand_in(char: str) -> str:
+    """As many ASCII characters as this one has cells: its letter without marks, if it has one."""
+    if char.isascii():
+        return char
+    cells = get_character_cell_size(char)
+    known = _STAND_INS.get(char) or unicodedata.normalize("NFKD", char)[0]
+    return known if len(known) == cells and known.isascii() else _UNKNOWN * cells
