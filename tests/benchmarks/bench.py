@@ -1,0 +1,80 @@
+"""What every section is given: where it may write, how long it may take, what it compares."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.aria2 import Aria2
+from tests.benchmarks.emulator import Emulator
+from tests.benchmarks.figures import Figure, Row, Target
+from tests.benchmarks.process import cpu_seconds, resident_megabytes
+from tests.benchmarks.programs import ARIA2P, ARIA2TUI, ARIATUI, BARE, Program, Programs
+
+SMALL, LARGE = (80, 24), (200, 50)
+"""Sizes of terminals."""
+
+_SLICE = 1.0
+_QUIET_SLICES = 4
+_GROWS = 1.002
+_WORKS = 1.5
+"""A program has settled when it neither grows nor works so much more than before, so long."""
+
+_LIMIT = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is the same for all sections.
+
+    Attributes:
+        folder: An existing directory, which goes away afterwards.
+        programs: What is compared.
+        seconds: How long something is watched that goes on.
+        repeats: How often something is done that has an end.
+    """
+
+    folder: Path
+    programs: Programs
+    seconds: float
+    repeats: int
+
+    def on(self, aria2: Aria2, *, paints: bool = True) -> dict[str, Program]:
+        """Every program there is, by name; `paints` is for the bare one."""
+        return self.programs.on(aria2.port, aria2.secret.reveal(), paints=paints)
+
+    def ariatui(self, aria2: Aria2, port: int | None = None) -> Program:
+        """Ariatui on a daemon, or by way of another port."""
+        return self.programs.ariatui(port or aria2.port, aria2.secret.reveal())
+
+
+def beside(what: str, figures: Mapping[str, Figure], target: Target | None = None) -> Row:
+    """A row of what was measured of the programs by name."""
+    ours, floor, aria2p, aria2tui = map(figures.get, (ARIATUI, BARE, ARIA2P, ARIA2TUI))
+    return Row(what, ours, floor, aria2p, aria2tui, target)
+
+
+def shows_a_row(emulator: Emulator, within: float = 60.0) -> float:
+    """Wait for the first download on the screen; since when it is there.
+
+    All programs show the names of the crowd's, or, where there is no room for these, the word for
+    the state as aria2 spells it.
+    """
+    marks = ("-000", " active  ", " paused  ")
+    return emulator.becomes(
+        lambda screen: any(mark in line for line in screen.display[1:] for mark in marks), within
+    )
+
+
+def settles(emulator: Emulator) -> None:
+    """Wait until a program has read what it reads once; it may go on with what it always does."""
+    pid = emulator.process.pid
+    deadline = time.monotonic() + _LIMIT
+    quiet, size, least, spent = 0, resident_megabytes(pid), 1.0, cpu_seconds(pid)
+    while quiet < _QUIET_SLICES and time.monotonic() < deadline:
+        time.sleep(_SLICE)
+        size, size_before = resident_megabytes(pid), size
+        spent, spent_before = cpu_seconds(pid), spent
+        works = spent - spent_before
+        quiet = quiet + 1 if size < size_before * _GROWS and works <= least * _WORKS else 0
+        least = min(least, works)
