@@ -1,24 +1,25 @@
 """What every section is given: where it may write, how long it may take, what it compares."""
 
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.aria2 import Aria2
 from tests.benchmarks.emulator import Emulator
 from tests.benchmarks.figures import Figure, Row, Target
-from tests.benchmarks.process import cpu_seconds, resident_megabytes
+from tests.benchmarks.process import resident_megabytes
 from tests.benchmarks.programs import ARIA2P, ARIA2TUI, ARIATUI, BARE, Program, Programs
 
 SMALL, LARGE = (80, 24), (200, 50)
 """Sizes of terminals."""
 
 _SLICE = 1.0
-_QUIET_SLICES = 4
+_QUIET_SLICES = 5
 _GROWS = 1.002
-_WORKS = 1.5
-"""A program has settled when it neither grows nor works so much more than before, so long."""
+"""A program has settled when it has not grown by more than this, so many slices of time long."""
 
 _LIMIT = 180.0
 
@@ -54,6 +55,15 @@ def beside(what: str, figures: Mapping[str, Figure], target: Target | None = Non
     return Row(what, ours, floor, aria2p, aria2tui, target)
 
 
+@contextmanager
+def attempt(name: str) -> Iterator[None]:
+    """Go on without the figures of a program that ends, or never shows what is waited for."""
+    try:
+        yield
+    except OSError as error:
+        sys.stderr.write(f"{name}: {error!r}\n")
+
+
 def shows_a_row(emulator: Emulator, within: float = 60.0) -> float:
     """Wait for the first download on the screen; since when it is there.
 
@@ -67,14 +77,10 @@ def shows_a_row(emulator: Emulator, within: float = 60.0) -> float:
 
 
 def settles(emulator: Emulator) -> None:
-    """Wait until a program has read what it reads once; it may go on with what it always does."""
-    pid = emulator.process.pid
+    """Wait until a program has read what it reads once: until it takes no more memory."""
     deadline = time.monotonic() + _LIMIT
-    quiet, size, least, spent = 0, resident_megabytes(pid), 1.0, cpu_seconds(pid)
+    quiet, size = 0, 0.0
     while quiet < _QUIET_SLICES and time.monotonic() < deadline:
+        size_before, size = size, resident_megabytes(emulator.process.pid)
+        quiet = quiet + 1 if size < size_before * _GROWS else 0
         time.sleep(_SLICE)
-        size, size_before = resident_megabytes(pid), size
-        spent, spent_before = cpu_seconds(pid), spent
-        works = spent - spent_before
-        quiet = quiet + 1 if size < size_before * _GROWS and works <= least * _WORKS else 0
-        least = min(least, works)

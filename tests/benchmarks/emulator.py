@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Self
 
 import pyte
@@ -172,3 +173,27 @@ class Emulator:
             before = seen[-len(_SYNC_QUERY) + 1 :]
             if self._rate is not None:
                 time.sleep(len(piece) / self._rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The row that a program has marked."""
+
+    line: int
+    name: str
+
+
+_NAME = re.compile(r"[a-z]+-\d+")
+
+
+def selection(screen: pyte.Screen) -> Selection | None:
+    """The row of a download that is drawn on another background than the others."""
+    rows = [y for y, line in enumerate(screen.display) if _NAME.search(line)]
+    grounds = {y: _ground(screen.buffer[y][0]) for y in rows}
+    marked = [y for y in rows if list(grounds.values()).count(grounds[y]) == 1]
+    match = _NAME.search(screen.display[marked[0]]) if len(marked) == 1 else None
+    return Selection(marked[0], match[0]) if match else None
+
+
+def _ground(cell: pyte.screens.Char) -> tuple[str, bool]:
+    return cell.bg, cell.reverse

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.benchmarks.bench import SMALL, Bench, beside, settles, shows_a_row
+from tests.benchmarks.bench import SMALL, Bench, attempt, beside, settles, shows_a_row
 from tests.benchmarks.crowd import crowd
 from tests.benchmarks.emulator import Emulator
 from tests.benchmarks.figures import Row, at_most, one
@@ -23,7 +23,7 @@ def rows(bench: Bench) -> Iterator[Row]:
             for name, program in bench.on(aria2, paints=False).items():
                 if count >= _TOO_MANY_FOR_PEERS and name not in (ARIATUI, BARE):
                     continue
-                with Emulator(program, SMALL) as emulator:
+                with attempt(name), Emulator(program, SMALL) as emulator:
                     shows_a_row(emulator)
                     if name != BARE:
                         settles(emulator)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.benchmarks.bench import LARGE, SMALL, Bench, beside, settles, shows_a_row
+from tests.benchmarks.bench import LARGE, SMALL, Bench, attempt, beside, settles, shows_a_row
 from tests.benchmarks.crowd import crowd, fill
 from tests.benchmarks.emulator import Emulator
 from tests.benchmarks.figures import Figure, Row, Target, at_most, at_most_times, one, spread
@@ -59,7 +59,7 @@ def _watch(
 ) -> _Watched:
     watched = _Watched({}, {})
     for name, program in programs.items():
-        with Emulator(program, size) as emulator:
+        with attempt(name), Emulator(program, size) as emulator:
             shows_a_row(emulator)
             emulator.type(keys)
             if name != BARE:
@@ -71,6 +71,6 @@ def _watch(
                 time.sleep(_SLICE)
                 cpu.append((cpu_seconds(emulator.process.pid) - spent) / _SLICE * 1000)
             written = emulator.count - before
-        watched.cpu[name] = spread(cpu, "ms/s")
-        watched.output[name] = one(written / slices / _SLICE, "B/s")
+            watched.cpu[name] = spread(cpu, "ms/s")
+            watched.output[name] = one(written / slices / _SLICE, "B/s")
     return watched
