@@ -20,7 +20,6 @@ from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Section, Stat
 from ariatui.model.snapshot import Known, Snapshot, Window
 from ariatui.session import Session
 from ariatui.tui.bridge import Bridge
-from ariatui.tui.glyphs import glyphs_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.screens.main import MainScreen
 
@@ -61,7 +60,7 @@ class Ticking(ThriftyApp):
         self.driver_class = _SilentDriver
         self._bridge = Bridge(self._post)
         self._session = Session(Endpoint("127.0.0.1"), None, self._bridge.listener())
-        self._main = MainScreen(self._session, self._bridge, glyphs_for())
+        self._main = MainScreen(self._session, self._bridge)
 
     async def on_mount(self) -> None:
         """Show the main screen."""
