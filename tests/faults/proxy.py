@@ -87,6 +87,16 @@ class Proxy:
         for line in list(self._lines):
             await line.end()
 
+    @property
+    def is_accepting(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
+    @property
+    def is_idle_but_for_one(self) -> bool:
+        """Whether one connection is open, and nothing is under way on an older one."""
+        return len(self._lines) == 1
+
     def cut(self) -> None:
         """Reset all that is open; who comes next is let in."""
         for line in self._lines:

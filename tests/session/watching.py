@@ -1,7 +1,7 @@
 """A session that a test looks into while it runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from ariatui.endpoint import Endpoint
@@ -23,8 +23,16 @@ class Watched:
     ) -> None:
         self.links: list[LinkState] = []
         self.reports: list[Report] = []
-        listener = Listener(lambda _: None, self.links.append, self.reports.append)
+        self.on_change: Callable[[], None] = lambda: None
+        """Called after each change of the mirror."""
+        self.on_report: Callable[[], None] = lambda: None
+        """Called after each report."""
+        listener = Listener(lambda _: self.on_change(), self.links.append, self._take_report)
         self.session = Session(endpoint, secret, listener, authorities=authorities)
+
+    def _take_report(self, report: Report) -> None:
+        self.reports.append(report)
+        self.on_report()
 
     def gids(self) -> list[str]:
         """All rows, in order."""
