@@ -24,6 +24,7 @@ from ariatui.rpc.link import Connecting, Lost, Online
 from tests.aria2 import Aria2, Aria2Refused
 from tests.content import ContentServer
 from tests.faults.proxy import Proxy
+from tests.faults.wire import Wire
 from tests.session.watching import Watched, running
 from tests.waiting import eventually
 
@@ -73,17 +74,25 @@ class Soak:
         content: Where its downloads come from.
         proxy: What stands before it.
         watched: A session through the proxy.
+        wire: What its sockets carry.
         seed: What chance starts from.
     """
 
     def __init__(
-        self, aria2: Aria2, content: ContentServer, proxy: Proxy, watched: Watched, seed: int
+        self,
+        aria2: Aria2,
+        content: ContentServer,
+        proxy: Proxy,
+        watched: Watched,
+        wire: Wire,
+        seed: int,
     ) -> None:
         self.figures = Figures()
         self._aria2 = aria2
         self._content = content
         self._proxy = proxy
         self._watched = watched
+        self._wire = wire
         self._chance = random.Random(seed)
         self._wished: dict[Gid, Wish] = {}
         self._told: set[Gid] = set()
@@ -93,8 +102,6 @@ class Soak:
         self._phases: dict[Gid, Phase] = {}
         self._ended: set[Gid] = set()
         """Downloads whose phases ended with the last change."""
-        self._unanswered = 0
-        """Losses of the line with commands on their way, in this epoch."""
         self._added: list[str] = []
         self._accounted = 0
         """Additions of the epochs before."""
@@ -259,6 +266,7 @@ class Soak:
                 self._watched.is_online
                 and self._proxy.is_idle_but_for_one
                 and not mirror.phases
+                and not self._wire.is_awaited()
                 and sum(self._told_of_additions()) == len(self._added) - self._accounted
                 and self._watched.knows_all_names
                 and self._watched.agrees_with(self._aria2)
@@ -273,18 +281,17 @@ class Soak:
         self._phases, self._ended = now, set(ended)
         if not isinstance(self._watched.session.link, Online):
             self._told |= self._ended
-            self._unanswered += any(phase.acknowledged is None for phase in ended.values())
 
     def _look_at_report(self) -> None:
         """The first to learn that the line is lost may be who waits for an answer."""
-        if "confirmed that" in self._watched.said()[-1]:
+        if _is_unconfirmed(self._watched.said()[-1]):
             self._told |= self._ended
 
     def _take_account(self) -> None:
         """Each wish was carried out or told of; so was each addition, and at most once."""
         said, figures = self._watched.said(), self.figures
         refused = [text for text in said if "confirmed" not in text and "Added" not in text]
-        assert sum("confirmed that" in text for text in said) >= self._unanswered
+        assert sum(map(_is_unconfirmed, said)) >= len(self._wire.unanswered), said
         for gid, wish in self._wished.items():
             status = self._aria2.status(gid)
             if gid in self._contested or status not in ("active", "waiting", "paused"):
@@ -301,7 +308,7 @@ class Soak:
         self._wished.clear()
         self._told.clear()
         self._contested.clear()
-        self._unanswered = 0
+        self._wire.unanswered.clear()
         self._watched.reports.clear()
         gc.collect()
         figures.memory.append(_resident())
@@ -323,6 +330,10 @@ class Soak:
         return confirmed, sum("it took the download" in text for text in said)
 
 
+def _is_unconfirmed(said: str) -> bool:
+    return "confirmed that" in said
+
+
 def _resident() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize()
@@ -330,12 +341,13 @@ def _resident() -> int:
 
 async def soak(aria2: Aria2, content: ContentServer, seconds: float, seed: int) -> Figures:
     """Run one soak on a daemon that nobody else uses."""
-    async with (
-        Proxy(aria2.endpoint).open() as proxy,
-        running(proxy.endpoint, aria2.secret) as watched,
-    ):
-        await eventually(lambda: watched.is_online)
-        return await Soak(aria2, content, proxy, watched, seed).run(seconds)
+    with Wire().tapped() as wire:
+        async with (
+            Proxy(aria2.endpoint).open() as proxy,
+            running(proxy.endpoint, aria2.secret) as watched,
+        ):
+            await eventually(lambda: watched.is_online)
+            return await Soak(aria2, content, proxy, watched, wire, seed).run(seconds)
 
 
 @click.command()

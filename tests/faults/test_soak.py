@@ -14,7 +14,7 @@ async def test_chance_finds_no_lie_no_vanished_command_and_no_leak(
 ) -> None:
     monkeypatch.setattr(connection, "ANSWER_LIMIT", 1.0)
     figures = await soak(aria2, content, seconds=6, seed=seed)
-    assert figures.faults.total() > 10
-    assert figures.carried_out > 10
+    assert figures.faults.total() > 3
+    assert figures.carried_out > 3
     assert figures.issued == figures.carried_out + figures.reported + figures.overtaken
     assert figures.memory[-1] - figures.memory[0] < 5 * 2**20
