@@ -7,9 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from hypothesis import settings
 
 from .aria2 import SECRET, Aria2, Aria2Factory
 from .content import ContentServer, HangingTracker
+
+# How long an example takes says more of the machine, and of what else runs on it, than of us.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 _FOREIGN = ("ARIATUI_", "TEXTUAL", "WEBSOCKETS_", "XDG_", "NO_COLOR", "FORCE_COLOR", "ARIA2")
 

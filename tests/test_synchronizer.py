@@ -863,7 +863,7 @@ def happen(daemon: SimulatedAria2, what: str, pick: int) -> None:
         happening(daemon, able[pick % len(able)], pick)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     happenings=st.lists(
         st.tuples(st.sampled_from([*UNTO_ALL, *UNTO_ONE]), picks, st.floats(0, 0.5)), max_size=40

@@ -167,7 +167,7 @@ def test_every_character_is_inert_as_wide_as_claimed_and_settled(first: int) -> 
         assert len(text) == len(raw)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100)
 @given(ANY_TEXT)
 @example("a" + "\u0301" * 4 + "\u094d\u4e2d")
 @example("\U0001f1e6\u0301")
@@ -178,7 +178,7 @@ def test_any_text_is_inert_as_wide_as_claimed_and_settled(raw: str) -> None:
     assert clean(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 @given(ANY_TEXT, st.integers(min_value=1, max_value=70))
 @example("\u0301ab", 3)
 def test_no_text_is_longer_than_the_limit(raw: str, limit: int) -> None:
@@ -196,7 +196,7 @@ def test_long_text_ends_in_an_ellipsis() -> None:
     assert clean("abc", 0) == "…"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 @given(CLEAN_TEXT, CELLS)
 @example(clean("日本"), 2)
 @example(clean("日本"), 3)
@@ -209,14 +209,14 @@ def test_fitted_text_takes_exactly_its_cells(text: Clean, cells: int) -> None:
             assert "…" in fitted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100)
 @given(ANY_TEXT)
 def test_what_follows_is_drawn_where_it_should_be(raw: str) -> None:
     for fitted in (fit(clean(raw), 30), fit_right(clean(raw), 30), fit_middle(clean(raw), 30)):
         assert cells_drawn(fitted) == 30
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text(SPOKEN, max_size=20),
     st.characters(codec=None, categories=["Cc", "Cf", "Cs", "Zl", "Zp"])

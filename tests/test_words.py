@@ -71,7 +71,7 @@ def test_every_word_about_a_failure_is_harmless(text: str) -> None:
     said=foreign,
     done=st.integers(0, 9),
 )
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_every_report_is_harmless(
     wish: Wish, told: list[Download | None], said: str, done: int
 ) -> None:

@@ -450,7 +450,7 @@ class MirrorMachine(RuleBasedStateMachine):
 
 
 TestMirrorMachine = MirrorMachine.TestCase
-TestMirrorMachine.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestMirrorMachine.settings = settings(max_examples=60, stateful_step_count=40)
 
 
 # Single steps.

@@ -73,7 +73,7 @@ class OrderMachine(RuleBasedStateMachine):
 
 
 TestOrderMachine = OrderMachine.TestCase
-TestOrderMachine.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestOrderMachine.settings = settings(max_examples=60, stateful_step_count=25)
 
 
 @given(

@@ -307,7 +307,7 @@ def test_no_json_makes_it_fail(message: object) -> None:
 
 
 @given(call=st.sampled_from(CALLS), result=junk)
-@settings(max_examples=200)
+@settings(max_examples=100)
 @example(call=CALLS[2], result={"numActive": float("nan")})
 @example(call=CALLS[3], result=[float("inf"), 10**4000])
 def test_any_result_settles_a_call(call: Call[Any], result: object) -> None:
