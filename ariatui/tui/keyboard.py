@@ -9,8 +9,10 @@ expected.
 import os
 import select
 import sys
+import time
 from codecs import getincrementaldecoder
 
+from textual import messages
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -20,9 +22,14 @@ _LOOK = 0.1
 _LOOKS = 10
 """Looks after the last byte; an Escape is taken to be alone after one (TEXTUAL_ESCDELAY)."""
 
-
 _END = 0.01
 """Seconds between looks at whether reading is to end, once that has been said."""
+
+QUESTION = "\x1b[?2026$p"
+"""Whether the terminal can draw a frame at once (DECRQM); a terminal that knows it answers."""
+
+_ANSWER_LIMIT = 3.0
+"""Seconds that answers on their way are waited for at the end: a shell would show them."""
 
 
 class PatientDriver(LinuxDriver):
@@ -31,20 +38,38 @@ class PatientDriver(LinuxDriver):
     _bell: tuple[int, int] | None = None
     """A pipe that wakes the thread that reads, so that it ends."""
 
+    _asked = 0
+    """Questions since the terminal was taken: counted where they are written."""
+
+    _answered = 0
+    """Answers since then: counted by the thread that reads."""
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, and note what is asked of it."""
+        self._asked += data.count(QUESTION)
+        super().write(data)
+
     def start_application_mode(self) -> None:
         """Take the terminal."""
         if self._bell is None:
             self._bell = os.pipe()
+            self._asked = self._answered = 0
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def disable_input(self) -> None:
         """Read no more; Textual waits for the thread to end."""
         bell, self._bell = self._bell, None
         if bell is not None:
+            self._await_answers()
             os.write(bell[1], b"!")
         super().disable_input()
         for descriptor in bell or ():
             os.close(descriptor)
+
+    def _await_answers(self) -> None:
+        deadline = time.monotonic() + _ANSWER_LIMIT
+        while 0 < self._answered < self._asked and time.monotonic() < deadline:
+            time.sleep(_END)
 
     def run_input_thread(self) -> None:
         """Read what the terminal sends, and hand on the events that it means."""
@@ -65,6 +90,8 @@ class PatientDriver(LinuxDriver):
                     return
                 looks = max(looks, _LOOKS)
                 for event in parser.feed(decode(data)):
+                    if isinstance(event, messages.TerminalSupportsSynchronizedOutput):
+                        self._answered += 1
                     self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)

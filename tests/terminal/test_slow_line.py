@@ -31,3 +31,16 @@ def test_a_key_shows_its_effect_though_more_is_drawn_than_the_line_takes(
         terminal.type("q")
         assert terminal.ends() == 0
         assert terminal.is_restored()
+
+
+def test_an_answer_still_on_its_way_at_the_end_is_not_left_to_the_shell(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    aria2.add(content.url("a.iso"), pause="true")
+    command = (*ARIATUI, "--server", aria2.endpoint.label)
+    with SlowTerminal(command, ARIATUI_SECRET=aria2.secret.reveal()) as terminal:
+        terminal.shows("Help")
+        terminal.shows("q Quit")
+        terminal.type("pq")  # a phase and a toast are drawn before the end
+        assert terminal.ends(20) == 0
+        assert terminal.left_behind() == ""

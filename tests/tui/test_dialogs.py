@@ -129,8 +129,8 @@ async def test_toasts_hide_neither_note_nor_keys(
 ) -> None:
     await aria2.becomes(aria2.add(content.missing("long-" * 20)), "error")
     async with live(aria2, size) as window:
-        await eventually(lambda: "long-long-" in window.note)
-        assert window.main.query_one(Note).size.height == 2
+        await eventually(lambda: window.main.query_one(Note).size.height == 2)
+        await window.shows("long-long-")
         note, keys = window.note, window.main.query_one(KeyBar).shown.plain
         await window.press("p")
         await eventually(lambda: window.says("cannot be paused."))

@@ -16,14 +16,12 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from ariatui.tui.keyboard import QUESTION
 from ariatui.tui.output.canvas import Canvas
 from ariatui.tui.output.pacer import Pacer
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Have the terminal draw what stands between at once ("synchronized output")."""
-
-_ASK = "\x1b[?2026$p"
-"""Asks the terminal whether it draws frames at once; Textual knows the answer (DECRQM)."""
 
 _LOOK_AGAIN = 0.03
 """Seconds between looks at whether a slow terminal is ready."""
@@ -39,6 +37,10 @@ def is_known_ground() -> bool:
         and list(layout.parameters) == ["self", "strips", "region"]
         and list(chops.parameters) == ["self", "chops", "spans", "chop_ends"]
     )
+
+
+KNOWN_GROUND = is_known_ground()
+"""If not, frames are Textual's own."""
 
 
 class ThriftyApp(App[None]):
@@ -64,8 +66,8 @@ class ThriftyApp(App[None]):
         self, _: messages.TerminalSupportsSynchronizedOutput
     ) -> None:
         """The terminal has echoed: what was written before has been shown."""
-        if self._pacer.echoed(time.monotonic()) and self._driver is not None:
-            self._driver.write(_ASK)
+        if self._pacer.echoed(time.monotonic()) and self._running and self._driver is not None:
+            self._driver.write(QUESTION)
         self._show()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
@@ -77,7 +79,7 @@ class ThriftyApp(App[None]):
             or driver.is_inline
             or self._batch_count
             or not self._running
-            or not is_known_ground()
+            or not KNOWN_GROUND
         ):
             super()._display(screen, renderable)
             return
@@ -112,7 +114,7 @@ class ThriftyApp(App[None]):
     def _show(self) -> None:
         """Write what differs, or look again later if the terminal is not ready for it."""
         driver = self._driver
-        if self._canvas is None or driver is None or self._is_looking:
+        if self._canvas is None or driver is None or self._is_looking or not self._running:
             return
         if _is_behind(driver) or not self._pacer.is_ready(time.monotonic()):
             self._is_looking = True
@@ -127,7 +129,7 @@ class ThriftyApp(App[None]):
             column, line = self.screen.outer_size.clamp_offset(self.cursor_position)
             frame += f"\x1b[{line + 1};{column + 1}H"
         if self._pacer.sent(len(frame), time.monotonic()):
-            frame += _ASK
+            frame += QUESTION
         driver.write(frame)
         driver.flush()
 
