@@ -7,6 +7,7 @@ offered by aria2), and its reconnecting.
 """
 
 import errno
+import logging
 import re
 import socket
 import ssl
@@ -23,6 +24,11 @@ OPEN_LIMIT = 8.0
 """Seconds that opening may take, TLS and the WebSocket handshake included."""
 
 _CLOSE_LIMIT = 1.0
+
+_SILENT = logging.getLogger(__name__)
+"""In the place of websockets' own logger, which shows the ends of messages: there the secret is."""
+_SILENT.disabled = True
+
 LARGEST_MESSAGE = 32 * 2**20
 """Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
 
@@ -66,6 +72,7 @@ class Socket:
                 max_size=LARGEST_MESSAGE,
                 compression=None,
                 proxy=None,
+                logger=_SILENT,
             )
         except (OSError, InvalidHandshake) as error:
             raise LinkError(diagnose(error, endpoint)) from None

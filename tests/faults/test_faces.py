@@ -13,7 +13,7 @@ from ariatui.rpc import connection, failures, socket
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.secret import Secret
-from tests.aria2 import Aria2, free_port
+from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.faults.servers import FakeAria2, Plain
 from tests.session.watching import running
 from tests.waiting import eventually
@@ -278,3 +278,17 @@ async def test_the_last_words_of_who_hangs_up_are_not_repeated() -> None:
     async with asyncio.TaskGroup() as tasks:
         for code in (1000, 1001, 1008, 1011, 1012, 4000):
             tasks.create_task(act(code), name=f"code {code}")
+
+
+async def test_no_log_holds_the_secret(
+    aria2_factory: Aria2Factory, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    asyncio.get_running_loop().set_debug(True)
+    aria2 = aria2_factory(secret=CANARY)
+    async with running(aria2.endpoint, aria2.secret) as watched:
+        await eventually(lambda: watched.is_online)
+        aria2.kill()
+        await eventually(lambda: watched.times(Lost))
+    assert caplog.records
+    assert CANARY not in caplog.text
