@@ -102,6 +102,8 @@ class Soak:
         self._phases: dict[Gid, Phase] = {}
         self._ended: set[Gid] = set()
         """Downloads whose phases ended with the last change."""
+        self._unsent = 0
+        """How often in this epoch wishes were lost while they waited behind others."""
         self._added: list[str] = []
         self._accounted = 0
         """Additions of the epochs before."""
@@ -257,22 +259,32 @@ class Soak:
     async def _settle(self) -> None:
         """Wait until nothing is wrong or under way any more, and compare."""
         await self._mend()
-        session, mirror = self._watched.session, self._watched.session.mirror
+        session = self._watched.session
 
         def is_settled() -> bool:
             if isinstance(session.link, Lost):
                 session.retry_now()
-            return (
-                self._watched.is_online
-                and self._proxy.is_idle_but_for_one
-                and not mirror.phases
-                and not self._wire.is_awaited()
-                and sum(self._told_of_additions()) == len(self._added) - self._accounted
-                and self._watched.knows_all_names
-                and self._watched.agrees_with(self._aria2)
-            )
+            return not self._unsettled()
 
-        await eventually(is_settled, within=20)
+        try:
+            await eventually(is_settled, within=20)
+        except AssertionError:
+            raise AssertionError(f"not within 20 s: {self._unsettled()}, {session.link}") from None
+
+    def _unsettled(self) -> list[str]:
+        """What is still under way or wrong."""
+        watched = self._watched
+        told = sum(self._told_of_additions())
+        conditions = {
+            "online": watched.is_online,
+            "one connection": self._proxy.is_idle_but_for_one,
+            "no phases": not watched.session.mirror.phases,
+            "all commands answered": not self._wire.is_awaited(),
+            "all additions told": told == len(self._added) - self._accounted,
+            "all names known": watched.knows_all_names,
+            "the truth": watched.agrees_with(self._aria2),
+        }
+        return [name for name, is_met in conditions.items() if not is_met]
 
     def _look_at_phases(self) -> None:
         """Note whose phases went with the line: their wishes may have come about or not."""
@@ -281,6 +293,7 @@ class Soak:
         self._phases, self._ended = now, set(ended)
         if not isinstance(self._watched.session.link, Online):
             self._told |= self._ended
+            self._unsent += len({phase.then for phase in ended.values() if phase.then})
 
     def _look_at_report(self) -> None:
         """The first to learn that the line is lost may be who waits for an answer."""
@@ -292,6 +305,7 @@ class Soak:
         said, figures = self._watched.said(), self.figures
         refused = [text for text in said if "confirmed" not in text and "Added" not in text]
         assert sum(map(_is_unconfirmed, said)) >= len(self._wire.unanswered), said
+        assert sum("was not sent" in text for text in said) >= self._unsent, said
         for gid, wish in self._wished.items():
             status = self._aria2.status(gid)
             if gid in self._contested or status not in ("active", "waiting", "paused"):
@@ -307,6 +321,7 @@ class Soak:
         figures.reconnects = self._watched.times(Connecting) - 1
         self._wished.clear()
         self._told.clear()
+        self._unsent = 0
         self._contested.clear()
         self._wire.unanswered.clear()
         self._watched.reports.clear()
