@@ -86,6 +86,25 @@ def test_the_inner_layers_load_no_ui_and_no_network(module: str) -> None:
     assert not loaded & {"textual", "rich", "websockets", "click"}
 
 
+WIDGETS_OF_TEXT = {"Button", "Label", "Link", "OptionList", "Static", "notify"}
+"""What reads markup in its text unless told otherwise."""
+
+
+def test_no_text_is_read_as_markup() -> None:
+    """A name may be `[@click=app.quit]`, and a stray bracket ends the program."""
+    calls = [
+        (path.name, node.lineno, node.keywords)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name | ast.Attribute)
+        and (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) in WIDGETS_OF_TEXT
+    ]
+    assert len(calls) > 5
+    plain = ast.dump(ast.keyword("markup", ast.Constant(value=False)))
+    assert [call[:2] for call in calls if plain not in map(ast.dump, call[2])] == []
+
+
 def key_table() -> str:
     """The README's table of keys, as the table of actions makes it."""
     rows = ["| Keys | What |", "| --- | --- |"]

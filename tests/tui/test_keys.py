@@ -59,6 +59,21 @@ async def test_a_small_letter_acts_on_the_selected_row_alone(
     assert witness.commands == [(method, gid)]
 
 
+async def test_of_two_whose_names_look_alike_the_selected_one_is_meant(
+    aria2: Aria2, content: ContentServer, witness: Witness
+) -> None:
+    names = ["a\u200bb.iso", "ab.iso"]
+    gids = [aria2.add(content.url("x", silent=True), pause="true", out=name) for name in names]
+    async with live(aria2) as window:
+        await window.shows(" ab.iso")
+        one, other = window.lines()[2:4]
+        assert one != other
+        await window.select(gids[1])
+        await window.press("u")
+        await eventually(lambda: witness.commands)
+        assert witness.commands == [("aria2.unpause", gids[1])]
+
+
 @pytest.mark.parametrize("selected", ["first", "paused", "missing"])
 @pytest.mark.parametrize(
     ("key", "method"),
