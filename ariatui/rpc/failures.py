@@ -90,8 +90,8 @@ def unknown_issuer(endpoint: Endpoint) -> Failure:
     return Failure(
         FailureKind.TLS,
         f"Nobody whom this machine trusts vouches for the certificate of {endpoint.label}.",
-        "If you have that certificate, or its issuer's, from a source that you trust, start "
-        "ariatui with --ca-file FILE.",
+        "Start ariatui with --ca-file FILE: that certificate, or its issuer's, had from a source "
+        "that you trust.",
     )
 
 
