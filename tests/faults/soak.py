@@ -224,11 +224,11 @@ class Soak:
             await outcome
 
     def _garble(self, frame: bytes) -> bytes:
+        """Spoil the frame's header now and then; spoilt content could be another truth."""
         if self._chance.random() < 0.7:
             return frame
-        spoilt = bytearray(frame)
-        spoilt[self._chance.randrange(len(frame))] = self._chance.randrange(256)
-        return bytes(spoilt)
+        place = self._chance.randrange(2)
+        return frame[:place] + self._chance.randbytes(1) + frame[place + 1 :]
 
     def _lose(self, frame: bytes) -> bytes:
         return frame * self._chance.choice([0, 1, 1, 1, 2])
