@@ -126,6 +126,9 @@ class Proxy:
         self.accepted += 1
         task = asyncio.current_task()
         assert task
+        if self._server is None:
+            writer.close()
+            return
         line = _Line(self, task, writer)
         self._lines.add(line)
         try:
@@ -167,11 +170,11 @@ class _Line:
         try:
             await asyncio.wait(tasks[1::2], return_when=asyncio.FIRST_COMPLETED)
         finally:
+            to_daemon.close()
+            self._client.close()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            to_daemon.close()
-            self._client.close()
 
     def inject(self, data: bytes) -> None:
         """Send this behind what is on its way to the client."""
