@@ -96,6 +96,10 @@ class Terminal:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Take another size, of which the system tells the program by a SIGWINCH."""
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
     def type(self, text: str) -> None:
         """Type this."""
         os.write(self._master, text.encode())
