@@ -104,7 +104,7 @@ def _state_of(standing: Standing) -> Content:
     """LIVE, or how old everything is and when the next try comes."""
     link = standing.link
     age = "" if standing.age is None else f", {standing.age:.0f} s old"
-    if isinstance(link, Connecting):
+    if isinstance(link, Connecting) or (isinstance(link, Online) and standing.stat is None):
         return Content.styled(f"CONNECTING{age}", "$text-warning bold")
     if not isinstance(link, Lost):
         if standing.is_old:
