@@ -4,7 +4,7 @@ The rooms, and what may pass between them::
 
     aria2c == connection -> protocol -> synchronizer -> mirror -> widgets -> terminal
       ^                                                   |
-      +---------- connection <- commander <- actions <- keys
+      +---------- connection <- commands <- actions <- keys
 
 Facts go right, wishes go left, and they meet in the mirror (`ariatui.model`).
 """

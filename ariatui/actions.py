@@ -13,9 +13,9 @@ from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Wish
 
 if TYPE_CHECKING:
-    from ariatui.commander import Commander
+    from ariatui.commands import Commands
 
-    Perform = Callable[[Commander, Sequence[Gid]], None]
+    Perform = Callable[[Commands, Sequence[Gid]], None]
 
 
 class Scope(Enum):
@@ -58,7 +58,7 @@ ACTIONS: tuple[Action, ...] = (
         "pause it, after telling its tracker and peers",
         Scope.ROW,
         _RUNNING,
-        lambda commander, gids: commander.wish(Wish.PAUSE, gids),
+        lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids),
     ),
     Action(
         "unpause",
@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         "resume it, to run as soon as a slot is free",
         Scope.ROW,
         frozenset({Status.PAUSED}),
-        lambda commander, gids: commander.wish(Wish.UNPAUSE, gids),
+        lambda commands, gids: commands.pauser.wish(Wish.UNPAUSE, gids),
     ),
     Action(
         "toggle",
@@ -76,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         "pause it if it is active or waiting, else resume it",
         Scope.ROW,
         _QUEUED,
-        lambda commander, gids: commander.toggle(gids),
+        lambda commands, gids: commands.pauser.toggle(gids),
     ),
     Action(
         "force-pause",
@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         "pause it at once, without waiting for its tracker",
         Scope.ROW,
         _RUNNING,
-        lambda commander, gids: commander.wish(Wish.PAUSE, gids, force=True),
+        lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids, force=True),
     ),
     Action(
         "toggle-all",
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         "Toggle all",
         "pause all while any is active or waiting, else resume all",
         Scope.ALL,
-        perform=lambda commander, _: commander.toggle_all(),
+        perform=lambda commands, _: commands.pauser.toggle_all(),
     ),
     Action(
         "pause-all",
@@ -101,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
         "Pause all",
         "pause all, after telling trackers and peers",
         Scope.ALL,
-        perform=lambda commander, _: commander.wish_all(Wish.PAUSE),
+        perform=lambda commands, _: commands.pauser.wish_all(Wish.PAUSE),
     ),
     Action(
         "unpause-all",
@@ -109,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         "Resume all",
         "resume all",
         Scope.ALL,
-        perform=lambda commander, _: commander.wish_all(Wish.UNPAUSE),
+        perform=lambda commands, _: commands.pauser.wish_all(Wish.UNPAUSE),
     ),
     Action(
         "force-pause-all",
@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         "Force pause all",
         "pause all at once, without waiting for trackers",
         Scope.ALL,
-        perform=lambda commander, _: commander.wish_all(Wish.PAUSE, force=True),
+        perform=lambda commands, _: commands.pauser.wish_all(Wish.PAUSE, force=True),
     ),
     Action("up", ("up", "k"), "Up", "one row up", Scope.MOVE),
     Action("down", ("down", "j"), "Down", "one row down", Scope.MOVE),

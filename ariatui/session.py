@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Never
 
 from ariatui import words
-from ariatui.commander import Commander
+from ariatui.commands import Commands
+from ariatui.commands.means import Means
 from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.mirror import Mirror
@@ -74,17 +75,18 @@ class Session:
         self._syncing: asyncio.Task[None] | None = None
         self._daemon: str | None = None
         """The session id of the daemon that answered last."""
-        self.synchronizer = Synchronizer(
-            self.mirror, self._connection.call, self._take_change, clock
-        )
-        self.commander = Commander(
-            self.mirror,
-            self._connection.call,
-            ask_about=self.synchronizer.ask_about,
-            on_change=self._take_change,
-            on_report=listener.on_report,
-            spawn=self._spawn,
-            clock=clock,
+        call, mirror = self._connection.call, self.mirror
+        self.synchronizer = Synchronizer(mirror, call, self._take_change, clock)
+        self.commands = Commands(
+            Means(
+                mirror,
+                call,
+                self.synchronizer.ask_about,
+                self._take_change,
+                listener.on_report,
+                self._spawn,
+                clock,
+            )
         )
 
     @property
@@ -157,7 +159,7 @@ class Session:
             self._online.clear()
             if self._syncing is not None:
                 self._syncing.cancel()
-            self.commander.tell_unsent()
+            self.commands.pauser.tell_unsent()
             self._take_change(self.mirror.forget_moment())
         self._listener.on_link(link)
 
@@ -168,4 +170,4 @@ class Session:
     def _take_change(self, change: Change) -> None:
         if change:
             self._listener.on_change(change)
-        self.commander.follow_up()
+        self.commands.pauser.follow_up()

@@ -18,13 +18,13 @@ class ActionProvider(Provider):
 
     async def discover(self) -> Hits:
         """All actions, in the order of the table."""
-        for action in self._actions():
-            yield DiscoveryHit(Content(_title(action)), self._perform(action), help=action.help)
+        for action, act in self._actions():
+            yield DiscoveryHit(Content(_title(action)), act, help=action.help)
 
     async def search(self, query: str) -> Hits:
         """The actions that match what was typed."""
         matcher = self.matcher(query)
-        for action in self._actions():
+        for action, act in self._actions():
             is_name = query.strip().casefold() == action.label.casefold()
             score = max(matcher.match(action.label), matcher.match(action.help) / 2)
             if score > 0:
@@ -32,23 +32,21 @@ class ActionProvider(Provider):
                 yield Hit(
                     score + _SURE if is_name else score,
                     Content(title),
-                    self._perform(action),
+                    act,
                     text=title,
                     help=action.help,
                 )
 
-    def _actions(self) -> list[Action]:
-        screen = self.screen
-        if not isinstance(screen, MainScreen):
+    def _actions(self) -> list[tuple[Action, IgnoreReturnCallbackType]]:
+        """What there is, and how it is done. No key is meant, so none can be meant otherwise."""
+        main = self.screen
+        if not isinstance(main, MainScreen):
             return []
         return [
-            action
+            (action, partial(main.action_do, action.id))
             for action in ACTIONS
-            if action.id != "palette" and (action.scope is not Scope.LINK or screen.offers(action))
+            if action.id != "palette" and (action.scope is not Scope.LINK or main.offers(action))
         ]
-
-    def _perform(self, action: Action) -> IgnoreReturnCallbackType:
-        return partial(self.screen.run_action, f"do('{action.id}')")
 
 
 def _title(action: Action) -> str:

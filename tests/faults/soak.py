@@ -146,7 +146,7 @@ class Soak:
 
     async def _command(self) -> None:
         session, chance = self._watched.session, self._chance
-        mirror, commander = session.mirror, session.commander
+        mirror, pauser = session.mirror, session.commands.pauser
         queue = [*mirror.section(Section.ACTIVE), *mirror.section(Section.WAITING)]
         able = [gid for gid in queue if gid not in self._told]
         if not able or not session.is_ready():
@@ -156,27 +156,27 @@ class Soak:
         force, wish = chance.random() < 0.3, chance.choice(list(Wish))
         which = chance.randrange(10)
         if which == 0 and not self._told:
-            commander.wish_all(wish, force=force)
+            pauser.wish_all(wish, force=force)
             self._note(queue)
         elif which == 1:
             self._add()
         elif which < 6:
-            commander.toggle(some)
+            pauser.toggle(some)
             self._note(some)
         else:
-            commander.wish(wish, some, force=force)
+            pauser.wish(wish, some, force=force)
             self._note(some)
 
     def _note(self, gids: list[Gid]) -> None:
         for gid in gids:
             self.figures.overtaken += gid in self._wished
-            self._wished[gid] = self._watched.session.commander.aim(gid)
+            self._wished[gid] = self._watched.session.commands.pauser.aim(gid)
         self.figures.issued += len(gids)
 
     def _add(self) -> None:
         uri = self._content.url(f"added {len(self._added)}.iso", silent=True)
         self._added.append(uri)
-        self._watched.session.commander.add([uri])
+        self._watched.session.commands.adder.add([uri])
 
     # What others do.
 

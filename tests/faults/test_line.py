@@ -96,7 +96,7 @@ async def test_a_line_that_hangs_is_given_up_within_twelve_seconds(
 async def test_a_line_that_hangs_for_a_moment_is_kept(aria2: Aria2, gids: list[Gid]) -> None:
     async with across(aria2) as (proxy, watched):
         proxy.freeze()
-        watched.session.commander.wish(Wish.PAUSE, [gids[5]])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gids[5]])
         await asyncio.sleep(3)  # the time is the point
         assert watched.phase(gids[5]) == "pausing"
         assert aria2.status(gids[5]) == "waiting"
@@ -109,7 +109,7 @@ async def test_a_line_that_hangs_for_a_moment_is_kept(aria2: Aria2, gids: list[G
 async def test_a_command_whose_answer_hangs_is_unconfirmed(aria2: Aria2, gids: list[Gid]) -> None:
     async with across(aria2) as (proxy, watched):
         proxy.freeze(answers_only=True)
-        watched.session.commander.wish(Wish.PAUSE, [gids[5]])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gids[5]])
         await aria2.becomes(gids[5], "paused")
         await eventually(lambda: watched.reports, within=2)
         assert "before aria2 confirmed" in watched.said()[0]
@@ -128,7 +128,7 @@ async def test_what_is_pressed_while_there_is_no_line_is_never_sent(
         await proxy.refuse()
         await eventually(lambda: watched.times(Lost))
         for gid in gids:
-            watched.session.commander.toggle([gid])
+            watched.session.commands.pauser.toggle([gid])
         await eventually(lambda: not watched.session.mirror.phases, within=0.2)
         await proxy.accept()
         watched.session.retry_now()
@@ -141,9 +141,9 @@ async def test_over_a_long_way_all_is_as_it_is_over_a_short_one(
 ) -> None:
     async with across(aria2) as (proxy, watched):
         proxy.delay = 0.3
-        watched.session.commander.wish(Wish.PAUSE, gids)
+        watched.session.commands.pauser.wish(Wish.PAUSE, gids)
         assert {watched.phase(gid) for gid in gids} == {"pausing"}
-        watched.session.commander.wish(Wish.UNPAUSE, gids[:3])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, gids[:3])
         await eventually(lambda: not watched.session.mirror.phases, within=5)
         await is_true_again(watched, aria2)
         assert [aria2.status(gid) for gid in gids] == ["active"] * 2 + ["waiting"] + ["paused"] * 3
@@ -214,7 +214,7 @@ async def test_lost_and_repeated_messages_are_made_up_for(
         aria2.pause(gids[0])
         aria2.remove(gids[1])
         aria2.add(content.url("more.iso", silent=True))
-        watched.session.commander.wish(Wish.PAUSE, [gids[2]])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gids[2]])
         await eventually(lambda: watched.agrees_with(aria2), within=6)
         assert [type(link) for link in watched.links] == [Connecting, Online]
 
@@ -237,7 +237,7 @@ async def test_a_flood_of_notifications_is_borne(aria2: Aria2, gids: list[Gid]) 
             await asyncio.sleep(max(due - clock(), 0))
             longest = max(longest, clock() - max(before, due))
             if number == 30:
-                watched.session.commander.wish(Wish.PAUSE, [gids[5]])
+                watched.session.commands.pauser.wish(Wish.PAUSE, [gids[5]])
         await eventually(lambda: watched.status(gids[5]) is Status.PAUSED, within=1)
         await is_true_again(watched, aria2, within=1)
         assert longest < 0.25

@@ -76,7 +76,7 @@ async def tells_the_truth(server: FakeAria2, watched: Watched) -> None:
     gid = str(server.active[0]["gid"])
     await eventually(lambda: watched.standings() == server.truth(), 6)
     await eventually(lambda: watched.row(gid).download_speed == 777, 6)
-    watched.session.commander.wish(Wish.PAUSE, [Gid(GIDS[4])])
+    watched.session.commands.pauser.wish(Wish.PAUSE, [Gid(GIDS[4])])
     await eventually(lambda: watched.status(GIDS[4]) is Status.PAUSED, 6)
     await eventually(lambda: not watched.phase(GIDS[4]), 6)
 
@@ -182,12 +182,12 @@ async def test_answers_that_overtake_each_other_reach_who_asked(server: FakeAria
     letting = asyncio.create_task(let_go())
     async with online(server) as watched:
         for gid in GIDS[2:5] * 3:
-            watched.session.commander.toggle([Gid(gid)])
+            watched.session.commands.pauser.toggle([Gid(gid)])
             await asyncio.sleep(chance.choice([0, 0.01, 0.03]))
         await eventually(lambda: not watched.session.mirror.phases)
         assert {watched.status(gid) for gid in GIDS[2:5]} == {Status.PAUSED}
         for gid in GIDS[2:5]:
-            watched.session.commander.toggle([Gid(gid)])
+            watched.session.commands.pauser.toggle([Gid(gid)])
         await tells_the_truth(server, watched)
     letting.cancel()
 
@@ -365,7 +365,7 @@ async def test_a_nonsensical_answer_to_a_command_leaves_no_phase(server: FakeAri
 
     async with online(server) as watched:
         server.lie = nonsense
-        watched.session.commander.wish(Wish.PAUSE, [Gid(GIDS[3])])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [Gid(GIDS[3])])
         await eventually(lambda: not watched.phase(GIDS[3]))
         assert watched.status(GIDS[3]) is Status.PAUSED
         await tells_the_truth(server, watched)
@@ -377,7 +377,7 @@ async def test_a_nonsensical_answer_to_an_addition_is_told(server: FakeAria2) ->
 
     async with online(server) as watched:
         server.lie = nonsense
-        watched.session.commander.add(["http://127.0.0.1/a.iso"])
+        watched.session.commands.adder.add(["http://127.0.0.1/a.iso"])
         await eventually(lambda: watched.reports, within=2)
 
 
@@ -387,7 +387,7 @@ async def test_a_command_that_was_carried_out_before_the_line_was_cut_is_not_sen
     async with running(server.endpoint, SECRET) as watched:
         await eventually(lambda: watched.is_online and watched.knows_all_names)
         server.drops_on = "aria2.pause"
-        watched.session.commander.wish(Wish.PAUSE, [Gid(GIDS[2])])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [Gid(GIDS[2])])
         await eventually(lambda: watched.reports, within=2)
         assert "before aria2 confirmed that one download was paused" in watched.said()[0]
         assert watched.phase(GIDS[2]) == ""

@@ -323,7 +323,7 @@ class MirrorMachine(RuleBasedStateMachine):
     def command(self, pick: int, wish: Wish, *, force: bool, late: bool) -> None:
         """A phase is laid over a row, and the daemon carries the command out or refuses it.
 
-        A later wish waits for that one, as the commander has it.
+        A later wish waits for that one, as the pauser has it.
         """
         able = [g for g, d in self.mirror.downloads.items() if queued_or_active(d.status)]
         if not able:

@@ -31,11 +31,11 @@ async def test_one_is_paused_and_resumed(
 ) -> None:
     gid = fill(aria2, content)[place]
     async with watching(aria2) as watched:
-        watched.session.commander.wish(Wish.PAUSE, [gid], force=force)
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid], force=force)
         assert watched.phase(gid) == "pausing"
         await settled(watched, aria2)
         assert aria2.status(gid) == "paused"
-        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [gid])
         assert watched.phase(gid) == "resuming"
         await settled(watched, aria2)
         assert aria2.status(gid) != "paused"
@@ -48,11 +48,11 @@ async def test_all_are_paused_and_resumed(
 ) -> None:
     gids = fill(aria2, content)
     async with watching(aria2) as watched:
-        watched.session.commander.wish_all(Wish.PAUSE, force=force)
+        watched.session.commands.pauser.wish_all(Wish.PAUSE, force=force)
         assert all(watched.phase(gid) == "pausing" for gid in gids)
         await settled(watched, aria2)
         assert {aria2.status(gid) for gid in gids} == {"paused"}
-        watched.session.commander.wish_all(Wish.UNPAUSE)
+        watched.session.commands.pauser.wish_all(Wish.UNPAUSE)
         assert all(watched.phase(gid) == "resuming" for gid in gids)
         await settled(watched, aria2)
         assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
@@ -62,7 +62,7 @@ async def test_toggle_turns_one_over_and_back(aria2: Aria2, content: ContentServ
     gid = fill(aria2, content)[3]
     async with watching(aria2) as watched:
         for status in ("paused", "waiting"):
-            watched.session.commander.toggle([gid])
+            watched.session.commands.pauser.toggle([gid])
             await settled(watched, aria2)
             assert aria2.status(gid) == status
 
@@ -75,7 +75,7 @@ async def test_an_even_number_of_toggles_of_all_ends_with_all_running(
     pauses = random.Random(seed)
     async with watching(aria2) as watched:
         for _ in range(pauses.choice([2, 4, 6])):
-            watched.session.commander.toggle_all()
+            watched.session.commands.pauser.toggle_all()
             await asyncio.sleep(pauses.choice([0, 0, 0.001, 0.01, 0.2]))
         await settled(watched, aria2)
         assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
@@ -89,7 +89,7 @@ async def test_the_last_wish_for_one_wins(aria2: Aria2, content: ContentServer, 
         wish = Wish.PAUSE
         for _ in range(7):
             wish = chance.choice(list(Wish))
-            watched.session.commander.wish(wish, [gid], force=chance.random() < 0.3)
+            watched.session.commands.pauser.wish(wish, [gid], force=chance.random() < 0.3)
             await asyncio.sleep(chance.choice([0, 0, 0.001, 0.01]))
         await settled(watched, aria2)
         assert (aria2.status(gid) == "paused") is (wish is Wish.PAUSE)
@@ -101,10 +101,10 @@ async def test_a_refusal_is_told_and_the_row_shows_the_truth(
     gids = fill(aria2, content)
     aria2.pause(gids[4])
     async with watching(aria2) as watched:
-        watched.session.commander.wish(Wish.PAUSE, [gids[4]])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gids[4]])
         await eventually(lambda: watched.reports)
         assert watched.reports[0].text == "4.iso is paused already."
-        watched.session.commander.wish(Wish.UNPAUSE, [gids[3]])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [gids[3]])
         await eventually(lambda: len(watched.reports) == 2)
         assert watched.reports[1].text == "3.iso is running already, or is not paused yet."
         await settled(watched, aria2)
@@ -116,7 +116,7 @@ async def test_of_many_the_refused_are_named_and_the_others_done(
     gids = fill(aria2, content)
     aria2.pause(gids[5])
     async with watching(aria2) as watched:
-        watched.session.commander.wish(Wish.PAUSE, gids)
+        watched.session.commands.pauser.wish(Wish.PAUSE, gids)
         await eventually(lambda: watched.reports)
         said = watched.reports[0].text
         assert said == "5.iso is paused already. The other 5 were paused."
@@ -130,10 +130,10 @@ async def test_what_has_stopped_or_is_gone_is_told_and_nothing_is_sent(
     aria2.wait_for_status(missing, "error")
     async with watching(aria2) as watched:
         await eventually(lambda: watched.knows_all_names)
-        watched.session.commander.wish(Wish.PAUSE, [missing])
-        watched.session.commander.toggle([gone])
-        watched.session.commander.wish(Wish.UNPAUSE, [])
-        watched.session.commander.toggle_all()
+        watched.session.commands.pauser.wish(Wish.PAUSE, [missing])
+        watched.session.commands.pauser.toggle([gone])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [])
+        watched.session.commands.pauser.toggle_all()
         told = [report.text for report in watched.reports]
         assert told == [
             "missing.iso has failed; it cannot be paused.",
@@ -152,12 +152,12 @@ async def test_a_graceful_pause_that_hangs_is_told_of_and_can_be_forced(
     async with watching(aria2) as watched:
         await eventually(lambda: hanging_tracker.events == ["started"])
         await eventually(lambda: aria2.facts(gid)["connections"] == "0")
-        watched.session.commander.wish(Wish.PAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid])
         await eventually(lambda: watched.reports)
         assert "f forces it" in watched.reports[0].text
         assert watched.phase(gid) == "pausing"
         assert watched.status(gid) is Status.ACTIVE
-        watched.session.commander.wish(Wish.PAUSE, [gid], force=True)
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid], force=True)
         await settled(watched, aria2)
         assert aria2.status(gid) == "paused"
 
@@ -169,9 +169,9 @@ async def test_resuming_during_a_pause_that_hangs_wins(
     async with watching(aria2) as watched:
         await eventually(lambda: hanging_tracker.events == ["started"])
         await eventually(lambda: aria2.facts(gid)["connections"] == "0")
-        watched.session.commander.wish(Wish.PAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid])
         await eventually(lambda: "stopped" in hanging_tracker.events)
-        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [gid])
         assert watched.phase(gid) == "resuming"
         await settled(watched, aria2)
         assert aria2.status(gid) == "active"
@@ -182,7 +182,7 @@ async def test_uris_are_added_in_their_order_and_a_bad_one_is_told(
 ) -> None:
     async with watching(aria2) as watched:
         uris = [content.url(f"{n}.iso", rate=20_000) for n in range(4)]
-        watched.session.commander.add([*uris, "no uri at all"])
+        watched.session.commands.adder.add([*uris, "no uri at all"])
         await eventually(lambda: watched.reports)
         assert "no uri at all was not added" in watched.reports[0].text
         await eventually(lambda: len(watched.session.mirror.rows()) == 4)
@@ -217,7 +217,7 @@ async def test_a_command_whose_answer_is_lost_is_told_as_unconfirmed(
     gid = fill(aria2, content, 1)[0]
     async with watching(aria2) as watched:
         aria2.freeze()
-        watched.session.commander.wish(Wish.PAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid])
         assert watched.phase(gid) == "pausing"
         aria2.kill()
         await eventually(lambda: watched.reports)
@@ -231,7 +231,7 @@ async def test_an_add_whose_answer_is_lost_is_told_as_unconfirmed(
     aria2 = aria2_factory()
     async with watching(aria2) as watched:
         aria2.freeze()
-        watched.session.commander.add([content.url("a.iso")])
+        watched.session.commands.adder.add([content.url("a.iso")])
         aria2.kill()
         await eventually(lambda: watched.reports)
         assert "confirmed that it took the download" in watched.reports[0].text
@@ -245,9 +245,9 @@ async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
     aria2.call("aria2.forcePause", gid)
     await eventually(lambda: aria2.status(gid) == "paused")
     async with watching(aria2) as watched:
-        commander = watched.session.commander
-        commander.wish(Wish.UNPAUSE, [gid])
-        commander.wish(Wish.PAUSE, [gid], force=True)
+        pauser = watched.session.commands.pauser
+        pauser.wish(Wish.UNPAUSE, [gid])
+        pauser.wish(Wish.PAUSE, [gid], force=True)
         assert watched.phase(gid) == "pausing"
         phases = watched.session.mirror.phases
         assert phases[gid].then_forced
@@ -267,7 +267,7 @@ async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
     watched = Watched(aria2.endpoint, aria2.secret)
     running = asyncio.create_task(watched.session.run())
     await eventually(lambda: watched.is_online)
-    watched.session.commander.add(["http://127.0.0.1:1/a.iso"])
+    watched.session.commands.adder.add(["http://127.0.0.1:1/a.iso"])
     with pytest.raises(ExceptionGroup) as ended:
         await running
     assert ended.group_contains(ZeroDivisionError)
@@ -282,7 +282,7 @@ async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent
         now = watched.session.clock()
         phase = Phase(Wish.PAUSE, now, forced=True, acknowledged=now)
         watched.session.mirror.lay({gid: phase})  # a pause that hangs though it was forced
-        watched.session.commander.wish(Wish.UNPAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [gid])
         assert watched.phase(gid) == "resuming"
         aria2.kill()
         await eventually(lambda: watched.phase(gid) == "")

@@ -91,7 +91,7 @@ async def test_an_aria2_whose_issuer_is_trusted(
     endpoint = secured(secure_aria2)
     async with running(endpoint, secure_aria2.secret, pem(authority)) as watched:
         await eventually(lambda: watched.is_online)
-        watched.session.commander.add([content.url("a.iso", silent=True)])
+        watched.session.commands.adder.add([content.url("a.iso", silent=True)])
         await eventually(lambda: len(watched.session.mirror.rows()) == 1)
         await eventually(lambda: watched.said() == ["Added 1 download."])
 

@@ -1,4 +1,4 @@
-"""A wish becomes calls, phases over the rows, and a word on how it ended. The last wish wins.
+"""Pausing and unpausing: a wish becomes calls, phases, and a word on how it ended. The last wins.
 
 One command at a time is under way for a download: aria2 drops an `unpause` that overtakes a
 pending `pause` (observed on 1.37). The opposite wish waits on the phase (`Phase.then`) until the
@@ -6,20 +6,17 @@ first has come about, and goes out then.
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ariatui import words
-from ariatui.model.change import Change
+from ariatui.commands.means import Means
 from ariatui.model.download import Gid, Section, Status
-from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
+from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-from ariatui.words import Report
 
 _MOST_AT_ONCE = 500
 """Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
@@ -41,34 +38,19 @@ class _Sending:
     """Whether refusals go without a word, since nobody pressed a key for just this."""
 
 
-class Commander:
-    """Carries out what a person wants of downloads. Its methods return at once."""
+class Pauser:
+    """Pauses and unpauses. Its methods return at once."""
 
-    def __init__(
-        self,
-        mirror: Mirror,
-        call: Caller,
-        *,
-        ask_about: Callable[[Iterable[Gid]], None],
-        on_change: Callable[[Change], None],
-        on_report: Callable[[Report], None],
-        spawn: Callable[[Coroutine[None, None, None]], object],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._mirror = mirror
-        self._call = call
-        self._ask_about = ask_about
-        self._on_change = on_change
-        self._on_report = on_report
-        self._spawn = spawn
-        self._clock = clock
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._mirror = means.mirror
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
         """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
         able = [gid for gid in gids if self._can_be_commanded(gid)]
         if not able:
             known = [self._mirror.downloads.get(gid) for gid in gids]
-            self._on_report(words.nothing_to_do(wish, known))
+            self._means.on_report(words.nothing_to_do(wish, known))
             return
         self._start(_Sending(wish), able, force=force)
 
@@ -79,7 +61,7 @@ class Commander:
         """
         queue = self._queue()
         if not queue:
-            self._on_report(words.nothing_to_do(wish, []))
+            self._means.on_report(words.nothing_to_do(wish, []))
             return
         sending = _Sending(wish)
         for gid in queue:
@@ -105,10 +87,6 @@ class Commander:
         running = any(self.aim(gid) is Wish.UNPAUSE for gid in self._queue())
         self.wish_all(Wish.PAUSE if running else Wish.UNPAUSE)
 
-    def add(self, uris: Sequence[str]) -> None:
-        """Add a download for each URI, in this order at the end of the queue."""
-        self._spawn(self._add(uris))
-
     def aim(self, gid: Gid) -> Wish:
         """What a download will be doing once all that was wished has come about."""
         phase = self._mirror.phases.get(gid)
@@ -131,7 +109,7 @@ class Commander:
         for wish in Wish:
             phases = self._mirror.phases.values()
             if count := sum(phase.then is wish for phase in phases):
-                self._on_report(words.unsent(wish, count))
+                self._means.on_report(words.unsent(wish, count))
 
     def _queue(self) -> list[Gid]:
         """All downloads that can be paused or unpaused."""
@@ -152,7 +130,7 @@ class Commander:
         wish = sending.wish
         phase = self._mirror.phases.get(gid)
         if phase is None:
-            sending.phases[gid] = Phase(wish, self._clock(), forced=force)
+            sending.phases[gid] = Phase(wish, self._means.clock(), forced=force)
             sending.began.add(gid)
             sending.calls[gid] = _call(wish, gid, force=force)
             return
@@ -168,42 +146,23 @@ class Commander:
             sending.escalations[gid] = aria2.pause(gid, force=True)
 
     def _send(self, sending: _Sending) -> None:
-        self._on_change(self._mirror.lay(sending.phases))
-        self._spawn(self._carry_out(sending))
-
-    async def _add(self, uris: Sequence[str]) -> None:
-        batch = Batch()
-        slots = [(uri, batch.add(aria2.add_uri(uri))) for uri in uris]
-        try:
-            await self._call(batch.call())
-        except LinkError:
-            self._on_report(words.add_unconfirmed(len(uris)))
-            return
-        except (Refused, DecodeError) as error:
-            self._on_report(words.not_added(dict.fromkeys(uris, str(error)), 0))
-            return
-        added = aria2.read_each([slot for _, slot in slots])
-        refusals = {u: str(s.outcome) for u, s in slots if isinstance(s.outcome, Exception)}
-        self._ask_about(added)
-        if refusals:
-            self._on_report(words.not_added(refusals, len(added)))
-        else:
-            self._on_report(words.added(len(added)))
+        self._means.on_change(self._mirror.lay(sending.phases))
+        self._means.spawn(self._carry_out(sending))
 
     async def _carry_out(self, sending: _Sending) -> None:
         try:
             if sending.for_all is not None:
-                await self._call(sending.for_all)
+                await self._means.call(sending.for_all)
             await self._call_each(sending.escalations)
             refusals = await self._call_each(sending.calls)
         except LinkError:
-            self._on_change(self._mirror.lift(sending.phases))
+            self._means.on_change(self._mirror.lift(sending.phases))
             count = None if sending.for_all is not None else len(sending.phases)
-            self._on_report(words.unconfirmed(sending.wish, count))
+            self._means.on_report(words.unconfirmed(sending.wish, count))
             return
         except (Refused, DecodeError) as error:
-            self._on_change(self._mirror.lift(sending.phases))
-            self._on_report(words.all_refused(sending.wish, str(error)))
+            self._means.on_change(self._mirror.lift(sending.phases))
+            self._means.on_report(words.all_refused(sending.wish, str(error)))
             return
         self._acknowledge(sending, refusals)
         await self._watch_for_hanging(sending)
@@ -216,7 +175,7 @@ class Commander:
             some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
             batch = Batch()
             slots: list[tuple[Gid, Slot[Gid]]] = [(gid, batch.add(call)) for gid, call in some]
-            await self._call(batch.call())
+            await self._means.call(batch.call())
             refusals |= {
                 gid: slot.outcome.message
                 for gid, slot in slots
@@ -226,7 +185,7 @@ class Commander:
 
     def _acknowledge(self, sending: _Sending, refusals: dict[Gid, str]) -> None:
         """Note what the daemon said, unless a later wish has taken the row over since."""
-        now = self._clock()
+        now = self._means.clock()
         mine = {
             gid: phase
             for gid in sending.began
@@ -236,12 +195,12 @@ class Commander:
             {gid: replace(phase, acknowledged=now) for gid, phase in mine.items()}
         )
         refused = [gid for gid in refusals if gid in mine]
-        self._on_change(change | self._mirror.refuse(refused))
-        self._ask_about(sending.phases)
+        self._means.on_change(change | self._mirror.refuse(refused))
+        self._means.ask_about(sending.phases)
         if refusals and not sending.quiet:
             downloads = {gid: self._mirror.downloads.get(gid) for gid in refusals}
             done = len(sending.calls) - len(refusals)
-            self._on_report(words.refused(sending.wish, downloads, refusals, done))
+            self._means.on_report(words.refused(sending.wish, downloads, refusals, done))
         self.follow_up()
 
     async def _watch_for_hanging(self, sending: _Sending) -> None:
@@ -258,7 +217,7 @@ class Commander:
             and not phase.forced
         ]
         if hanging:
-            self._on_report(words.still_pausing(hanging))
+            self._means.on_report(words.still_pausing(hanging))
 
 
 def _call(wish: Wish, gid: Gid, *, force: bool) -> Call[Gid]:

@@ -1,0 +1,17 @@
+"""What can be asked of a daemon: one class for each kind of command.
+
+Each makes the calls, lays phases over the rows where that takes time, and tells how it ended.
+Knows no keys and no UI.
+"""
+
+from ariatui.commands.adder import Adder
+from ariatui.commands.means import Means
+from ariatui.commands.pauser import Pauser
+
+
+class Commands:
+    """All commands to one daemon."""
+
+    def __init__(self, means: Means) -> None:
+        self.pauser = Pauser(means)
+        self.adder = Adder(means)

@@ -1,0 +1,21 @@
+"""What all features have in common."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.main import MainScreen
+
+Handlers = Mapping[str, Callable[[], object]]
+"""What to do for each action, by the action's id."""
+
+
+class Feature:
+    """A kind of thing that a person does on the main screen."""
+
+    def __init__(self, main: "MainScreen") -> None:
+        self.main = main
+
+    def handlers(self) -> Handlers:
+        """What this feature does, and for which actions."""
+        raise NotImplementedError

@@ -1,0 +1,96 @@
+"""Getting a connection: trying again, giving the secret, starting an aria2c of one's own."""
+
+from ariatui import words
+from ariatui.rpc.failures import Failure, FailureKind
+from ariatui.rpc.link import Connecting, LinkState, Lost, Online
+from ariatui.secret import Secret
+from ariatui.tui.features.feature import Feature, Handlers
+from ariatui.tui.screens.prompt import PromptScreen, Question
+
+
+def _lacks_secret(link: LinkState) -> bool:
+    return isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED
+
+
+class Linking(Feature):
+    """Knows why the line was lost, as long as that matters."""
+
+    failure: Failure | None = None
+    """Why the line was lost; kept while it is tried again, until what is shown is live."""
+    _secret_due = False
+    """Whether the secret is to be asked for as soon as no other dialog is open."""
+
+    def handlers(self) -> Handlers:
+        """What helps without a connection."""
+        return {"retry": self._retry, "secret": self._want_secret, "local": self._start_local}
+
+    def offers(self, action_id: str) -> bool:
+        """Whether an action would help now."""
+        session = self.main.session
+        if self.failure is None or isinstance(session.link, Online):
+            return False
+        if action_id == "local":
+            here = session.endpoint.is_this_machine
+            return here and self.failure.kind is FailureKind.REFUSED
+        return action_id == "retry" or self.failure.kind is FailureKind.UNAUTHORIZED
+
+    def begin(self) -> None:
+        """Another daemon is dealt with from now on."""
+        self.failure, self._secret_due = None, False
+
+    def take_link(self, link: LinkState) -> None:
+        """Note why the line was lost."""
+        if isinstance(link, Lost):
+            self.failure = link.failure
+        self._secret_due = _lacks_secret(link)
+
+    def settle(self, link: LinkState, *, is_old: bool) -> None:
+        """It is over when all is live again, and a lasting one when a person tries to mend it."""
+        if isinstance(link, Online):
+            over = not is_old
+        else:
+            lasting = self.failure is not None and not self.failure.retries
+            over = lasting and isinstance(link, Connecting)
+        if over:
+            self.failure = None
+
+    def ask_for_secret(self) -> None:
+        """Ask for it if that is due and no other dialog is open."""
+        failure = self.failure
+        if not self._secret_due or failure is None or not self.main.is_active:
+            return
+        self._secret_due = False
+        question = Question(failure.happened, failure.advice, "the secret", masked=True)
+        self.main.app.push_screen(PromptScreen(question), self._take_secret)
+
+    def _take_secret(self, answer: str | None) -> None:
+        if answer is not None:
+            self.main.session.use_secret(Secret(answer))
+
+    def _retry(self) -> None:
+        main = self.main
+        if isinstance(main.session.link, Online):
+            main.tell(words.connected_already())
+        elif isinstance(main.session.link, Connecting):
+            main.tell(words.trying_already())
+        else:
+            main.session.retry_now()
+
+    def _start_local(self) -> None:
+        main = self.main
+        if self.offers("local"):
+            main.post_message(main.LocalWanted())
+        elif isinstance(main.session.link, Online):
+            main.tell(words.connected_already())
+        else:
+            main.tell(words.no_local_wanted())
+
+    def _want_secret(self) -> None:
+        main = self.main
+        if isinstance(main.session.link, Online):
+            main.tell(words.connected_already())
+        elif _lacks_secret(main.session.link):
+            self._secret_due = True
+            self.ask_for_secret()
+        else:
+            main.tell(words.no_secret_wanted())
