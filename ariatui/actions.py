@@ -49,6 +49,7 @@ class Action:
 
 _RUNNING = frozenset({Status.ACTIVE, Status.WAITING})
 _QUEUED = _RUNNING | {Status.PAUSED}
+_WAITS = frozenset({Status.WAITING, Status.PAUSED})
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -86,6 +87,42 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _RUNNING,
         lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids, force=True),
+    ),
+    Action(
+        "move-up",
+        ("K", "alt+up"),
+        "Move up",
+        "move it one place up in the queue",
+        Scope.ROW,
+        _WAITS,
+        lambda commands, gids: commands.mover.move(gids, -1),
+    ),
+    Action(
+        "move-down",
+        ("J", "alt+down"),
+        "Move down",
+        "move it one place down in the queue",
+        Scope.ROW,
+        _WAITS,
+        lambda commands, gids: commands.mover.move(gids, 1),
+    ),
+    Action(
+        "move-first",
+        ("alt+home",),
+        "Move first",
+        "move it to the front of the queue, to start next",
+        Scope.ROW,
+        _WAITS,
+        lambda commands, gids: commands.mover.move_to_front(gids),
+    ),
+    Action(
+        "move-last",
+        ("alt+end",),
+        "Move last",
+        "move it to the end of the queue",
+        Scope.ROW,
+        _WAITS,
+        lambda commands, gids: commands.mover.move_to_end(gids),
     ),
     Action(
         "toggle-all",
@@ -155,6 +192,10 @@ _KEYS = {
     "home": "Home",
     "end": "End",
     "f1": "F1",
+    "alt+up": "Alt-Up",
+    "alt+down": "Alt-Down",
+    "alt+home": "Alt-Home",
+    "alt+end": "Alt-End",
 }
 
 

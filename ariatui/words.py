@@ -206,6 +206,30 @@ def add_unconfirmed(count: int) -> Report:
     )
 
 
+def not_in_queue(count: int) -> Report:
+    """A move in the queue of downloads that do not stand in it."""
+    which = "This download does" if count == 1 else "These downloads do"
+    return Report(clean(f"{which} not wait in the queue; only those that do have a place in it."))
+
+
+def at_the_end(count: int, *, front: bool) -> Report:
+    """A move of downloads that cannot go further."""
+    which = "It is" if count == 1 else "They are"
+    where = "first" if front else "last"
+    return Report(clean(f"{which} {where} in the queue already."), Severity.INFORMATION)
+
+
+def not_moved(said: str) -> Report:
+    """A move that the daemon refused."""
+    return Report(clean(f"aria2 did not move it in the queue: {said}"), Severity.ERROR)
+
+
+def move_unconfirmed() -> Report:
+    """The line was lost between a move and its answer."""
+    said = "The connection was lost before aria2 confirmed the move in the queue."
+    return Report(clean(said), Severity.ERROR)
+
+
 def restarted() -> Report:
     """The daemon at the other end is not the one that was there before."""
     return Report(clean("aria2 was restarted meanwhile."), Severity.INFORMATION)

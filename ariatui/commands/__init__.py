@@ -6,6 +6,7 @@ Knows no keys and no UI.
 
 from ariatui.commands.adder import Adder
 from ariatui.commands.means import Means
+from ariatui.commands.mover import Mover
 from ariatui.commands.pauser import Pauser
 
 
@@ -15,3 +16,4 @@ class Commands:
     def __init__(self, means: Means) -> None:
         self.pauser = Pauser(means)
         self.adder = Adder(means)
+        self.mover = Mover(means)

@@ -128,6 +128,12 @@ class Mirror:
             self._end_phase(gid, phase)
         return self._change()
 
+    def place_in_queue(self, offset: int, gids: Sequence[Gid]) -> Change:
+        """Take in that the daemon has put a stretch of the queue where it was asked to."""
+        listed = [gid for gid in gids if self._stands_in(gid, Section.WAITING)]
+        self._reordered |= self._order.place(Section.WAITING, offset, listed)
+        return self._change()
+
     def lay(self, phases: Mapping[Gid, Phase]) -> Change:
         """Lay phases over downloads, in place of what lay there."""
         self._phases.update(phases)

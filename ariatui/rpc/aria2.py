@@ -239,6 +239,11 @@ def add_uri(uri: str) -> Call[Gid]:
     return Call("aria2.addUri", ([uri],), decode.gid)
 
 
+def change_position(gid: Gid, place: int) -> Call[int]:
+    """`aria2.changePosition` to a place counted from the head of the queue; answers with it."""
+    return Call("aria2.changePosition", (gid, place, "POS_SET"), decode.place)
+
+
 def pause_all(*, force: bool) -> Call[str]:
     """`aria2.pauseAll` / `aria2.forcePauseAll`; they take up to 1.6 s (observed on 1.37)."""
     return Call("aria2.forcePauseAll" if force else "aria2.pauseAll", (), decode.text)

@@ -43,6 +43,17 @@ def text(value: object) -> str:
     raise DecodeError("not a string")
 
 
+def place(value: object) -> int:
+    """A place in the queue: unlike other numbers a number (observed on 1.37).
+
+    Raises:
+        DecodeError: it is none.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise DecodeError("not a place in the queue")
+
+
 def version(value: object) -> str:
     """The daemon's version, from the answer to `aria2.getVersion`.
 

@@ -1,0 +1,114 @@
+"""Moving downloads in the waiting queue, as a block.
+
+Moves go out one after the other, since where a block is to go follows from where it stands. What
+is asked for the same downloads meanwhile adds up: on a slow line ten presses are two moves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ariatui import words
+from ariatui.commands.means import Means
+from ariatui.model.download import Gid, Section
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Batch, Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+
+_FAR = 1_000_000_000
+"""More places than any queue has."""
+
+_MOST_AT_ONCE = 500
+"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
+
+
+@dataclass(slots=True)
+class _Move:
+    gids: Sequence[Gid]
+    places: int
+    """How many places further back; negative towards the front."""
+
+
+class Mover:
+    """Moves downloads in the queue. Its methods return at once."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._moves: list[_Move] = []
+        self._busy = False
+
+    def move(self, gids: Sequence[Gid], places: int) -> None:
+        """Move these downloads so many places back, or towards the front if negative."""
+        if not self._queued(gids):
+            self._means.on_report(words.not_in_queue(len(gids)))
+            return
+        if self._moves and set(self._moves[-1].gids) == set(gids):
+            self._moves[-1].places += places
+        else:
+            self._moves.append(_Move(gids, places))
+        if not self._busy:
+            self._busy = True
+            self._means.spawn(self._carry_out())
+
+    def move_to_front(self, gids: Sequence[Gid]) -> None:
+        """Let these downloads be the next to start."""
+        self.move(gids, -_FAR)
+
+    def move_to_end(self, gids: Sequence[Gid]) -> None:
+        """Let these downloads be the last to start."""
+        self.move(gids, _FAR)
+
+    def _queued(self, gids: Sequence[Gid]) -> list[Gid]:
+        """Those of these downloads that stand in the queue, in its order."""
+        wanted = set(gids)
+        return [gid for gid in self._means.mirror.section(Section.WAITING) if gid in wanted]
+
+    async def _carry_out(self) -> None:
+        try:
+            while self._moves:
+                await self._move(self._moves.pop(0))
+        except LinkError:
+            self._means.on_report(words.move_unconfirmed())
+        except (Refused, DecodeError) as error:
+            self._means.on_report(words.not_moved(str(error)))
+        finally:
+            self._moves.clear()
+            self._busy = False
+
+    async def _move(self, move: _Move) -> None:
+        block = self._queued(move.gids)
+        if not block:
+            self._means.on_report(words.not_in_queue(len(move.gids)))
+            return
+        queue = list(self._means.mirror.section(Section.WAITING))
+        start = _start(queue, block, move.places)
+        if queue[start : start + len(block)] == block:
+            self._means.on_report(words.at_the_end(len(block), front=move.places < 0))
+            return
+        targets = list(enumerate(block, start))
+        # Each passes only downloads that are not of the block, whichever way it goes.
+        gone = await self._send(targets if move.places < 0 else targets[::-1])
+        stay = [gid for gid in block if gid not in gone]
+        self._means.on_change(self._means.mirror.place_in_queue(start, stay))
+        self._means.ask_about(block)
+
+    async def _send(self, targets: Sequence[tuple[int, Gid]]) -> set[Gid]:
+        """Make the calls; which downloads the daemon did not move, since they left the queue."""
+        refused: set[Gid] = set()
+        for first in range(0, len(targets), _MOST_AT_ONCE):
+            batch = Batch()
+            slots = [
+                (gid, batch.add(aria2.change_position(gid, place)))
+                for place, gid in targets[first : first + _MOST_AT_ONCE]
+            ]
+            await self._means.call(batch.call())
+            refused |= {gid for gid, slot in slots if isinstance(slot.outcome, Exception)}
+        return refused
+
+
+def _start(queue: Sequence[Gid], block: Sequence[Gid], places: int) -> int:
+    """Where a block begins that was moved as a whole."""
+    end = len(queue) - len(block)
+    if places < 0:
+        return max(queue.index(block[0]) + places, 0)
+    return min(queue.index(block[-1]) - len(block) + 1 + places, end)
