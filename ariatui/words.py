@@ -12,7 +12,13 @@ from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.text import Clean, clean
 
-_DONE = {Wish.PAUSE: "paused", Wish.UNPAUSE: "resumed"}
+_DONE = {
+    Wish.PAUSE: "paused",
+    Wish.UNPAUSE: "resumed",
+    Wish.REMOVE: "removed",
+    Wish.CLEAR: "cleared",
+    Wish.RETRY: "tried again",
+}
 _NAME_LIMIT = 60
 
 HANGS_AFTER = 4.0
@@ -115,7 +121,8 @@ def nothing_to_do(wish: Wish, downloads: Sequence[Download | None]) -> Report:
     if len(downloads) > 1 or first is None:
         return Report(clean(f"None of these downloads can be {_DONE[wish]} any more."))
     ended = {Status.COMPLETE: "is complete", Status.REMOVED: "was removed"}
-    how = ended.get(first.status, "has failed")
+    how = "has failed" if first.status is Status.ERROR else "is being removed"
+    how = ended.get(first.status, how)
     return Report(clean(f"{_short(first)} {how}; it cannot be {_DONE[wish]}."))
 
 

@@ -1,14 +1,20 @@
 """What every command is carried out with."""
 
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
-from ariatui.rpc.aria2 import Caller
+from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
 from ariatui.words import Report
+
+T = TypeVar("T")
+
+_MOST_AT_ONCE = 500
+"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,29 @@ class Means:
     """Has a command carried out beside what is under way."""
     clock: Callable[[], float] = time.monotonic
     """Seconds, of the mirror's clock."""
+
+    async def call_each(self, calls: Mapping[Gid, Call[T]]) -> dict[Gid, Slot[T]]:
+        """Make a call for each of these downloads, some hundreds at a time.
+
+        Raises:
+            LinkError: The line was lost; some of the calls may have been carried out.
+            Refused: The daemon took none of them.
+            DecodeError: Its answer made no sense.
+        """
+        slots: dict[Gid, Slot[T]] = {}
+        waiting = list(calls.items())
+        while waiting:
+            some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
+            batch = Batch()
+            slots |= {gid: batch.add(call) for gid, call in some}
+            await self.call(batch.call())
+        return slots
+
+
+def refusals(slots: Mapping[Gid, Slot[T]]) -> dict[Gid, str]:
+    """What the daemon refused, in its own words."""
+    return {
+        gid: slot.outcome.message
+        for gid, slot in slots.items()
+        if isinstance(slot.outcome, Refused)
+    }

@@ -8,18 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ariatui import words
-from ariatui.commands.means import Means
+from ariatui.commands.means import Means, refusals
 from ariatui.model.download import Gid, Section
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Refused
+from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 
 _FAR = 1_000_000_000
 """More places than any queue has."""
-
-_MOST_AT_ONCE = 500
-"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 
 @dataclass(slots=True)
@@ -85,25 +82,14 @@ class Mover:
         if queue[start : start + len(block)] == block:
             self._means.on_report(words.at_the_end(len(block), front=move.places < 0))
             return
-        targets = list(enumerate(block, start))
+        calls = {gid: aria2.change_position(gid, place) for place, gid in enumerate(block, start)}
         # Each passes only downloads that are not of the block, whichever way it goes.
-        gone = await self._send(targets if move.places < 0 else targets[::-1])
-        stay = [gid for gid in block if gid not in gone]
+        order = block if move.places < 0 else block[::-1]
+        slots = await self._means.call_each({gid: calls[gid] for gid in order})
+        left = refusals(slots)
+        stay = [gid for gid in block if gid not in left]
         self._means.on_change(self._means.mirror.place_in_queue(start, stay))
         self._means.ask_about(block)
-
-    async def _send(self, targets: Sequence[tuple[int, Gid]]) -> set[Gid]:
-        """Make the calls; which downloads the daemon did not move, since they left the queue."""
-        refused: set[Gid] = set()
-        for first in range(0, len(targets), _MOST_AT_ONCE):
-            batch = Batch()
-            slots = [
-                (gid, batch.add(aria2.change_position(gid, place)))
-                for place, gid in targets[first : first + _MOST_AT_ONCE]
-            ]
-            await self._means.call(batch.call())
-            refused |= {gid for gid, slot in slots if isinstance(slot.outcome, Exception)}
-        return refused
 
 
 def _start(queue: Sequence[Gid], block: Sequence[Gid], places: int) -> int:

@@ -6,20 +6,17 @@ first has come about, and goes out then.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ariatui import words
-from ariatui.commands.means import Means
+from ariatui.commands.means import Means, refusals
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Refused, Slot
+from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-
-_MOST_AT_ONCE = 500
-"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 
 @dataclass(slots=True)
@@ -114,11 +111,16 @@ class Pauser:
     def _queue(self) -> list[Gid]:
         """All downloads that can be paused or unpaused."""
         active, waiting = (self._mirror.section(s) for s in (Section.ACTIVE, Section.WAITING))
-        return [*active, *waiting]
+        return [gid for gid in (*active, *waiting) if not self._is_leaving(gid)]
 
     def _can_be_commanded(self, gid: Gid) -> bool:
         known = self._mirror.downloads.get(gid)
-        return known is not None and known.section is not Section.STOPPED
+        stands = known is not None and known.section is not Section.STOPPED
+        return stands and not self._is_leaving(gid)
+
+    def _is_leaving(self, gid: Gid) -> bool:
+        phase = self._mirror.phases.get(gid)
+        return phase is not None and phase.wish.is_last
 
     def _start(self, sending: _Sending, gids: Iterable[Gid], *, force: bool = False) -> None:
         for gid in gids:
@@ -153,8 +155,8 @@ class Pauser:
         try:
             if sending.for_all is not None:
                 await self._means.call(sending.for_all)
-            await self._call_each(sending.escalations)
-            refusals = await self._call_each(sending.calls)
+            await self._means.call_each(sending.escalations)
+            refused = refusals(await self._means.call_each(sending.calls))
         except LinkError:
             self._means.on_change(self._mirror.lift(sending.phases))
             count = None if sending.for_all is not None else len(sending.phases)
@@ -164,26 +166,10 @@ class Pauser:
             self._means.on_change(self._mirror.lift(sending.phases))
             self._means.on_report(words.all_refused(sending.wish, str(error)))
             return
-        self._acknowledge(sending, refusals)
+        self._acknowledge(sending, refused)
         await self._watch_for_hanging(sending)
 
-    async def _call_each(self, calls: dict[Gid, Call[Gid]]) -> dict[Gid, str]:
-        """Make the calls, some hundreds at a time; the refusals, in the daemon's words."""
-        refusals: dict[Gid, str] = {}
-        waiting = list(calls.items())
-        while waiting:
-            some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
-            batch = Batch()
-            slots: list[tuple[Gid, Slot[Gid]]] = [(gid, batch.add(call)) for gid, call in some]
-            await self._means.call(batch.call())
-            refusals |= {
-                gid: slot.outcome.message
-                for gid, slot in slots
-                if isinstance(slot.outcome, Refused)
-            }
-        return refusals
-
-    def _acknowledge(self, sending: _Sending, refusals: dict[Gid, str]) -> None:
+    def _acknowledge(self, sending: _Sending, refused: Mapping[Gid, str]) -> None:
         """Note what the daemon said, unless a later wish has taken the row over since."""
         now = self._means.clock()
         mine = {
@@ -194,13 +180,13 @@ class Pauser:
         change = self._mirror.lay(
             {gid: replace(phase, acknowledged=now) for gid, phase in mine.items()}
         )
-        refused = [gid for gid in refusals if gid in mine]
-        self._means.on_change(change | self._mirror.refuse(refused))
+        over = self._mirror.refuse([gid for gid in refused if gid in mine])
+        self._means.on_change(change | over)
         self._means.ask_about(sending.phases)
-        if refusals and not sending.quiet:
-            downloads = {gid: self._mirror.downloads.get(gid) for gid in refusals}
-            done = len(sending.calls) - len(refusals)
-            self._means.on_report(words.refused(sending.wish, downloads, refusals, done))
+        if refused and not sending.quiet:
+            downloads = {gid: self._mirror.downloads.get(gid) for gid in refused}
+            done = len(sending.calls) - len(refused)
+            self._means.on_report(words.refused(sending.wish, downloads, refused, done))
         self.follow_up()
 
     async def _watch_for_hanging(self, sending: _Sending) -> None:

@@ -122,7 +122,8 @@ class Mirror:
         self._noticed[gid] = now
         self.undescribed[gid] = None
         phase = self._phases.get(gid)
-        if notice is Notice.START and phase and (phase.acknowledged is not None or was_paused):
+        begun = phase is not None and (phase.acknowledged is not None or was_paused)
+        if notice is Notice.START and phase and begun and not phase.wish.is_last:
             # A download that is still to be paused does not start: it was paused and resumed. The
             # daemon's "OK" may have come in the same moment and not have been noted yet.
             self._end_phase(gid, phase)

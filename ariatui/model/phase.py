@@ -15,9 +15,25 @@ class Wish(StrEnum):
 
     PAUSE = "pause"
     UNPAUSE = "unpause"
+    REMOVE = "remove"
+    CLEAR = "clear"
+    """Of the results: forgotten, as one that has stopped."""
+    RETRY = "retry"
+    """Of the results: added again as another download, and then forgotten."""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing else can be asked of the download any more."""
+        return self not in (Wish.PAUSE, Wish.UNPAUSE)
 
 
-_WORDS = {Wish.PAUSE: "pausing", Wish.UNPAUSE: "resuming"}
+_WORDS = {
+    Wish.PAUSE: "pausing",
+    Wish.UNPAUSE: "resuming",
+    Wish.REMOVE: "removing",
+    Wish.CLEAR: "clearing",
+    Wish.RETRY: "retrying",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +66,15 @@ class Phase:
         Only what was asked for after the daemon's "OK" counts: before, the status may be the one
         that the command found. aria2 carries out `unpause`, and `pause` of a waiting download,
         before it answers; an active one may stay active for minutes after that (observed on 1.37:
-        120 s with a tracker that hangs), so that nothing but another status ends its phase.
+        120 s with a tracker that hangs), so that nothing but another status ends its phase. What
+        is to be forgotten ends by being gone.
         """
+        if self.wish in (Wish.CLEAR, Wish.RETRY):
+            return False
         if status.section is Section.STOPPED:
             return True
+        if self.wish is Wish.REMOVE:
+            return False
         if self.acknowledged is None or asked < self.acknowledged:
             return False
         return not (self.wish is Wish.PAUSE and status is Status.ACTIVE)

@@ -153,7 +153,7 @@ class Soak:
             session.retry_now()
             return
         some = chance.sample(able, min(len(able), chance.randint(1, 3)))
-        force, wish = chance.random() < 0.3, chance.choice(list(Wish))
+        force, wish = chance.random() < 0.3, chance.choice([Wish.PAUSE, Wish.UNPAUSE])
         which = chance.randrange(10)
         if which == 0 and not self._told:
             pauser.wish_all(wish, force=force)

@@ -21,7 +21,9 @@ def test_what_ends_a_phase(
     phase = Phase(wish, 0.0, acknowledged=acknowledged)
     after_the_ok = acknowledged is not None and asked >= acknowledged
     expected = {
-        **{(wish, status): True for wish in Wish for status in STOPPED},
+        **{(wish, status): not wish.is_last for wish in Wish for status in Status},
+        **{(wish, status): True for wish in (Wish.PAUSE, Wish.UNPAUSE) for status in STOPPED},
+        **{(Wish.REMOVE, status): status in STOPPED for status in Status},
         (Wish.PAUSE, Status.PAUSED): after_the_ok,
         (Wish.PAUSE, Status.WAITING): after_the_ok,  # another client has unpaused it since
         (Wish.PAUSE, Status.ACTIVE): False,  # it may be for minutes yet
@@ -38,6 +40,9 @@ def test_what_ends_a_phase(
         (Phase(Wish.PAUSE, 0.0), "pausing", Wish.PAUSE),
         (Phase(Wish.UNPAUSE, 0.0), "resuming", Wish.UNPAUSE),
         (Phase(Wish.PAUSE, 0.0, then=Wish.UNPAUSE), "resuming", Wish.UNPAUSE),
+        (Phase(Wish.REMOVE, 0.0), "removing", Wish.REMOVE),
+        (Phase(Wish.CLEAR, 0.0), "clearing", Wish.CLEAR),
+        (Phase(Wish.RETRY, 0.0), "retrying", Wish.RETRY),
     ],
 )
 def test_the_last_wish_is_shown(phase: Phase, word: str, aim: Wish) -> None:

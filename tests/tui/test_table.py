@@ -346,7 +346,7 @@ class Daemon:
         known = list(self.mirror.downloads)
         if known and self.random.random() < 0.4:
             chosen = self.random.sample(known, min(len(known), 3))
-            wish = self.random.choice(list(Wish))
+            wish = self.random.choice([Wish.PAUSE, Wish.UNPAUSE])
             change |= self.mirror.lay({gid: Phase(wish, self.now) for gid in chosen})
         if known and self.random.random() < 0.3:
             change |= self.mirror.lift(self.random.sample(known, 1))
