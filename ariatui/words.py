@@ -242,15 +242,19 @@ def restarted() -> Report:
     return Report(clean("aria2 was restarted meanwhile."), Severity.INFORMATION)
 
 
-def unconfirmed(wish: Wish, count: int | None) -> Report:
-    """The line was lost between a command, for so many or for all, and its answer."""
+def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
+    """The line was lost between a command, for so many or for all, and its answer.
+
+    For `unsent` of them something else had been asked for meanwhile, which was to go out then.
+    """
     if count is None:
         which = "all were"
     else:
         which = "one download was" if count == 1 else f"{count} downloads were"
+    later = f"What was asked of {unsent} of them after that was not sent. " if unsent else ""
     return Report(
         clean(
-            f"The connection was lost before aria2 confirmed that {which} {_DONE[wish]}. "
+            f"The connection was lost before aria2 confirmed that {which} {_DONE[wish]}. {later}"
             "The rows show what is true as soon as it is back."
         ),
         Severity.ERROR,

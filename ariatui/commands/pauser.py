@@ -158,9 +158,11 @@ class Pauser:
             await self._means.call_each(sending.escalations)
             refused = refusals(await self._means.call_each(sending.calls))
         except LinkError:
+            phases = self._mirror.phases
+            unsent = sum(gid in phases and phases[gid].then is not None for gid in sending.began)
             self._means.on_change(self._mirror.lift(sending.phases))
             count = None if sending.for_all is not None else len(sending.phases)
-            self._means.on_report(words.unconfirmed(sending.wish, count))
+            self._means.on_report(words.unconfirmed(sending.wish, count, unsent))
             return
         except (Refused, DecodeError) as error:
             self._means.on_change(self._mirror.lift(sending.phases))

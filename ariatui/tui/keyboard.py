@@ -72,7 +72,16 @@ class PatientDriver(LinuxDriver):
             time.sleep(_END)
 
     def run_input_thread(self) -> None:
-        """Read what the terminal sends, and hand on the events that it means."""
+        """Read what the terminal sends, and hand on the events that it means.
+
+        A mistake here ends the app like one anywhere else; Textual would print locals.
+        """
+        try:
+            self._read()
+        except Exception as error:
+            self._app.call_later(_raise, error)
+
+    def _read(self) -> None:
         if self._bell is None:
             return
         parser = XTermParser(self._debug)
@@ -89,9 +98,15 @@ class PatientDriver(LinuxDriver):
                 if not data:
                     return
                 looks = max(looks, _LOOKS)
-                for event in parser.feed(decode(data)):
+                # The parser takes an empty text, as of half a character, for the end.
+                text = decode(data)
+                for event in parser.feed(text) if text else ():
                     if isinstance(event, messages.TerminalSupportsSynchronizedOutput):
                         self._answered += 1
                     self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -287,3 +287,18 @@ async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent
         aria2.kill()
         await eventually(lambda: watched.phase(gid) == "")
         assert watched.reports == [words.unsent(Wish.UNPAUSE, 1)]
+
+
+async def test_a_wish_behind_one_whose_answer_is_lost_is_told_as_not_sent(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    gid = Gid(aria2.add(content.url("a.iso", rate=20_000), pause="true"))
+    async with watching(aria2) as watched:
+        aria2.freeze()
+        watched.session.commands.pauser.wish(Wish.UNPAUSE, [gid])
+        watched.session.commands.pauser.wish(Wish.PAUSE, [gid])
+        assert watched.phase(gid) == "pausing"
+        aria2.kill()
+        await eventually(lambda: watched.phase(gid) == "")
+        await eventually(lambda: any("was not sent" in said for said in watched.said()))

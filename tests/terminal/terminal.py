@@ -100,9 +100,14 @@ class Terminal:
         """Take another size, of which the system tells the program by a SIGWINCH."""
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def type(self, text: str) -> None:
+    def type(self, text: str | bytes) -> None:
         """Type this."""
-        os.write(self._master, text.encode())
+        os.write(self._master, text if isinstance(text, bytes) else text.encode())
+
+    def unread(self) -> int:
+        """How many bytes of what was typed the program has not read."""
+        count = fcntl.ioctl(self._slave, termios.FIONREAD, b"\0\0\0\0")
+        return int.from_bytes(count, sys.byteorder)
 
     def shows(self, text: str) -> None:
         """Wait until this stands on the screen."""

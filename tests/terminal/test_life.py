@@ -287,6 +287,7 @@ PATCHES = {
     "a key": "MainScreen.action_do = broken",
     "a timer": "MainScreen._show_standing = broken",
     "the session": "Synchronizer.run = broken_run",
+    "what is typed": "from textual._xterm_parser import XTermParser; XTermParser.feed = broken",
 }
 
 
@@ -315,3 +316,14 @@ def test_a_crash_is_told_shortly_and_keeps_the_secret(
     for written in (output, report.read_bytes()):
         assert CANARY.encode() not in written
     assert holding(CANARY, isolated_environment) == []
+
+
+def test_a_letter_that_comes_in_two_pieces_is_read(aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        terminal.type("a")
+        terminal.shows("Add downloads")
+        for piece in (b"\xc3", b"\xa9 and on"):
+            terminal.type(piece)
+            wait_until(lambda: not terminal.unread())
+        terminal.shows("é and on")

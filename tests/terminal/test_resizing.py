@@ -31,3 +31,18 @@ def test_it_stands_every_size_and_draws_all_of_the_last(
         terminal.type("q")
         assert terminal.ends() == 0
         assert terminal.is_restored()
+
+
+def test_a_window_that_shrinks_and_grows_within_a_moment_is_drawn_anew(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    """What the program did not see, the terminal has forgotten all the same."""
+    aria2.add(content.url("some.iso"), pause="true")
+    with on(aria2) as terminal:
+        terminal.shows("some.iso")
+        before = terminal.screen()
+        for _ in range(5):
+            terminal.output = b""
+            terminal.resize(40, 10)
+            terminal.resize(80, 24)
+            wait_until(lambda: terminal.screen() == before, 20)

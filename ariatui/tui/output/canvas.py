@@ -6,6 +6,7 @@ here, no character that a terminal acts on gets through.
 """
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
@@ -36,9 +37,14 @@ class Canvas:
         self._pen: Pen | None = None
         self._at: tuple[int, int] | None = None
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its columns and lines."""
+        return self._width, len(self._wanted)
+
     def resize(self, width: int, height: int) -> None:
         """Take on the size of the terminal; if it is another one, nothing of it is known."""
-        if (width, height) != (self._width, len(self._wanted)):
+        if (width, height) != self.size:
             self._width = width
             self._wanted = [[_BLANK] * width for _ in range(height)]
             self.forget()
@@ -120,8 +126,10 @@ def _write(cells: list[Cell], text: str, pen: Pen) -> None:
         return
     for char in text:
         width = get_character_cell_size(char)
-        if not char.isprintable():
-            cells.append(("\N{REPLACEMENT CHARACTER}", pen))
+        if category(char) == "Zs":
+            cells += [(" ", pen)] * width
+        elif not char.isprintable():
+            cells += [("\N{REPLACEMENT CHARACTER}", pen), *[(" ", pen)] * (width - 1)]
         elif width:
             cells.append((char, pen))
             cells += [("", pen)] * (width - 1)

@@ -62,6 +62,12 @@ class ThriftyApp(App[None]):
         """What the shell wrote while the program was suspended is overwritten afterwards."""
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
+    def on_resize(self) -> None:
+        """A window that shrank and grew again within a moment has lost what it showed."""
+        if self._canvas is not None and self._canvas.size == self.size:
+            self._canvas.forget()
+            self._show()
+
     def on_terminal_supports_synchronized_output(
         self, _: messages.TerminalSupportsSynchronizedOutput
     ) -> None:

@@ -167,3 +167,11 @@ def test_clean_text_is_written_as_it_is(before: str, after: str) -> None:
         rig.show()
         shown = "".join(rig.screen.buffer[0][x].data for x in range(200))
         assert re.sub(" +$", "", shown) == re.sub(" +$", "", text)
+
+
+def test_a_blank_as_wide_as_a_letter_takes_as_many_cells() -> None:
+    rig = Rig()
+    rig.canvas.put(0, 0, [Segment("漢\N{IDEOGRAPHIC SPACE}字\N{NO-BREAK SPACE}|")])
+    rig.show()
+    shown = [rig.screen.buffer[0][x].data for x in range(8)]
+    assert shown == ["漢", "", " ", " ", "字", "", " ", "|"]
