@@ -143,8 +143,9 @@ class Session:
                 await self.synchronizer.run(self.link.round_trip)
         except LinkError as error:
             self._online.clear()
-            if error.failure.kind is FailureKind.TOO_LONG:
-                self.synchronizer.ask_for_less()
+            kind = error.failure.kind
+            if kind in (FailureKind.TOO_LONG, FailureKind.SILENT):
+                self.synchronizer.ask_for_less(for_good=kind is FailureKind.TOO_LONG)
         except (Refused, DecodeError):
             self._online.clear()
             self._connection.give_up_on("its answers make no sense")

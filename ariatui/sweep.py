@@ -29,6 +29,7 @@ class PageLength:
     one thing at a time, from its downloads.
     """
 
+    _FIRST = 100
     _SHORTEST = 25
     _LONGEST = 2000
     _QUICK = 0.1
@@ -37,7 +38,7 @@ class PageLength:
     _NEAR = 0.02
 
     def __init__(self) -> None:
-        self.rows = 100
+        self.rows = self._FIRST
         self._longest = self._LONGEST
         self._way = 0.0
 
@@ -48,12 +49,19 @@ class PageLength:
 
     def begin(self, round_trip: float) -> None:
         """Begin anew on another line, where a short question and its answer take so long."""
-        self.rows = min(100, self._longest)
+        self.rows = min(self.rows, self._FIRST)
         self._way = round_trip
 
-    def shorten(self) -> None:
-        """Never ask for as much at once again: the answer was too long."""
-        self._longest = self.rows = max(self.rows // 4, 1)
+    @property
+    def is_short(self) -> bool:
+        """Whether so little goes through at once that nothing is to be asked for unasked."""
+        return self.rows < self._SHORTEST
+
+    def shorten(self, *, for_good: bool) -> None:
+        """Ask for less at once: an answer was too long, which it will stay, or came too late."""
+        self.rows = max(self.rows // 4, 1)
+        if for_good:
+            self._longest = self.rows
 
     def learn(self, seconds: float, *, full: bool) -> None:
         """Take note of how long an exchange took; `full`, whether it asked for a whole page.
@@ -64,7 +72,7 @@ class PageLength:
         self._way = min(self._way * self._AGING, seconds)
         took = seconds - self._way
         if took > self._SLOW:
-            self.rows = min(max(self.rows // 2, self._SHORTEST), self._longest)
+            self.rows = max(self.rows // 2, min(self._SHORTEST, self.rows))
         elif full and took < self._QUICK:
             self.rows = min(self.rows * 2, self._longest)
 

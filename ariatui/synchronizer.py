@@ -133,9 +133,9 @@ class Synchronizer:
         if closely:
             self.wake()
 
-    def ask_for_less(self) -> None:
-        """An answer was too long: ask for a part of that at a time, from now on."""
-        self._page.shorten()
+    def ask_for_less(self, *, for_good: bool) -> None:
+        """An answer was too long, or came too late: ask for a part of that at a time."""
+        self._page.shorten(for_good=for_good)
 
     def wake(self) -> None:
         """Ask now: something has happened."""
@@ -165,7 +165,7 @@ class Synchronizer:
         self._review.offset = 0
         self._reviewed = None
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
-        whole = True
+        whole = not self._page.is_short
         while True:
             asked = self._clock()
             await self._exchange(asked, whole=whole)
@@ -198,7 +198,7 @@ class Synchronizer:
             self._go_on_patrol(exchange, queued)
         if not self._sweeps:
             self._ask_for_review(exchange)
-        few = max(self._page.rows // 4, 10)
+        few = max(self._page.rows // 4, min(self._page.rows, 10))
         exchange.ask_each(self._take(self._touched, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)

@@ -711,15 +711,30 @@ def test_a_short_exchange_for_little_does_not_make_pages_longer() -> None:
 
 def test_an_answer_that_was_too_long_makes_pages_short_for_good() -> None:
     page = PageLength()
-    page.shorten()
+    page.shorten(for_good=True)
     assert page.rows == 25
-    page.shorten()
+    page.shorten(for_good=True)
     assert page.rows == 6
     page.begin(0.1)
     for _ in range(5):
         page.learn(0.1, full=True)
         page.learn(1.0, full=True)
     assert page.rows == 6
+
+
+def test_an_answer_that_came_too_late_makes_pages_short_until_they_come_soon() -> None:
+    page = PageLength()
+    page.shorten(for_good=False)
+    page.shorten(for_good=False)
+    page.begin(0.1)
+    page.learn(1.0, full=True)
+    assert page.rows == 6
+    assert page.is_short
+    for _ in range(20):
+        page.learn(0.1, full=True)
+    assert page.rows == 2000
+    page.begin(0.1)
+    assert page.rows == 100
 
 
 def test_one_exchange_is_under_way_at_a_time() -> None:

@@ -16,7 +16,7 @@ from ariatui.rpc import connection
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from tests.aria2 import Aria2
-from tests.content import ContentServer
+from tests.content import ContentServer, make_torrent
 from tests.faults.proxy import Proxy
 from tests.session.watching import Watched, running
 from tests.waiting import eventually
@@ -264,3 +264,15 @@ async def test_a_line_that_comes_and_goes_leaves_nothing_behind(
             assert count <= before + 2
         assert watched.gids() == gids
         assert watched.reports == []
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_records_too_long_for_the_line_are_asked_for_a_few_at_a_time(aria2: Aria2) -> None:
+    announce = f"http://tracker.invalid/{'a' * 3000}"
+    for number in range(40):
+        aria2.add_torrent(make_torrent(f"{number}.iso", announce), pause="true")
+    proxy = Proxy(aria2.endpoint)
+    proxy.rate = 60_000
+    async with proxy.open(), running(proxy.endpoint, aria2.secret) as watched:
+        await eventually(lambda: watched.agrees_with(aria2) and watched.knows_all_names, 30)
+        assert watched.times(Lost) > 0

@@ -28,7 +28,7 @@ class Pacer:
 
     def __init__(self) -> None:
         self.echoes = False
-        """Whether the terminal has ever echoed: one that does not is never waited for."""
+        """Whether the terminal echoes: one that does not, or no longer, is not waited for."""
         self._window = _FIRST
         self._under_way = 0
         self._behind_question = 0
@@ -40,8 +40,9 @@ class Pacer:
     def is_ready(self, now: float) -> bool:
         """Whether another frame may go out."""
         if self._asked is not None and now - self._asked > _PATIENCE:
+            self.echoes = False
             self._asked = None
-            self._under_way = 0
+            self._under_way = self._behind_question = 0
         self._held = self._under_way >= self._window
         return not self._held
 

@@ -52,3 +52,8 @@ def test_an_echo_that_never_comes_is_not_waited_for_for_ever() -> None:
     assert pacer.sent(10**6, 0.0)
     assert not pacer.is_ready(1.0)
     assert pacer.is_ready(16.0)
+    assert not pacer.sent(10**6, 16.0)
+    assert pacer.is_ready(16.1)
+    pacer.echoed(17.0)
+    assert pacer.sent(10**6, 17.0)
+    assert not pacer.is_ready(17.1)
