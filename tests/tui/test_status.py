@@ -26,9 +26,10 @@ def ages(window: Window, word: str) -> list[int]:
 
 
 def is_dim(window: Window) -> bool:
-    """Whether the first row is painted dimmed."""
-    segments = list(window.table.render_line(1))
-    return all(segment.style is not None and bool(segment.style.dim) for segment in segments)
+    """Whether the first row is painted dimmed: in colours that no row has otherwise."""
+    table = window.table
+    usual = {table.get_component_rich_style(name).color for name in table.COMPONENT_CLASSES}
+    return usual.isdisjoint(part.style and part.style.color for part in table.render_line(1))
 
 
 COUNTS = "2▼ 1○ 1‖ 1✓ 1✗"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Phase
@@ -28,6 +29,9 @@ class Row:
 Cell = tuple[Clean, str]
 """A text, and the name of its style: a component class of the table."""
 
+_BETWEEN: Cell = (Clean(" "), "plain")
+"""What stands between two columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -43,17 +47,15 @@ class Column:
     """Whether its cells give way to the words for what went wrong."""
 
 
-def symbol_of(status: Status) -> str:
-    """The character that stands for a status."""
-    symbols = {
-        Status.ACTIVE: glyphs.ACTIVE,
-        Status.WAITING: glyphs.WAITING,
-        Status.PAUSED: glyphs.PAUSED,
-        Status.COMPLETE: glyphs.COMPLETE,
-        Status.ERROR: glyphs.ERROR,
-        Status.REMOVED: glyphs.REMOVED,
-    }
-    return symbols[status]
+SYMBOLS = {
+    Status.ACTIVE: glyphs.ACTIVE,
+    Status.WAITING: glyphs.WAITING,
+    Status.PAUSED: glyphs.PAUSED,
+    Status.COMPLETE: glyphs.COMPLETE,
+    Status.ERROR: glyphs.ERROR,
+    Status.REMOVED: glyphs.REMOVED,
+}
+"""The character that stands for a status."""
 
 
 def state_of(row: Row) -> tuple[str, str, str]:
@@ -66,12 +68,18 @@ def state_of(row: Row) -> tuple[str, str, str]:
     if download.seeding:
         return glyphs.SEEDING, "seeding", "active"
     status = download.status
-    return symbol_of(status), status.value, status.value
+    return SYMBOLS[status], status.value, status.value
 
 
 def _state(row: Row, width: int) -> Sequence[Cell]:
     symbol, word, style = state_of(row)
-    return [(fit(clean(f"{symbol} {word}"), width), style)]
+    return [(_told(symbol, word, width), style)]
+
+
+@lru_cache
+def _told(symbol: str, word: str, width: int) -> Clean:
+    """There are a dozen of these."""
+    return fit(clean(f"{symbol} {word}"), width)
 
 
 def _name(row: Row, width: int) -> Sequence[Cell]:
@@ -91,8 +99,8 @@ def _bar(row: Row, width: int) -> Sequence[Cell]:
     filled = min(done * width // download.total_length, width)
     style = "bar" if download.status is Status.ACTIVE else "bar-rest"
     return [
-        (clean(glyphs.BAR * filled), style),
-        (clean(glyphs.REST * (width - filled)), "bar-rest"),
+        (Clean(glyphs.BAR * filled), style),
+        (Clean(glyphs.REST * (width - filled)), "bar-rest"),
     ]
 
 
@@ -156,6 +164,11 @@ def layout(width: int) -> Layout:
     )
 
 
+def span(columns: Layout) -> int:
+    """How many cells a line takes, which is more than there are where the name has no room."""
+    return sum(width for _, width in columns) + len(columns) - 1
+
+
 def _left_for_name(columns: Sequence[Column], width: int) -> int:
     blanks = len(columns) - 1
     return width - blanks - sum(column.width for column in columns if column.id != "name")
@@ -174,10 +187,11 @@ def cells(row: Row, columns: Layout) -> list[Cell]:
     for column, width in columns:
         if is_told and column.told_over:
             continue
-        line += [*column.draw(row, width), (clean(" "), "plain")]
+        line += column.draw(row, width)
+        line.append(_BETWEEN)
     if is_told:
         room = sum(width + 1 for _, width in told) - 1
-        line += [(fit(what_happened(row.download), room), "error"), (clean(" "), "plain")]
+        line += [(fit(what_happened(row.download), room), "error"), _BETWEEN]
     return line[:-1]
 
 

@@ -4,12 +4,13 @@ It is drawn line by line (Textual's line API), since a `DataTable` costs many ti
 the bytes on a slow line. The selected row is a gid, not a position.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -18,8 +19,17 @@ from textual.strip import Strip
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
-from ariatui.text import Clean
-from ariatui.tui.widgets.columns import Layout, Row, cells, has_room_for, headings, layout
+from ariatui.text import Clean, clean, fit
+from ariatui.tui.widgets.columns import (
+    Cell,
+    Layout,
+    Row,
+    cells,
+    has_room_for,
+    headings,
+    layout,
+    span,
+)
 
 _STYLES = (
     "plain",
@@ -37,6 +47,10 @@ _STYLES = (
     "bar-rest",
     "cursor",
 )
+
+
+_UNKNOWN = -1
+"""In the place of a width: columns and styles are to be chosen anew."""
 
 
 class DownloadTable(ScrollView, can_focus=False):
@@ -87,10 +101,13 @@ class DownloadTable(ScrollView, can_focus=False):
         self._places: dict[Gid, int] = {}
         self._cursor: Gid | None = None
         self._cursor_place = 0
+        self._width = _UNKNOWN
         self._layout: Layout = ()
-        self._width = 0
-        self._strips: dict[Gid, Strip] = {}
+        self._span = 0
         self._palette: dict[str, Style] = {}
+        self._filters: list[LineFilter] = []
+        self._headings = self._blank = Strip.blank(0)
+        self._strips: dict[Gid, Strip] = {}
 
     @property
     def selected(self) -> Gid | None:
@@ -125,8 +142,8 @@ class DownloadTable(ScrollView, can_focus=False):
         if change.reordered:
             self._strips = {g: s for g, s in self._strips.items() if g not in change.gone}
             self._take_rows()
-        for gid in change.altered:
-            self._strips.pop(gid, None)
+        for gid in self._strips.keys() & change.altered:
+            del self._strips[gid]
         if change.reordered:
             self.refresh()
         else:
@@ -160,34 +177,28 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the screen. Textual goes by borders and margins: here are none."""
-        filters, background = self.get_line_filters(), self.background_colors[1]
-        lines = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            lines.append(strip.crop(crop.x, crop.right))
-        return lines
+        self._prepare()
+        top = self.scroll_offset.y
+        return [self._line(y, top).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen; the first is the headings."""
-        width = self.scrollable_content_region.width
-        if not self._palette:
-            self._find_styles()
-        if width != self._width:
-            self._lay_out(width)
+        self._prepare()
+        return self._line(y, self.scroll_offset.y)
+
+    def _line(self, y: int, top: int) -> Strip:
         if y == 0:
-            return self._draw_headings(width)
-        place = self.scroll_offset.y + y - 1
-        if place >= len(self._rows):
-            return Strip.blank(width, self._palette["plain"])
-        gid = self._rows[place]
-        if gid not in self._mirror.downloads:
-            # The mirror has dropped it, and the message that says so is still on its way.
-            return Strip.blank(width, self._palette["plain"])
-        if gid not in self._strips:
-            self._strips[gid] = self._draw(gid, width)
-        return self._strips[gid]
+            return self._headings
+        place = top + y - 1
+        gid = self._rows[place] if place < len(self._rows) else None
+        if gid is None or gid not in self._mirror.downloads:
+            # Below the last row, or the mirror has dropped it, and the message that says so is
+            # still on its way.
+            return self._blank
+        strip = self._strips.get(gid)
+        if strip is None:
+            strip = self._strips[gid] = self._draw(gid)
+        return strip
 
     def notify_style_update(self) -> None:
         """The theme has changed: every line looks different."""
@@ -238,7 +249,7 @@ class DownloadTable(ScrollView, can_focus=False):
     def _select(self, gid: Gid) -> None:
         before, self._cursor = self._cursor, gid
         self._cursor_place = self._places[gid]
-        changed = [one for one in (before, gid) if one is not None]
+        changed = {one for one in (before, gid) if one is not None}
         for one in changed:
             self._strips.pop(one, None)
         self._show_cursor()
@@ -256,41 +267,59 @@ class DownloadTable(ScrollView, can_focus=False):
         elif place >= top + self._page:
             self.scroll_to(y=place - self._page + 1, animate=False, immediate=True)
 
-    def _refresh_rows(self, gids: Iterable[Gid]) -> None:
-        """Have the lines of those of these downloads repainted that are on the screen."""
-        top, width = self.scroll_offset.y, self.size.width
-        for gid in gids:
-            place = self._places.get(gid, -1)
-            if top <= place < top + self._page:
-                self.refresh(Region(0, place - top + 1, width, 1))
+    def _refresh_rows(self, gids: Set[Gid]) -> None:
+        """Have the lines from the first to the last of these downloads on the screen repainted.
 
-    def _lay_out(self, width: int) -> None:
-        """Choose the columns anew: the table, or its scrollbar, takes another width."""
-        self._width = width
-        self._layout = layout(width)
-        self._strips.clear()
+        One region costs less than one for each line; what is the same on a line is not sent.
+        """
+        lines = [line for line, gid in enumerate(self.visible_gids, 1) if gid in gids]
+        if lines:
+            self.refresh(Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1))
+
+    def _prepare(self) -> None:
+        """Choose columns and styles anew if the table, its scrollbar or the theme has changed."""
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            self._width = width
+            self._layout = layout(width)
+            self._span = span(self._layout)
+            self._strips.clear()
+            self._find_styles()
+            self._headings = self._strip([(headings(self._layout), "heading")], "heading")
+            self._blank = self._strip([(fit(clean(""), self._span), "plain")], "plain")
 
     def _restyle(self) -> None:
-        self._palette.clear()
-        self._strips.clear()
+        self._width = _UNKNOWN
         self.refresh()
 
     def _find_styles(self) -> None:
-        self._palette = {
-            name: self.get_component_rich_style(f"download-table--{name}") for name in _STYLES
+        dim = Style(dim=self.has_class("-old") or None)
+        palette = {
+            name: self.get_component_rich_style(f"download-table--{name}") + dim for name in _STYLES
         }
-        if self.has_class("-old"):
-            dim = Style(dim=True)
-            self._palette = {name: style + dim for name, style in self._palette.items()}
+        background = self.background_colors[1].rich_color
+        self._filters = []
+        for line_filter in self.get_line_filters():
+            if isinstance(line_filter, ANSIToTruecolor):
+                # It goes by styles alone: once for each will do.
+                recolour = line_filter.truecolor_style
+                palette = {name: recolour(style, background) for name, style in palette.items()}
+            else:
+                self._filters.append(line_filter)
+        self._palette = palette
 
-    def _draw(self, gid: Gid, width: int) -> Strip:
+    def _draw(self, gid: Gid) -> Strip:
         row = Row(self._mirror.downloads[gid], self._mirror.phases.get(gid))
-        over = self._palette["cursor"] if gid == self._cursor else None
-        segments = [
-            Segment(text, over or self._palette[style]) for text, style in cells(row, self._layout)
-        ]
-        return Strip(segments).adjust_cell_length(width, over or self._palette["plain"])
+        line = cells(row, self._layout)
+        if gid == self._cursor:
+            return self._strip([(text, "cursor") for text, _ in line], "cursor")
+        return self._strip(line, "plain")
 
-    def _draw_headings(self, width: int) -> Strip:
-        style = self._palette["heading"]
-        return Strip([Segment(headings(self._layout), style)]).adjust_cell_length(width, style)
+    def _strip(self, line: Iterable[Cell], rest: str) -> Strip:
+        """A line as wide as the table, as Textual's filters want it, of cells that span it."""
+        palette = self._palette
+        segments = [Segment(text, palette[style]) for text, style in line]
+        strip = Strip(segments, self._span).adjust_cell_length(self._width, palette[rest])
+        for line_filter in self._filters:
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip

@@ -10,7 +10,7 @@ from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.columns import symbol_of
+from ariatui.tui.widgets.columns import SYMBOLS
 from ariatui.tui.widgets.one_line import OneLine
 
 _FRESH = 3.0
@@ -94,7 +94,7 @@ class StatusBar(OneLine):
             Status.REMOVED: standing.tally.get(Status.REMOVED, 0),
         }
         if short:
-            told = [f"{count}{symbol_of(s)}" for s, count in counts.items() if count]
+            told = [f"{count}{SYMBOLS[s]}" for s, count in counts.items() if count]
             return Content(" ".join(told))
         told = [f"{count} {status.value}" for status, count in counts.items() if count]
         return Content(f" {glyphs.DOT} ".join(told) or "no downloads")
