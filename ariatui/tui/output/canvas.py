@@ -5,12 +5,16 @@ shortest text that brings the terminal from the one to the other. Since all that
 here, no character that a terminal acts on gets through.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import compress
+from operator import ne
 from unicodedata import category
 
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.segment import Segment
+from rich.style import Style
 
 from ariatui.tui.output.pen import Pen, change_of_pen, pen_of
 
@@ -63,7 +67,12 @@ class Canvas:
             return
         cells: list[Cell] = []
         for text, style, control in segments:
-            if not control:
+            if control or not text:
+                continue
+            if get_character_cell_size(text[0]):
+                cells += _cells_of(text, style, self._system)
+            else:
+                # It may begin with a mark on what stands before it.
                 _write(cells, text, pen_of(style, self._system))
         right = min(x + len(cells), self._width, self._width if limit is None else limit)
         if right > x:
@@ -93,10 +102,10 @@ class Canvas:
 
     def _draw_line(self, out: list[str], y: int, wanted: list[Cell], shown: list[Cell]) -> None:
         drawn = 0
-        for x, (cell, before) in enumerate(zip(wanted, shown, strict=True)):
-            if cell == before or x < drawn:
+        for x in compress(range(self._width), map(ne, wanted, shown)):
+            if x < drawn:
                 continue
-            start = x if cell[0] or x == 0 else x - 1
+            start = x if wanted[x][0] or x == 0 else x - 1
             self._move(out, start, y, wanted)
             text, pen = wanted[start]
             out += change_of_pen(self._pen, pen), text or " "
@@ -117,6 +126,14 @@ class Canvas:
             out += [text for text, _ in gap]
         else:
             out.append(f"\x1b[{x - column}C" if x - column > 1 else "\x1b[C")
+
+
+@lru_cache(maxsize=1024)
+def _cells_of(text: str, style: Style | None, system: ColorSystem) -> Sequence[Cell]:
+    """The cells of a text. Most of what is drawn has been drawn before."""
+    cells: list[Cell] = []
+    _write(cells, text, pen_of(style, system))
+    return cells
 
 
 def _write(cells: list[Cell], text: str, pen: Pen) -> None:

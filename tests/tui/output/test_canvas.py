@@ -138,6 +138,14 @@ def test_a_wide_character_cut_at_the_edge_is_a_blank() -> None:
     assert [rig.screen.buffer[0][x].data for x in range(4)] == [" ", "漢", "", " "]
 
 
+def test_a_mark_stands_on_what_is_before_it_whatever_their_styles() -> None:
+    rig = Rig()
+    for _ in range(2):  # the second time from what was kept
+        rig.canvas.put(0, 0, [Segment("e"), Segment("\u0301a", Style.parse("bold"))])
+        rig.show()
+        assert rig.line(0) == "\N{LATIN SMALL LETTER E WITH ACUTE}a" + " " * (WIDTH - 2)
+
+
 def test_what_is_outside_is_left_out() -> None:
     rig = Rig()
     rig.show()
