@@ -66,15 +66,15 @@ class MainScreen(Screen[None]):
         self._bridge = bridge
         self._linking = Linking(self)
         self._adding = Adding(self)
+        self.table = DownloadTable()
+        """The table."""
+        self._status_bar, self._panel = StatusBar(), NoticePanel()
+        self._note, self._key_bar = Note(), KeyBar()
         self._features = (Moving(self), self._linking, self._adding, Program(self))
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
-        yield StatusBar()
-        yield DownloadTable()
-        yield NoticePanel()
-        yield Note()
-        yield KeyBar()
+        yield from (self._status_bar, self.table, self._panel, self._note, self._key_bar)
 
     def on_mount(self) -> None:
         """Show what there is; ages and countdowns move once a second."""
@@ -88,11 +88,6 @@ class MainScreen(Screen[None]):
         self._linking.begin()
         self.table.mirror_from(session.mirror)
         self._show_standing()
-
-    @property
-    def table(self) -> DownloadTable:
-        """The table."""
-        return self.query_one(DownloadTable)
 
     @property
     def targets(self) -> Sequence[Gid]:
@@ -198,19 +193,18 @@ class MainScreen(Screen[None]):
             tally=session.mirror.tally,
         )
         self._linking.settle(standing.link, is_old=standing.is_old)
-        self.query_one(StatusBar).tell(standing)
+        self._status_bar.tell(standing)
         self.table.show_age(old=standing.is_old)
         self._show_panel()
         self._show_note()
 
     def _show_panel(self) -> None:
         """Where there are no rows, say why."""
-        panel = self.query_one(NoticePanel)
         empty = not self.session.mirror.downloads
-        panel.set_class(empty, "-shown")
+        self._panel.set_class(empty, "-shown")
         self.table.display = not empty
         if empty:
-            panel.explain(*self._explanation())
+            self._panel.explain(*self._explanation())
 
     def _explanation(self) -> Iterable[str]:
         link, server = self.session.link, self.session.endpoint.label
@@ -227,10 +221,10 @@ class MainScreen(Screen[None]):
 
     def _show_note(self) -> None:
         """What matters most now: the lost line, else the selected row."""
-        text, urgent = self._note()
-        self.query_one(Note).say(text, urgent=urgent)
+        text, urgent = self._most_urgent()
+        self._note.say(text, urgent=urgent)
 
-    def _note(self) -> tuple[Clean, bool]:
+    def _most_urgent(self) -> tuple[Clean, bool]:
         failure, mirror = self._linking.failure, self.session.mirror
         if failure is not None and mirror.downloads:
             is_secret = failure.kind is FailureKind.UNAUTHORIZED
@@ -265,7 +259,7 @@ class MainScreen(Screen[None]):
             return happened
         # A name alone is no reason to take a line from the table where there are few.
         lines = 1 if happened else max(self.app.size.height // 10, 1)
-        room = self.query_one(Note).room * lines - len(":")
+        room = self._note.room * lines - len(":")
         name = fit_middle(name, room) if width(name) > room else name
         return Clean(f"{name}: {happened}") if happened else name
 
@@ -279,4 +273,4 @@ class MainScreen(Screen[None]):
         ]
         others = [_BY_ID[name] for name in _OFFERED]
         offered += [a for a in others if online or a.id == "palette"]
-        self.query_one(KeyBar).offer(offered, always=[_BY_ID[name] for name in _ALWAYS])
+        self._key_bar.offer(offered, always=[_BY_ID[name] for name in _ALWAYS])

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ariatui.model.change import Change
-from ariatui.model.download import Gid
+from ariatui.model.download import Gid, Status
 from ariatui.model.mirror import Mirror
 from ariatui.text import Clean, clean, fit
 from ariatui.tui.widgets.columns import (
@@ -89,7 +89,7 @@ class DownloadTable(ScrollView, can_focus=False):
     """
 
     class Selected(Message):
-        """Another download is selected, or the selected one has another kind of state."""
+        """Another download is selected, or the selected one has another status."""
 
     class Scrolled(Message):
         """Other downloads are on the screen."""
@@ -101,6 +101,7 @@ class DownloadTable(ScrollView, can_focus=False):
         self._places: dict[Gid, int] = {}
         self._cursor: Gid | None = None
         self._cursor_place = 0
+        self._told: Status | None = None
         self._width = _UNKNOWN
         self._layout: Layout = ()
         self._span = 0
@@ -148,8 +149,8 @@ class DownloadTable(ScrollView, can_focus=False):
             self.refresh()
         else:
             self._refresh_rows(change.altered)
-        if self._cursor in change.altered:
-            self.post_message(self.Selected())
+        if self._cursor in change.altered and self._kind() is not self._told:
+            self._tell_selection()
 
     def show_age(self, *, old: bool) -> None:
         """Draw the rows dimmed, since nobody knows whether they are still true, or normally."""
@@ -238,7 +239,7 @@ class DownloadTable(ScrollView, can_focus=False):
             self._cursor = self._rows[min(self._cursor_place, last)] if self._rows else None
             if self._cursor is not None:
                 self._strips.pop(self._cursor, None)
-            self.post_message(self.Selected())
+            self._tell_selection()
         self.post_message(self.Scrolled())
         if self._cursor in self._mirror.suspects:
             return
@@ -255,7 +256,16 @@ class DownloadTable(ScrollView, can_focus=False):
         self._show_cursor()
         self._refresh_rows(changed)
         if before != gid:
-            self.post_message(self.Selected())
+            self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        self._told = self._kind()
+        self.post_message(self.Selected())
+
+    def _kind(self) -> Status | None:
+        """The status of the selected download."""
+        download = self._mirror.downloads.get(self._cursor or Gid(""))
+        return None if download is None else download.status
 
     def _show_cursor(self) -> None:
         place = self._places.get(self._cursor or Gid(""))

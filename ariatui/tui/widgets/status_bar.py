@@ -60,7 +60,7 @@ class StatusBar(OneLine):
             [state, counts],
             [server, state],
         ]
-        lines = [Content("  ").join(part for part in choice if part) for choice in choices]
+        lines = (Content("  ").join(part for part in choice if part) for choice in choices)
         fitting = (line for line in lines if line.cell_length <= room)
         self.say(next(fitting, state))
 
