@@ -1,7 +1,6 @@
 """What is said: true, in one sentence, and harmless whatever the daemon sends."""
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -59,10 +58,10 @@ def test_a_name_and_an_end_are_harmless(download: Download) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
 def test_every_word_about_a_failure_is_harmless(text: str) -> None:
-    failed = replace(ACTIVE, status=Status.ERROR, name=text, error_message=text)
+    failed = ACTIVE._replace(status=Status.ERROR, name=text, error_message=text)
     assert is_harmless(words.name_of(failed))
     for code in (None, 0, 1, 3, 77):
-        assert is_harmless(words.what_happened(replace(failed, error_code=code)))
+        assert is_harmless(words.what_happened(failed._replace(error_code=code)))
 
 
 @given(
@@ -98,7 +97,7 @@ def test_every_report_is_harmless(
 
 
 def test_a_long_name_leaves_room_for_what_is_said_of_it() -> None:
-    long = replace(ACTIVE, status=Status.COMPLETE, name="x" * 10_000)
+    long = ACTIVE._replace(status=Status.COMPLETE, name="x" * 10_000)
     report = words.nothing_to_do(Wish.PAUSE, [long])
     assert report.text.endswith("… is complete; it cannot be paused.")
     assert len(report.text) < 120
@@ -109,13 +108,13 @@ def test_a_long_name_leaves_room_for_what_is_said_of_it() -> None:
 
 def test_a_download_is_called_by_its_name_or_else_by_its_gid() -> None:
     assert words.name_of(ACTIVE) == "a.iso"
-    assert words.name_of(replace(ACTIVE, name="")) == str(A)
-    assert words.name_of(replace(ACTIVE, name=" \n")) == str(A)
+    assert words.name_of(ACTIVE._replace(name="")) == str(A)
+    assert words.name_of(ACTIVE._replace(name=" \n")) == str(A)
 
 
 @pytest.mark.parametrize("name", ["", " ", "\n\t"])
 def test_a_sentence_calls_a_nameless_one_by_its_gid(name: str) -> None:
-    nameless = replace(ACTIVE, status=Status.COMPLETE, name=name)
+    nameless = ACTIVE._replace(status=Status.COMPLETE, name=name)
     report = words.nothing_to_do(Wish.PAUSE, [nameless])
     assert report.text == f"{A} is complete; it cannot be paused."
 
@@ -147,7 +146,7 @@ def test_a_sentence_calls_a_nameless_one_by_its_gid(name: str) -> None:
 def test_how_a_download_ended(
     status: Status, code: int | None, message: str, happened: str
 ) -> None:
-    download = replace(ACTIVE, status=status, error_code=code, error_message=message)
+    download = ACTIVE._replace(status=status, error_code=code, error_message=message)
     assert words.what_happened(download) == happened
 
 
@@ -183,7 +182,7 @@ def test_how_a_download_ended(
     ],
 )
 def test_what_aria2_only_repeats_is_said_once(code: int, message: str, happened: str) -> None:
-    failed = replace(ACTIVE, status=Status.ERROR, error_code=code, error_message=message)
+    failed = ACTIVE._replace(status=Status.ERROR, error_code=code, error_message=message)
     assert words.what_happened(failed) == happened
 
 
@@ -199,9 +198,9 @@ def test_every_error_code_of_the_manual_has_words() -> None:
     ("told", "text"),
     [
         ([], "There is no download here to be paused."),
-        ([replace(ACTIVE, status=Status.COMPLETE)], "a.iso is complete; it cannot be paused."),
-        ([replace(ACTIVE, status=Status.REMOVED)], "a.iso was removed; it cannot be paused."),
-        ([replace(ACTIVE, status=Status.ERROR)], "a.iso has failed; it cannot be paused."),
+        ([ACTIVE._replace(status=Status.COMPLETE)], "a.iso is complete; it cannot be paused."),
+        ([ACTIVE._replace(status=Status.REMOVED)], "a.iso was removed; it cannot be paused."),
+        ([ACTIVE._replace(status=Status.ERROR)], "a.iso has failed; it cannot be paused."),
         ([None], "None of these downloads can be paused any more."),
         ([None, ACTIVE], "None of these downloads can be paused any more."),
     ],
@@ -258,7 +257,7 @@ GONE = f"GID {A} is not found"
 def test_a_refusal_in_the_words_for_it(
     wish: Wish, status: Status | None, said: str, text: str
 ) -> None:
-    download = replace(ACTIVE, status=status) if status else None
+    download = ACTIVE._replace(status=status) if status else None
     report = words.refused(wish, {A: download}, {A: said}, 0)
     assert report == Report(clean(text), Severity.ERROR)
 
@@ -281,7 +280,7 @@ def test_of_many_refusals_the_first_three_are_told_and_the_others_counted() -> N
     [(0, "already."), (1, "The other one was."), (2, "The other 2 were paused.")],
 )
 def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
-    known = {A: replace(ACTIVE, status=Status.PAUSED)}
+    known = {A: ACTIVE._replace(status=Status.PAUSED)}
     assert words.refused(Wish.PAUSE, known, {A: PAUSE_NOW}, done).text.endswith(end)
 
 

@@ -4,9 +4,9 @@ A `Download` is a value: it is replaced, never altered. `Facts` is the part of i
 reply carried, since most questions ask for a few keys only.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import NewType, TypedDict, Unpack
+from typing import NamedTuple, NewType, TypedDict, Unpack
 
 from ariatui.model.rate import STILL, Pace
 
@@ -77,9 +77,11 @@ class Facts(TypedDict, total=False):
     described: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """One download. Lengths are bytes, speeds bytes/s; texts are as the daemon sent them."""
+class Download(NamedTuple):
+    """One download. Lengths are bytes, speeds bytes/s; texts are as the daemon sent them.
+
+    A tuple, since all of a long queue can change at once, and no other value is made so quickly.
+    """
 
     gid: Gid
     status: Status
@@ -104,14 +106,17 @@ class Download:
     pace: Pace = STILL
     """The download speed, smoothed."""
 
-    def with_facts(self, **facts: Unpack[Facts]) -> "Download":
-        """This download after a reply, the same object if the reply told nothing new."""
-        fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
-        return replace(self, **fresh) if fresh else self  # type: ignore[arg-type]  # Facts' keys are fields
+    def with_facts(self, *, pace: Pace | None = None, **facts: Unpack[Facts]) -> "Download":
+        """This download after a reply, the same object if the reply told nothing new.
 
-    def with_pace(self, pace: Pace) -> "Download":
-        """This download at another pace."""
-        return replace(self, pace=pace) if pace is not self.pace else self
+        Args:
+            pace: Its pace by now, None if that is as it was.
+            facts: What the reply told.
+        """
+        fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
+        if pace is not None and pace is not self.pace:
+            fresh["pace"] = pace
+        return self._replace(**fresh) if fresh else self  # type: ignore[arg-type]  # Facts' keys are fields
 
     @property
     def section(self) -> Section:

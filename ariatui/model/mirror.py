@@ -216,8 +216,11 @@ class Mirror:
         status = facts.get("status") or (known.status if known else None)
         if status is None:
             return
-        fresh = (known or Download(gid, status)).with_facts(**facts)
-        fresh = _paced(known, fresh, facts, asked) if status is Status.ACTIVE else _at_rest(fresh)
+        if status is Status.ACTIVE:
+            before = known or Download(gid, status)
+            fresh = before.with_facts(pace=_pace(known, facts, asked), **facts)
+        else:
+            fresh = _at_rest(known or Download(gid, status), facts)
         if fresh != known:
             self._store(known, fresh)
         else:
@@ -288,15 +291,19 @@ class Mirror:
         return change
 
 
-def _at_rest(download: Download) -> Download:
-    return download.with_facts(**_AT_REST).with_pace(STILL)
+def _at_rest(before: Download, facts: Facts) -> Download:
+    """The download after a reply when it does not run."""
+    if before.status is not Status.ACTIVE and _AT_REST.keys().isdisjoint(facts):
+        return before.with_facts(**facts)
+    still: Facts = {**facts, **_AT_REST}
+    return before.with_facts(pace=STILL, **still)
 
 
-def _paced(known: Download | None, fresh: Download, facts: Facts, now: float) -> Download:
-    """The download at its pace; what did not run before, or comes with a notice, starts now."""
-    pace = fresh.pace
+def _pace(known: Download | None, facts: Facts, now: float) -> Pace:
+    """How fast what runs comes along; what did not run, or comes with a notice, starts now."""
+    pace = STILL if known is None else known.pace
     if known.status is not Status.ACTIVE if known else "download_speed" not in facts:
         pace = Pace.at_start(now)
     if "download_speed" in facts:
         pace = pace.measured(facts["download_speed"], now)
-    return fresh.with_pace(pace)
+    return pace

@@ -1,6 +1,6 @@
 """Speeds smoothed, so that the time left does not jump with each tick."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import exp
 
 _MEMORY = 3.0
@@ -33,7 +33,7 @@ class Pace:
         jumps = speed == 0 or self.speed == 0
         weight = 1.0 if jumps else 1 - exp(min(self.at - now, 0.0) / _MEMORY)
         fresh = self.speed + weight * (speed - self.speed)
-        return replace(self, speed=fresh, steady=now >= self.steady_from, at=now)
+        return Pace(fresh, now >= self.steady_from, self.steady_from, at=now)
 
 
 STILL = Pace()

@@ -311,7 +311,7 @@ class MirrorMachine(RuleBasedStateMachine):
         mirror = self.mirror
         return (
             list(mirror.rows()),
-            {gid: known.with_pace(Pace()) for gid, known in mirror.downloads.items()},
+            {gid: known.with_facts(pace=Pace()) for gid, known in mirror.downloads.items()},
             dict(mirror.phases),
             +mirror.tally,
             [set(r) for r in (mirror.suspects, mirror.undescribed, mirror.unnamed)],

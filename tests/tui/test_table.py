@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -278,7 +277,7 @@ def test_every_line_is_as_wide_as_the_table() -> None:
         connections=9999,
         name="日本語 name.iso",
     )
-    failed = replace(download, status=Status.ERROR, error_code=3)
+    failed = download._replace(status=Status.ERROR, error_code=3)
     for width in range(18, 301):
         columns = layout(width)
         for shown in (download, failed):
