@@ -16,6 +16,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from ariatui.endpoint import Endpoint
+from ariatui.model.change import Change
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.snapshot import Known, Snapshot, Window
 from ariatui.session import Session
@@ -51,7 +52,7 @@ class _SilentDriver(Driver):
 
 
 class Ticking(ThriftyApp):
-    """An app with the main screen, whose session is never run: its mirror is fed by `feed`."""
+    """An app with the main screen, whose session is never run: its mirror is fed by `take`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,9 +68,12 @@ class Ticking(ThriftyApp):
         await self.push_screen(self._main)
         self.is_shown.set()
 
-    async def feed(self, snapshot: Snapshot) -> None:
-        """Take in what a daemon could have answered, and return when it is drawn."""
-        change = self._session.mirror.apply(snapshot)
+    def take(self, snapshot: Snapshot) -> Change:
+        """Take in what a daemon could have answered."""
+        return self._session.mirror.apply(snapshot)
+
+    async def draw(self, change: Change) -> None:
+        """Show a change, and return when all is drawn."""
         self.drawn.clear()
         self._bridge.listener().on_change(change)
         await self.drawn.wait()
@@ -146,9 +150,9 @@ def _totals(rows: int) -> GlobalStat:
 
 async def _main(rows: int, ticks: int) -> None:
     async with ticking() as app:
-        await app.feed(everything(rows, Status.WAITING))
+        await app.draw(app.take(everything(rows, Status.WAITING)))
         for number in range(ticks):
-            await app.feed(tick(rows, number))
+            await app.draw(app.take(tick(rows, number)))
 
 
 if __name__ == "__main__":
