@@ -121,7 +121,7 @@ class Download(NamedTuple):
     @property
     def section(self) -> Section:
         """Which of aria2's three lists it stands in."""
-        return self.status.section
+        return _SECTIONS[self.status]
 
     @property
     def can_be_named(self) -> bool:

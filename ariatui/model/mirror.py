@@ -243,8 +243,9 @@ class Mirror:
         self.tally[fresh.status] += 1
         if known is not None:
             self.tally[known.status] -= 1
-        if known is None or known.section is not fresh.section:
-            self._order.move(gid, fresh.section)
+        section = fresh.section
+        if known is None or known.section is not section:
+            self._order.move(gid, section)
             self._reordered = True
         if not fresh.can_be_named:
             self.unnamed.pop(gid, None)
