@@ -7,6 +7,7 @@ expected.
 """
 
 import os
+import re
 import select
 import sys
 import time
@@ -20,13 +21,17 @@ _LOOK = 0.1
 """Seconds between looks at whether more follows."""
 
 _LOOKS = 10
-"""Looks after the last byte; an Escape is taken to be alone after one (TEXTUAL_ESCDELAY)."""
+"""Looks after the last byte that was typed; an Escape is taken to be alone after one of them
+(TEXTUAL_ESCDELAY)."""
 
 _END = 0.01
 """Seconds between looks at whether reading is to end, once that has been said."""
 
 QUESTION = "\x1b[?2026$p"
 """Whether the terminal can draw a frame at once (DECRQM); a terminal that knows it answers."""
+
+_ANSWERS = re.compile(r"(?:\x1b\[\?2026;[0-4]\$y)+")
+"""Nothing follows on these: with an answer a second the looking would never end."""
 
 _ANSWER_LIMIT = 3.0
 """Seconds that answers on their way are waited for at the end: a shell would show them."""
@@ -97,9 +102,10 @@ class PatientDriver(LinuxDriver):
                 data = os.read(self.fileno, 4096)
                 if not data:
                     return
-                looks = max(looks, _LOOKS)
-                # The parser takes an empty text, as of half a character, for the end.
                 text = decode(data)
+                if not _ANSWERS.fullmatch(text):
+                    looks = max(looks, _LOOKS)
+                # The parser takes an empty text, as of half a character, for the end.
                 for event in parser.feed(text) if text else ():
                     if isinstance(event, messages.TerminalSupportsSynchronizedOutput):
                         self._answered += 1
