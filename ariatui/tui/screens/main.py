@@ -34,6 +34,8 @@ _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
+_SECOND = 1.0
+
 
 def _bindings() -> list[BindingType]:
     return [
@@ -70,6 +72,8 @@ class MainScreen(Screen[None]):
         """The table."""
         self._status_bar, self._panel = StatusBar(), NoticePanel()
         self._note, self._key_bar = Note(), KeyBar()
+        self._drawn = 0.0
+        """When a change was drawn the last time, and how things stand with it."""
         self._features = (Moving(self), self._linking, self._adding, Program(self))
 
     def compose(self) -> ComposeResult:
@@ -80,7 +84,7 @@ class MainScreen(Screen[None]):
         """Show what there is; ages and countdowns move once a second."""
         self.table.mirror_from(self.session.mirror)
         self._show_standing()
-        self.set_interval(1.0, self._show_standing)
+        self.set_interval(_SECOND, self._pass_time)
 
     def attach(self, session: Session, bridge: Bridge) -> None:
         """Show another session from now on."""
@@ -136,6 +140,7 @@ class MainScreen(Screen[None]):
         """Draw what has changed."""
         self.table.show(self._bridge.take())
         self._show_standing()
+        self._drawn = self.session.clock()
 
     @on(LinkChanged)
     def take_link(self, message: LinkChanged) -> None:
@@ -180,6 +185,11 @@ class MainScreen(Screen[None]):
         """More or less fits into the lines."""
         self._show_standing()
         self._offer_keys()
+
+    def _pass_time(self) -> None:
+        """Move ages and countdowns, unless changes do."""
+        if self.session.clock() - self._drawn >= _SECOND:
+            self._show_standing()
 
     def _show_standing(self) -> None:
         session = self.session
