@@ -1,0 +1,152 @@
+"""What a person wants to see of the downloads, and in which order: tab, filter, sorting.
+
+Values only: what they make of the downloads is `ariatui.model.view`'s affair.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from ariatui.model.download import Download, Status
+from ariatui.text import clean
+
+_SHORTEST_GID = 6
+"""Digits from which a word may be the beginning of a gid; aria2 itself shows that many."""
+
+_SHORTEST_REASON = 3
+"""Letters from which a word is looked for in why a download failed."""
+
+
+class Tab(Enum):
+    """A choice of downloads by their status.
+
+    What was removed is neither complete nor has it failed: it stands under all only.
+    """
+
+    ALL = "all"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    ERROR = "error"
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """Whose downloads it shows."""
+        return tuple(Status) if self is Tab.ALL else (Status(self.value),)
+
+    def step(self, by: int) -> "Tab":
+        """The tab so many places further right; behind the last one comes the first."""
+        tabs = list(Tab)
+        return tabs[(tabs.index(self) + by) % len(tabs)]
+
+
+class SortBy(StrEnum):
+    """What rows can be sorted by; the values are the ids of the table's columns."""
+
+    STATE = "state"
+    NAME = "name"
+    SIZE = "size"
+    PERCENT = "percent"
+    DOWN = "down"
+    UP = "up"
+    LEFT = "left"
+    CONNECTIONS = "connections"
+
+    @property
+    def is_greatest_first(self) -> bool:
+        """Whether most people look for the greatest first."""
+        return self not in (SortBy.STATE, SortBy.NAME, SortBy.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """An order of the rows other than aria2's own.
+
+    Rows whose cell would be blank stand last, whichever way the others are sorted.
+    """
+
+    by: SortBy
+    is_reversed: bool = False
+    """Whether the other way round than most people want it."""
+
+    @property
+    def is_ascending(self) -> bool:
+        """Whether what is least or earliest stands first."""
+        return self.by.is_greatest_first is self.is_reversed
+
+    def inverted(self) -> "Sorting":
+        """The same the other way round."""
+        return Sorting(self.by, is_reversed=not self.is_reversed)
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: as it is shown, without what tells capitals from small letters."""
+    shown = clean(text)
+    return (shown if shown.isascii() else unicodedata.normalize("NFKC", shown)).casefold()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Words that all have to fit a download; one behind a `!` must not fit.
+
+    A word fits what has it in its name, is in a state of that name, has a gid that begins so, or
+    failed for a reason that has it.
+    """
+
+    text: str = ""
+    """What was typed."""
+    words: tuple[tuple[str, bool], ...] = field(init=False, compare=False)
+    """Each word as it is compared, and whether it must not fit."""
+
+    def __post_init__(self) -> None:
+        """Take the words apart once."""
+        words = (fold(word) for word in self.text.split())
+        told = ((word.removeprefix("!"), word.startswith("!")) for word in words)
+        object.__setattr__(self, "words", tuple(pair for pair in told if pair[0]))
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def fits(self, download: Download, name: str, reason_of: Callable[[Download], str]) -> bool:
+        """Whether a download is to be shown.
+
+        Args:
+            download: What is known of it.
+            name: Its name, folded.
+            reason_of: Why a download failed, folded.
+        """
+        for word, is_unwanted in self.words:
+            if (word in name or _is_of(word, download, reason_of)) is is_unwanted:
+                return False
+        return True
+
+
+def _is_of(word: str, download: Download, reason_of: Callable[[Download], str]) -> bool:
+    """Whether a word fits something other than the name."""
+    status = download.status
+    if word == status:
+        return True
+    if status is Status.ACTIVE and (
+        (word == "seeding" and download.seeding) or (word == "checking" and download.checking)
+    ):
+        return True
+    if len(word) >= _SHORTEST_GID and download.gid.startswith(word):
+        return True
+    return status is Status.ERROR and len(word) >= _SHORTEST_REASON and word in reason_of(download)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """All of it together."""
+
+    tab: Tab = Tab.ALL
+    filter: Filter = Filter()
+    sorting: Sorting | None = None
+    """None for aria2's own order."""
+
+    @property
+    def show_all(self) -> bool:
+        """Whether no download is left out."""
+        return self.tab is Tab.ALL and not self.filter

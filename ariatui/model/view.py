@@ -1,0 +1,320 @@
+"""A view of the mirror: which downloads a person sees, in which order, what is marked, the cursor.
+
+One for each daemon, so that each keeps its own. It follows the mirror by its changes: what a change
+does not tell of is neither looked at nor sorted again.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence, Set
+from typing import Protocol
+
+from ariatui.model.change import Change
+from ariatui.model.criteria import Criteria, SortBy, Sorting, fold
+from ariatui.model.download import Download, Gid, Status
+from ariatui.model.marks import Marks
+from ariatui.model.mirror import Mirror
+
+Explain = Callable[[Download], str]
+"""Why a download failed, in words; blank for one that has not."""
+
+_Key = tuple[int, str, Gid]
+
+_BLANK = 2**80
+"""In the place of a value that is not known: greater than any, so that it comes last."""
+
+_MOST_SPARE = 1000
+"""Texts that are kept beyond what downloads there are."""
+
+_FEW = 8
+"""The list is sorted as a whole where more than one of so many rows has another key."""
+
+
+class View:
+    """The rows that a person sees of a mirror.
+
+    Args:
+        mirror: What is known of the daemon.
+        explain: What the filter knows of failures.
+    """
+
+    def __init__(self, mirror: Mirror, explain: Explain = lambda _: "") -> None:
+        self.mirror = mirror
+        self.criteria = Criteria()
+        self.marks = Marks()
+        self.cursor: Gid | None = None
+        """The selected download."""
+        self._texts = _Texts(explain)
+        self._arrangement: _Arrangement = _All(mirror)
+        self._rows: Sequence[Gid] = ()
+        self._held: Set[Gid] = frozenset()
+
+    def rows(self) -> Sequence[Gid]:
+        """What is shown, in order."""
+        return self._rows if self._is_arranged else self.mirror.rows()
+
+    def __contains__(self, gid: Gid) -> bool:
+        return gid in self._arrangement
+
+    @property
+    def hidden_marks(self) -> int:
+        """How many of the marked downloads are not among the rows."""
+        if self.criteria.show_all:
+            return 0
+        return sum(gid not in self._arrangement for gid in self.marks)
+
+    def targets(self) -> Sequence[Gid]:
+        """What an action is about: the marked downloads in aria2's order, else the selected one."""
+        if self.marks:
+            return [gid for gid in self.mirror.rows() if gid in self.marks]
+        return () if self.cursor is None else (self.cursor,)
+
+    def statuses(self) -> Set[Status]:
+        """In which statuses the downloads are that an action is about."""
+        downloads = self.mirror.downloads
+        gids = self.marks or [gid for gid in (self.cursor,) if gid is not None]
+        return {downloads[gid].status for gid in gids if gid in downloads}
+
+    def choose(self, criteria: Criteria) -> None:
+        """Show something else, or look at everything again."""
+        self.criteria = criteria
+        self._held = frozenset()
+        self.marks.forget(self.marks.gids - self.mirror.downloads.keys())
+        if criteria.sorting is not None:
+            self._arrangement = _Sorted(self.mirror, criteria, criteria.sorting, self._texts)
+        elif criteria.show_all:
+            self._arrangement = _All(self.mirror)
+        else:
+            self._arrangement = _Filtered(self.mirror, criteria, self._texts)
+        self._rows = self._arrangement.rows() if self._is_arranged else ()
+
+    def update(self, change: Change, *, hold: bool = False) -> Change:
+        """Follow the mirror; answers with what that altered among the rows.
+
+        Args:
+            change: What has changed in the mirror.
+            hold: Whether rows that are sorted stay where they are for now. What is gone goes all
+                the same, and what differs takes its place at the next time.
+        """
+        self.marks.forget(change.gone)
+        self._texts.forget_beyond(len(self.mirror.downloads))
+        if not self._is_arranged:
+            return change
+        touched = change.altered | change.gone
+        if hold and self.criteria.sorting is not None:
+            self._held |= touched
+            touched = change.gone
+        else:
+            touched |= self._held
+            self._held = frozenset()
+        moved = False
+        if self._arrangement.take(touched) or change.reordered:
+            before, self._rows = self._rows, self._arrangement.rows()
+            moved = before != self._rows
+        return Change(change.altered, change.gone, moved or bool(change.gone), change.totals)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether rows are to move that were kept where they are."""
+        return bool(self._held)
+
+    @property
+    def _is_arranged(self) -> bool:
+        return not (self.criteria.show_all and self.criteria.sorting is None)
+
+
+class _Names(dict[str, str]):
+    """The names met so far, as they are compared; blank for those that say nothing."""
+
+    def __missing__(self, name: str) -> str:
+        folded = self[name] = fold(name).strip()
+        return folded
+
+
+class _Texts:
+    """What is compared of downloads, made once."""
+
+    def __init__(self, explain: Explain) -> None:
+        self._explain = explain
+        self.names = _Names()
+        self._reasons: dict[tuple[int | None, str], str] = {}
+
+    def reason(self, download: Download) -> str:
+        """Why a download failed."""
+        cause = (download.error_code, download.error_message)
+        if cause not in self._reasons:
+            self._reasons[cause] = fold(self._explain(download))
+        return self._reasons[cause]
+
+    def forget_beyond(self, count: int) -> None:
+        """Start anew where there are many more texts than downloads that could have them."""
+        for texts in (self.names, self._reasons):
+            if len(texts) > 2 * count + _MOST_SPARE:
+                texts.clear()
+
+
+class _Arrangement(Protocol):
+    """Which downloads are rows, and how they are kept in order."""
+
+    def __contains__(self, gid: Gid) -> bool: ...
+
+    def take(self, gids: Collection[Gid]) -> bool:
+        """Look at these downloads again; whether others are rows now, or in another order."""
+
+    def rows(self) -> Sequence[Gid]:
+        """The rows in order, as a list of their own."""
+
+
+class _All:
+    """All downloads in aria2's order: nothing to keep."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+
+    def __contains__(self, gid: Gid) -> bool:
+        return gid in self._mirror.downloads
+
+    def take(self, gids: Collection[Gid]) -> bool:  # noqa: ARG002 - the mirror has it all
+        return False
+
+    def rows(self) -> Sequence[Gid]:
+        return self._mirror.rows()
+
+
+class _Filtered:
+    """Some downloads in aria2's order."""
+
+    def __init__(self, mirror: Mirror, criteria: Criteria, texts: _Texts) -> None:
+        self._mirror = mirror
+        self._shows = _chooser(criteria, texts)
+        downloads = mirror.downloads.items()
+        self._gids = {gid for gid, download in downloads if self._shows(download)}
+
+    def __contains__(self, gid: Gid) -> bool:
+        return gid in self._gids
+
+    def take(self, gids: Collection[Gid]) -> bool:
+        downloads, shows, shown = self._mirror.downloads, self._shows, self._gids
+        altered = set()
+        for gid in gids:
+            download = downloads.get(gid)
+            if (download is not None and shows(download)) is not (gid in shown):
+                altered.add(gid)
+        shown ^= altered
+        return bool(altered)
+
+    def rows(self) -> Sequence[Gid]:
+        return [gid for gid in self._mirror.rows() if gid in self._gids]
+
+
+class _Sorted:
+    """Some or all downloads, sorted; those that are alike by name."""
+
+    def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: _Texts) -> None:
+        self._mirror = mirror
+        self._shows = _chooser(criteria, texts)
+        self._value = _valuer(sorting)
+        self._names = texts.names
+        # A name has no negative, so that the list is turned round instead of its keys.
+        self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
+        shown = (d for d in mirror.downloads.values() if self._shows(d))
+        self._keys = {download.gid: self._key(download) for download in shown}
+        self._gids = sorted(self._keys, key=self._keys.__getitem__)
+        """Those that have a key, in the order of the keys."""
+
+    def __contains__(self, gid: Gid) -> bool:
+        return gid in self._keys
+
+    def take(self, gids: Collection[Gid]) -> bool:
+        downloads, keys = self._mirror.downloads, self._keys
+        fresh: dict[Gid, _Key | None] = {}
+        for gid in gids:
+            download = downloads.get(gid)
+            shows = download is not None and self._shows(download)
+            key = self._key(download) if download is not None and shows else None
+            if key != keys.get(gid):
+                fresh[gid] = key
+        if len(fresh) * _FEW > len(keys):
+            for gid, key in fresh.items():
+                self._set(gid, key)
+            self._gids = sorted(keys, key=keys.__getitem__)
+        else:
+            for gid, key in fresh.items():
+                self._move(gid, key)
+        return bool(fresh)
+
+    def rows(self) -> Sequence[Gid]:
+        return self._gids[::-1] if self._backwards else self._gids.copy()
+
+    def _key(self, download: Download) -> _Key:
+        gid = download.gid
+        return self._value(download), self._names[download.name] or gid, gid
+
+    def _set(self, gid: Gid, key: _Key | None) -> None:
+        if key is not None:
+            self._keys[gid] = key
+        else:
+            self._keys.pop(gid, None)
+
+    def _move(self, gid: Gid, key: _Key | None) -> None:
+        by_key = self._keys.__getitem__
+        if (before := self._keys.get(gid)) is not None:
+            del self._gids[bisect_left(self._gids, before, key=by_key)]
+        if key is not None:
+            self._gids.insert(bisect_left(self._gids, key, key=by_key), gid)
+        self._set(gid, key)
+
+
+def _chooser(criteria: Criteria, texts: _Texts) -> Callable[[Download], bool]:
+    """What tells whether a download is to be shown."""
+    statuses, fits, names, reason = (
+        criteria.tab.statuses,
+        criteria.filter.fits,
+        texts.names,
+        texts.reason,
+    )
+    if criteria.show_all:
+        return lambda _: True
+    if not criteria.filter:
+        return lambda download: download.status in statuses
+    return lambda download: (
+        download.status in statuses and fits(download, names[download.name] or download.gid, reason)
+    )
+
+
+def _valuer(sorting: Sorting) -> Callable[[Download], int]:
+    """What rows are sorted by, the least first."""
+    value = _VALUES[sorting.by]
+    if not sorting.is_reversed:
+        return value
+    return lambda download: _negative(value(download))
+
+
+def _negative(value: int) -> int:
+    return value if value == _BLANK else -value
+
+
+def _share(download: Download) -> int:
+    if download.total_length <= 0:
+        return _BLANK
+    checked = download.verified_length
+    done = download.completed_length if checked is None else checked
+    return -(done * 2**20 // download.total_length)
+
+
+def _left(download: Download) -> int:
+    left = download.time_left
+    return _BLANK if left is None else left
+
+
+_STATUSES = tuple(Status)
+
+_VALUES: dict[SortBy, Callable[[Download], int]] = {
+    SortBy.STATE: lambda download: 2 * _STATUSES.index(download.status) + download.seeding,
+    SortBy.NAME: lambda _: 0,
+    SortBy.SIZE: lambda download: -(download.total_length or download.completed_length) or _BLANK,
+    SortBy.PERCENT: _share,
+    SortBy.DOWN: lambda download: -download.download_speed or _BLANK,
+    SortBy.UP: lambda download: -download.upload_speed or _BLANK,
+    SortBy.LEFT: _left,
+    SortBy.CONNECTIONS: lambda download: -download.connections or _BLANK,
+}
