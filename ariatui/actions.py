@@ -23,6 +23,8 @@ class Scope(Enum):
 
     ROW = "The selected download"
     ALL = "All downloads"
+    MARK = "Marking"
+    FIND = "Finding"
     MOVE = "Moving"
     LINK = "Without a connection"
     PROGRAM = "The program"
@@ -156,6 +158,44 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ALL,
         perform=lambda commands, _: commands.pauser.wish_all(Wish.PAUSE, force=True),
     ),
+    Action("mark", ("space",), "Mark", "mark it or not, and step down", Scope.MARK),
+    Action(
+        "mark-range",
+        ("v",),
+        "Mark range",
+        "mark from here to the cursor; again ends it",
+        Scope.MARK,
+    ),
+    Action("mark-all", ("A",), "Mark all", "mark all that are shown, or none", Scope.MARK),
+    Action("mark-invert", ("i",), "Invert marks", "mark the others of those shown", Scope.MARK),
+    Action("back", ("escape",), "Back", "drop the range, the marks, the filter", Scope.MARK),
+    Action(
+        "filter", ("slash",), "Filter", "show what has these words; !word leaves it out", Scope.FIND
+    ),
+    Action("show-all", ("1",), "Show all", "show all downloads", Scope.FIND),
+    Action("show-active", ("2",), "Show active", "show the active ones", Scope.FIND),
+    Action("show-waiting", ("3",), "Show waiting", "show the waiting ones", Scope.FIND),
+    Action("show-paused", ("4",), "Show paused", "show the paused ones", Scope.FIND),
+    Action("show-complete", ("5",), "Show complete", "show the complete ones", Scope.FIND),
+    Action("show-error", ("6",), "Show failed", "show those that failed", Scope.FIND),
+    Action("next-tab", ("tab",), "Next tab", "to the tab on the right", Scope.FIND),
+    Action("previous-tab", ("shift+tab",), "Previous tab", "to the tab on the left", Scope.FIND),
+    Action("sort", ("s",), "Sort", "sort by a column, or as aria2 does", Scope.FIND),
+    Action(
+        "sort-next",
+        ("greater_than_sign",),
+        "Sort by next",
+        "sort by the next column",
+        Scope.FIND,
+    ),
+    Action(
+        "sort-previous",
+        ("less_than_sign",),
+        "Sort by previous",
+        "sort by the previous column",
+        Scope.FIND,
+    ),
+    Action("sort-invert", ("I",), "Invert order", "sort the other way round", Scope.FIND),
     Action("up", ("up", "k"), "Up", "one row up", Scope.MOVE),
     Action("down", ("down", "j"), "Down", "one row down", Scope.MOVE),
     Action("page-up", ("pageup",), "Page up", "one page up", Scope.MOVE),
@@ -185,6 +225,13 @@ ACTIONS: tuple[Action, ...] = (
 _KEYS = {
     "question_mark": "?",
     "colon": ":",
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "space": "Space",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
     "up": "Up",
     "down": "Down",
     "pageup": "PgUp",

@@ -46,7 +46,7 @@ _JOINT: Final = "\N{MIDDLE DOT}"
 _VIRAMA: Final = "\N{MODIFIER LETTER LOW GRAVE ACCENT}"
 _NO_BASE: Final = "\N{DOTTED CIRCLE}"
 
-_OWN: Final = frozenset("▼▲○‖✓✗◆»━─↓↑·…␣�")
+_OWN: Final = frozenset("▼▲○‖✓✗◆»■━─↓↑·…␣�")
 """What the UI itself draws with: one cell each, known without a table."""
 
 _MARKS_PER_BASE: Final = 4

@@ -62,11 +62,23 @@ class View:
             return 0
         return sum(gid not in self._arrangement for gid in self.marks)
 
-    def targets(self) -> Sequence[Gid]:
-        """What an action is about: the marked downloads in aria2's order, else the selected one."""
-        if self.marks:
-            return [gid for gid in self.mirror.rows() if gid in self.marks]
-        return () if self.cursor is None else (self.cursor,)
+    def targets(self, statuses: Collection[Status] = ()) -> Sequence[Gid]:
+        """What an action is about: the marked downloads in aria2's order, else the selected one.
+
+        Args:
+            statuses: In which it makes sense. Of several marked ones those count that are in one of
+                them, or are about to be in another; all, if there are none of these.
+        """
+        if not self.marks:
+            return () if self.cursor is None else (self.cursor,)
+        mirror, marks = self.mirror, self.marks
+        marked = [gid for gid in mirror.rows() if gid in marks]
+        apt = [
+            gid
+            for gid in marked
+            if gid in mirror.phases or mirror.downloads[gid].status in statuses
+        ]
+        return apt or marked
 
     def statuses(self) -> Set[Status]:
         """In which statuses the downloads are that an action is about."""

@@ -171,6 +171,15 @@ def test_marks_that_are_not_shown_are_counted_and_meant(daemon: Daemon) -> None:
     assert view.statuses() == {Status.ACTIVE, Status.WAITING, Status.ERROR}
 
 
+def test_of_the_marked_those_count_for_which_an_action_makes_sense(daemon: Daemon) -> None:
+    view = view_of(daemon.mirror)
+    view.marks.toggle([GIDS[1], GIDS[2], GIDS[3], GIDS[10]])
+    assert [gid[0] for gid in view.targets([Status.ACTIVE, Status.WAITING])] == ["a", "1"]
+    assert [gid[0] for gid in view.targets([Status.REMOVED])] == ["a", "1", "2", "3"]
+    daemon.mirror.lay({GIDS[10]: Phase(Wish.PAUSE, 1.0)})
+    assert [gid[0] for gid in view.targets([Status.PAUSED])] == ["a", "2"]
+
+
 def test_without_marks_the_selected_download_is_meant(daemon: Daemon) -> None:
     view = view_of(daemon.mirror)
     assert view.targets() == ()

@@ -84,7 +84,7 @@ async def test_the_palette_leads_to_the_question_for_the_secret(aria2: Aria2) ->
         await eventually(lambda: isinstance(window.app.screen, PromptScreen))
 
 
-@pytest.mark.parametrize("key", ["r", "s", "l"])
+@pytest.mark.parametrize("key", ["r", "l"])
 async def test_keys_for_the_time_without_a_connection_say_that_there_is_one(
     key: str, aria2: Aria2
 ) -> None:

@@ -15,7 +15,7 @@ from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually
 
 from .conftest import Scene, Witness
-from .window import Window, gids, live, opened, server_of
+from .window import FIRST_ROW, Window, gids, live, opened, server_of
 
 BEFORE = {"first": "active", "second": "active", "queued": "waiting", "paused": "paused"}
 
@@ -66,7 +66,7 @@ async def test_of_two_whose_names_look_alike_the_selected_one_is_meant(
     gids = [aria2.add(content.url("x", silent=True), pause="true", out=name) for name in names]
     async with live(aria2) as window:
         await window.shows(" ab.iso")
-        one, other = window.lines()[2:4]
+        one, other = window.lines()[FIRST_ROW : FIRST_ROW + 2]
         assert one != other
         await window.select(gids[1])
         await window.press("u")
@@ -160,7 +160,7 @@ async def test_keys_on_a_stopped_row_say_so_and_call_nothing(
 
 async def test_keys_without_a_row_say_so_and_call_nothing(aria2: Aria2, witness: Witness) -> None:
     async with live(aria2) as window:
-        await window.shows("No downloads.", "no downloads")
+        await window.shows("No downloads.", "0 all")
         for key, word in {"p": "paused", "f": "paused", "t": "paused", "u": "resumed"}.items():
             window.app.clear_notifications()
             await eventually(lambda: not window.toasts())
@@ -235,7 +235,7 @@ def title(action: Action) -> str:
 
 async def test_the_palette_lists_every_action(aria2: Aria2, scene: Scene) -> None:
     assert scene.states(aria2) == BEFORE
-    async with live(aria2, (100, 90)) as window:
+    async with live(aria2, (100, 150)) as window:
         await window.press("colon")
         await window.shows(PALETTE, "leave; a daemon that ariatui did not start goes on")
         text = window.text()
@@ -246,7 +246,7 @@ async def test_the_palette_lists_every_action(aria2: Aria2, scene: Scene) -> Non
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_the_help_shows_every_key(key: str, aria2: Aria2) -> None:
-    async with live(aria2, (100, 50)) as window:
+    async with live(aria2, (100, 90)) as window:
         await window.press(key)
         await window.shows(HELP_END)
         box = [line.strip(" │") for line in window.lines() if "│" in line]
@@ -261,7 +261,7 @@ async def test_the_help_shows_every_key(key: str, aria2: Aria2) -> None:
 
 @pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1", "enter"])
 async def test_leaving_the_help_leaves_only_the_help(key: str, aria2: Aria2) -> None:
-    async with live(aria2, (100, 50)) as window:
+    async with live(aria2, (100, 90)) as window:
         await window.press("question_mark")
         await window.shows(HELP_END)
         await window.press(key)
@@ -319,7 +319,7 @@ async def test_the_keys_that_move_the_table_scroll_the_help(
             await eventually(lambda y=there: box.scroll_offset.y == y)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 10), (100, 50)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (100, 90)])
 async def test_nothing_of_the_table_stands_beside_the_help(
     size: tuple[int, int], aria2: Aria2, scene: Scene
 ) -> None:
@@ -333,7 +333,7 @@ async def test_nothing_of_the_table_stands_beside_the_help(
 
 
 async def test_what_is_too_long_for_a_line_of_the_help_is_indented(aria2: Aria2) -> None:
-    async with live(aria2, (40, 80)) as window:
+    async with live(aria2, (40, 130)) as window:
         await window.press("question_mark")
         await window.shows("Esc closes this.")
         lines = [line.strip("│ ") for line in window.lines() if "│" in line]
@@ -341,7 +341,7 @@ async def test_what_is_too_long_for_a_line_of_the_help_is_indented(aria2: Aria2)
         box = [line[2:-2] for line in window.lines() if line.startswith("│")]
         place = next(n for n, line in enumerate(box) if line.startswith("  f  "))
         assert box[place + 1].startswith(" " * 14 + "without waiting")
-        await window.pilot.resize_terminal(100, 80)
+        await window.pilot.resize_terminal(100, 90)
         await window.shows("pause it at once, without waiting for its tracker")
 
 
@@ -373,7 +373,7 @@ async def test_moving_through_sixty_rows(aria2: Aria2, content: ContentServer) -
         aria2.add(content.url(f"{number}.iso", silent=True), pause="true")
     async with live(aria2) as window:
         rows, table = gids(aria2), window.table
-        page = 20  # 24 lines, but for the status bar, the headings, the note and the keys
+        page = 19  # 24 lines, but for status bar, tabs, headings, note and keys
 
         async def moves(key: str, place: int) -> None:
             await window.press(key)
@@ -393,8 +393,8 @@ async def test_moving_through_sixty_rows(aria2: Aria2, content: ContentServer) -
             ("j", 59),
             ("ctrl+u", 59 - page // 2),
             ("pageup", 59 - page // 2 - page),
-            ("ctrl+u", 59 - 2 * page),
-            ("pageup", 0),
+            ("ctrl+u", 59 - page // 2 - page - page // 2),
+            ("pageup", 59 - page // 2 - 2 * page - page // 2),
             ("pageup", 0),
             ("ctrl+u", 0),
         ):

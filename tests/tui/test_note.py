@@ -11,7 +11,7 @@ from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually
 
 from .conftest import Scene
-from .window import Window, live
+from .window import FIRST_ROW, Window, live
 
 LONG = "a-name-that-is-longer-than-its-column-in-a-terminal-of-eighty-cells.tar.gz"
 NOT_FOUND = "the resource was not found"
@@ -38,7 +38,7 @@ async def test_a_name_that_the_table_cuts_is_told_whole(
     aria2.add(content.url(LONG, silent=True), pause=paused)
     async with live(aria2) as window:
         await eventually(lambda: window.note == LONG)
-        assert LONG not in window.lines()[2]
+        assert LONG not in window.lines()[FIRST_ROW]
         await window.pilot.resize_terminal(200, 50)
         await window.shows(LONG)
         await eventually(lambda: window.note == "")
@@ -64,11 +64,11 @@ async def test_it_takes_more_lines_only_for_what_needs_them(
     async with live(aria2) as window:
         await window.select(short)
         await eventually(lambda: window.note == NOT_FOUND)
-        row = window.lines()[2]
+        row = window.lines()[FIRST_ROW]
         await window.select(long)
         await eventually(lambda: window.note == f"{LONG}: {NOT_FOUND}")
         assert height(window) == 2
-        await eventually(lambda: window.lines()[2] == row)
+        await eventually(lambda: window.lines()[FIRST_ROW] == row)
         assert "Quit" in window.lines()[-1]
         await window.select(short)
         await eventually(lambda: window.note == NOT_FOUND)
@@ -80,7 +80,7 @@ async def test_the_reason_stands_below_where_the_row_has_no_room_for_it(
 ) -> None:
     await aria2.becomes(aria2.add(content.missing("n" * 300)), "error")
     async with live(aria2, (40, 10)) as window:
-        assert NOT_FOUND not in window.lines()[2]
+        assert NOT_FOUND not in window.lines()[FIRST_ROW]
         await eventually(lambda: window.note.startswith("nnn"))
         assert window.note.endswith(f"nn: {NOT_FOUND}")
         assert height(window) == 2

@@ -17,6 +17,7 @@ from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot
 from ariatui.model.snapshot import Window as Stretch
+from ariatui.model.view import View
 from ariatui.tui.widgets.columns import Row, cells, headings, layout
 from ariatui.tui.widgets.download_table import DownloadTable
 from tests.aria2 import Aria2
@@ -24,7 +25,7 @@ from tests.content import ContentServer
 from tests.waiting import eventually
 
 from .conftest import Scene
-from .window import Window, gids, live
+from .window import FIRST_ROW, HEADINGS, Window, gids, live
 
 SIZES = [(40, 10), (200, 50), (10, 3), (1, 1), (80, 24)]
 
@@ -72,7 +73,7 @@ async def test_the_order_is_the_daemons(aria2: Aria2, scene: Scene, content: Con
             *(newest, scene.missing, scene.complete),
         ]
         await window.shows("newest.iso", "complete.iso")
-        names = [line.split()[2] for line in window.lines()[2:9]]
+        names = [line.split()[2] for line in window.lines()[FIRST_ROW : FIRST_ROW + 7]]
     assert names == [
         *("first.iso", "queued.iso", "second.iso", "paused.iso"),
         *("newest.iso", "missing.iso", "complete.iso"),
@@ -143,14 +144,14 @@ async def test_the_cursor_stays_with_its_download_at_every_size(
     queue = waiting(aria2, content, 60)
     async with live(aria2) as window:
         await window.press("pagedown", "pagedown", "j", "j", "j")
-        assert window.table.selected == queue[43]
+        assert window.table.selected == queue[41]
         for size in SIZES:
             await window.pilot.resize_terminal(*size)
             await eventually(lambda wanted=size: tuple(window.app.size) == wanted)  # type: ignore[misc]
-            assert window.table.selected == queue[43]
-            if size[1] > 4:
-                await eventually(lambda: queue[43] in rows(window.table))
-                await eventually(lambda: name_on_screen(queue, 43, aria2) in window.text())
+            assert window.table.selected == queue[41]
+            if size[1] > 5:
+                await eventually(lambda: queue[41] in rows(window.table))
+                await eventually(lambda: name_on_screen(queue, 41, aria2) in window.text())
         assert len(window.lines()) == 24
 
 
@@ -205,7 +206,7 @@ async def test_a_click_selects(aria2: Aria2, content: ContentServer) -> None:
         assert window.table.selected == queue[3]
         await window.press("end")
         await window.pilot.click(DownloadTable, offset=(2, 1))
-        assert window.table.selected == queue[10]
+        assert window.table.selected == queue[11]
 
 
 async def test_a_click_below_the_last_row_selects_nothing(
@@ -259,9 +260,9 @@ async def test_the_columns_that_fit(
     gid = aria2.add(content.url("half.iso", size=100_000, stall_after=50_000))
     await eventually(lambda: aria2.facts(gid)["completedLength"] == "49152")
     async with live(aria2, (width, 12)) as window:
-        assert window.lines()[1].split() == expected
+        assert window.lines()[HEADINGS].split() == expected
         await eventually(lambda: "half.iso" in window.text() and "49%" in window.text())
-        line = window.lines()[2]
+        line = window.lines()[FIRST_ROW]
         assert line.startswith("▼ active    half.iso")
         assert line.split()[3:5] == (["97.6", "KiB"] if width > 40 else ["49%"])
 
@@ -320,7 +321,7 @@ async def table_of(mirror: Mirror) -> AsyncIterator[tuple[DownloadTable, Pilot[N
     app = TableApp()
     async with app.run_test(size=(100, 12)) as pilot:
         table = app.query_one(DownloadTable)
-        table.mirror_from(mirror)
+        table.view_from(View(mirror))
         await pilot.pause()
         yield table, pilot
 

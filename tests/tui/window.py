@@ -19,6 +19,9 @@ from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
 from tests.waiting import eventually
 
+HEADINGS, FIRST_ROW = 2, 3
+"""Lines of the screen: above them are the status bar and the tabs."""
+
 
 class Window:
     """The running app."""
@@ -56,6 +59,16 @@ class Window:
     def status_line(self) -> str:
         """The line at the top."""
         return self.lines()[0].strip()
+
+    @property
+    def tab_line(self) -> str:
+        """The line of tabs."""
+        return self.lines()[1].strip()
+
+    @property
+    def key_line(self) -> str:
+        """The line at the bottom."""
+        return self.lines()[-1].strip()
 
     @property
     def note(self) -> str:
@@ -129,7 +142,7 @@ async def live(
         count = len(gids(aria2))
         table = window.table
         await eventually(lambda: table.virtual_size.height - 1 == count)
-        await eventually(lambda: len(table.visible_gids) == min(count, size[1] - 4))
+        await eventually(lambda: len(table.visible_gids) == min(count, size[1] - 5))
         yield window
 
 

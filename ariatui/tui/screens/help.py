@@ -24,7 +24,7 @@ def help_text(room: int) -> list[Content]:
     """All actions under the headings of their scopes, in lines of at most `room` cells."""
     lines = [
         Content.styled(f"ariatui {__version__}", "bold"),
-        *_wrapped("A small letter acts on this row, a capital on all.", room),
+        *_wrapped("A small letter acts on this row or the marked ones, a capital on all.", room),
     ]
     for scope in Scope:
         lines += [Content(), Content.styled(scope.value, "bold $text-accent")]

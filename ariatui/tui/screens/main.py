@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from ariatui import words
 from ariatui.actions import ACTIONS, Action, Scope
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Wish
+from ariatui.model.view import View
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Online
 from ariatui.session import Session
@@ -20,26 +22,40 @@ from ariatui.text import Clean, clean, fit_middle, width
 from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.features.adding import Adding
+from ariatui.tui.features.finding import Finding
 from ariatui.tui.features.linking import Linking
+from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.moving import Moving
 from ariatui.tui.features.program import Program
 from ariatui.tui.widgets.download_table import DownloadTable
+from ariatui.tui.widgets.filter_bar import FilterBar
 from ariatui.tui.widgets.key_bar import KeyBar
 from ariatui.tui.widgets.note import Note
 from ariatui.tui.widgets.notice_panel import NoticePanel
 from ariatui.tui.widgets.status_bar import Standing, StatusBar
+from ariatui.tui.widgets.tab_bar import TabBar
 
 _BY_ID = {action.id: action for action in ACTIONS}
 _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
+_AT_ONCE = {"filter", "sort"}
+"""What is done before the next key is looked at, since that is meant for what they open."""
+
 _SECOND = 1.0
 
 
 def _bindings() -> list[BindingType]:
     return [
-        Binding(",".join(action.keys), f"do('{action.id}')", action.label, id=action.id, show=False)
+        Binding(
+            ",".join(action.keys),
+            f"do('{action.id}')",
+            action.label,
+            id=action.id,
+            show=False,
+            priority=action.id in _AT_ONCE,
+        )
         for action in ACTIONS
         if action.keys
     ]
@@ -50,10 +66,11 @@ def _shares_key(action: Action) -> bool:
 
 
 class MainScreen(Screen[None]):
-    """Status bar, table, a note on the selected row, key bar."""
+    """Status bar, tabs, table, a note on the selected row, key bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
     ALLOW_SELECT = False
+    AUTO_FOCUS = ""
 
     class RepaintWanted(Message):
         """The person wants the screen drawn anew."""
@@ -65,6 +82,9 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.session = session
         """The daemon that is shown."""
+        self._views: WeakKeyDictionary[Session, View] = WeakKeyDictionary()
+        self.view = self._view_of(session)
+        """What is seen of it."""
         self._bridge = bridge
         self._linking = Linking(self)
         self._adding = Adding(self)
@@ -72,17 +92,29 @@ class MainScreen(Screen[None]):
         """The table."""
         self._status_bar, self._panel = StatusBar(), NoticePanel()
         self._note, self._key_bar = Note(), KeyBar()
+        self._marking, self._finding = Marking(self), Finding(self)
+        self._tab_bar = TabBar()
+        self.filter_bar = FilterBar(self._finding.narrow, self._finding.end_filter)
+        """Where a filter is typed."""
         self._drawn = 0.0
         """When a change was drawn the last time, and how things stand with it."""
-        self._features = (Moving(self), self._linking, self._adding, Program(self))
+        self._features = (
+            Moving(self),
+            self._marking,
+            self._finding,
+            self._linking,
+            self._adding,
+            Program(self),
+        )
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
-        yield from (self._status_bar, self.table, self._panel, self._note, self._key_bar)
+        yield from (self._status_bar, self._tab_bar, self.table, self._panel, self._note)
+        yield from (self.filter_bar, self._key_bar)
 
     def on_mount(self) -> None:
         """Show what there is; ages and countdowns move once a second."""
-        self.table.mirror_from(self.session.mirror)
+        self.table.view_from(self.view)
         self._show_standing()
         self.set_interval(_SECOND, self._pass_time)
 
@@ -90,14 +122,15 @@ class MainScreen(Screen[None]):
         """Show another session from now on."""
         self.session, self._bridge = session, bridge
         self._linking.begin()
-        self.table.mirror_from(session.mirror)
+        self.view = self._view_of(session)
+        self.view.choose(self.view.criteria)
+        self.table.view_from(self.view)
         self._show_standing()
 
     @property
     def targets(self) -> Sequence[Gid]:
-        """The downloads that an action for rows is about."""
-        gid = self.table.selected
-        return () if gid is None else (gid,)
+        """The downloads that an action for rows is about: the marked, else the selected one."""
+        return self.view.targets()
 
     def selected_download(self) -> Download | None:
         """The download under the cursor."""
@@ -112,14 +145,13 @@ class MainScreen(Screen[None]):
     def offers(self, action: Action) -> bool:
         """Whether an action makes sense now."""
         if action.scope is not Scope.LINK:
-            download = self.selected_download()
-            return not action.statuses or (
-                download is not None and download.status in action.statuses
-            )
+            return not action.statuses or not action.statuses.isdisjoint(self.view.statuses())
         return self._linking.offers(action.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of two actions on one key, one is for the time without a connection."""
+        if self.filter_bar.is_open and parameters[0] in _AT_ONCE:
+            return False
         if action != "do" or not _shares_key(wanted := _BY_ID[str(parameters[0])]):
             return True
         return (wanted.scope is Scope.LINK) is not isinstance(self.session.link, Online)
@@ -127,19 +159,34 @@ class MainScreen(Screen[None]):
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
         action = _BY_ID[action_id]
+        self._finding.press()
         if action.perform is not None:
             if self.session.is_ready():
-                action.perform(self.session.commands, self.targets)
+                action.perform(self.session.commands, self.view.targets(action.statuses))
             return
+        if action_id == "back":
+            any(feature.step_back() for feature in self._features)
         for feature in self._features:
             if handler := feature.handlers().get(action_id):
                 handler()
+        self._marking.follow_cursor()
+
+    def show_targets(self) -> None:
+        """Something else is shown, marked or selected."""
+        self._key_bar.display = not self.filter_bar.is_open
+        self._tab_bar.tell(self._finding.sight())
+        self._show_panel()
+        self._offer_keys()
+        self._show_note()
 
     @on(MirrorChanged)
     def take_changes(self) -> None:
         """Draw what has changed."""
-        self.table.show(self._bridge.take())
+        change = self._bridge.take()
+        self.table.show(self._finding.follow(change))
         self._show_standing()
+        if not self.view.marks.gids.isdisjoint(change.altered):
+            self._offer_keys()
         self._drawn = self.session.clock()
 
     @on(LinkChanged)
@@ -159,8 +206,19 @@ class MainScreen(Screen[None]):
     @on(DownloadTable.Selected)
     def take_selection(self) -> None:
         """Offer what applies to this row."""
+        self._marking.follow_cursor()
         self._offer_keys()
         self._show_note()
+
+    @on(TabBar.Chosen)
+    def take_tab(self, message: TabBar.Chosen) -> None:
+        """A click on a tab shows it."""
+        self._finding.show_tab(message.tab)
+
+    @on(DownloadTable.HeadingClicked)
+    def take_heading(self, message: DownloadTable.HeadingClicked) -> None:
+        """A click on a heading sorts by it."""
+        self._finding.sort_by_column(message.column_id)
 
     @on(DownloadTable.Scrolled)
     def take_scrolling(self) -> None:
@@ -186,8 +244,13 @@ class MainScreen(Screen[None]):
         self._show_standing()
         self._offer_keys()
 
+    def _view_of(self, session: Session) -> View:
+        """Each daemon's own, as it was left."""
+        return self._views.setdefault(session, View(session.mirror, words.what_happened))
+
     def _pass_time(self) -> None:
         """Move ages and countdowns, unless changes do."""
+        self._finding.settle()
         if self.session.clock() - self._drawn >= _SECOND:
             self._show_standing()
 
@@ -200,23 +263,25 @@ class MainScreen(Screen[None]):
             confirmed=session.mirror.confirmed,
             now=session.clock(),
             stat=session.mirror.stat,
-            tally=session.mirror.tally,
         )
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)
+        self._tab_bar.tell(self._finding.sight())
         self.table.show_age(old=standing.is_old)
         self._show_panel()
         self._show_note()
 
     def _show_panel(self) -> None:
         """Where there are no rows, say why."""
-        empty = not self.session.mirror.downloads
+        empty = not self.view.rows()
         self._panel.set_class(empty, "-shown")
         self.table.display = not empty
         if empty:
             self._panel.explain(*self._explanation())
 
     def _explanation(self) -> Iterable[str]:
+        if self.session.mirror.downloads:
+            return self._finding.nothing_found()
         link, server = self.session.link, self.session.endpoint.label
         if self._linking.failure is not None:
             keys = [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ariatui.model.criteria import Sorting
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Phase
 from ariatui.text import Clean, clean, duration, fit, fit_middle, fit_right, percent, size, speed
@@ -24,6 +25,7 @@ class Row:
 
     download: Download
     phase: Phase | None
+    is_marked: bool = False
 
 
 Cell = tuple[Clean, str]
@@ -73,6 +75,8 @@ def state_of(row: Row) -> tuple[str, str, str]:
 
 def _state(row: Row, width: int) -> Sequence[Cell]:
     symbol, word, style = state_of(row)
+    if row.is_marked:
+        symbol, style = glyphs.MARK, "marked"
     return [(_told(symbol, word, width), style)]
 
 
@@ -83,7 +87,8 @@ def _told(symbol: str, word: str, width: int) -> Clean:
 
 
 def _name(row: Row, width: int) -> Sequence[Cell]:
-    return [(fit_middle(name_of(row.download), width), "name")]
+    style = "marked" if row.is_marked else "name"
+    return [(fit_middle(name_of(row.download), width), style)]
 
 
 def _size(row: Row, width: int) -> Sequence[Cell]:
@@ -195,10 +200,23 @@ def cells(row: Row, columns: Layout) -> list[Cell]:
     return line[:-1]
 
 
-def headings(columns: Layout) -> Clean:
-    """The line of headings."""
-    texts = [
-        (fit_right if column.right else fit)(clean(column.heading), width)
-        for column, width in columns
-    ]
+def headings(columns: Layout, sorting: Sorting | None = None) -> Clean:
+    """The line of headings, with an arrow at the column that the rows are sorted by."""
+    texts = []
+    for column, width in columns:
+        place, heading = fit_right if column.right else fit, column.heading
+        if sorting is not None and column.id == sorting.by:
+            arrow = glyphs.ASCENDING if sorting.is_ascending else glyphs.DESCENDING
+            heading = heading[: max(width - 1, 0)] + arrow
+        texts.append(place(clean(heading), width))
     return clean(" ".join(texts), 2000)
+
+
+def column_at(columns: Layout, x: int) -> Column | None:
+    """The column that a cell of the line belongs to."""
+    end = 0
+    for column, width in columns:
+        end += width + 1
+        if x < end:
+            return column
+    return None

@@ -1,10 +1,11 @@
-"""The table of downloads: draws the visible rows from the mirror, and repaints what changed.
+"""The table of downloads: draws the visible rows of a view, and repaints what changed.
 
 It is drawn line by line (Textual's line API), since a `DataTable` costs many times the CPU and
 the bytes on a slow line. The selected row is a gid, not a position.
 """
 
 from collections.abc import Iterable, Sequence, Set
+from itertools import chain, islice
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -19,12 +20,14 @@ from textual.strip import Strip
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, Status
 from ariatui.model.mirror import Mirror
+from ariatui.model.view import View
 from ariatui.text import Clean, clean, fit
 from ariatui.tui.widgets.columns import (
     Cell,
     Layout,
     Row,
     cells,
+    column_at,
     has_room_for,
     headings,
     layout,
@@ -45,6 +48,7 @@ _STYLES = (
     "speed",
     "bar",
     "bar-rest",
+    "marked",
     "cursor",
 )
 
@@ -78,6 +82,7 @@ class DownloadTable(ScrollView, can_focus=False):
         & > .download-table--speed { color: $text-success; }
         & > .download-table--bar { color: $success; }
         & > .download-table--bar-rest { color: $text-disabled; }
+        & > .download-table--marked { color: $text-accent; text-style: bold; }
         & > .download-table--cursor {
             color: $block-cursor-foreground;
             background: $block-cursor-background;
@@ -91,15 +96,21 @@ class DownloadTable(ScrollView, can_focus=False):
     class Selected(Message):
         """Another download is selected, or the selected one has another status."""
 
+    class HeadingClicked(Message):
+        """The heading of a column was clicked."""
+
+        def __init__(self, column_id: str) -> None:
+            super().__init__()
+            self.column_id = column_id
+
     class Scrolled(Message):
         """Other downloads are on the screen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._mirror = Mirror()
+        self._view = View(Mirror())
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
-        self._cursor: Gid | None = None
         self._cursor_place = 0
         self._told: Status | None = None
         self._width = _UNKNOWN
@@ -112,7 +123,7 @@ class DownloadTable(ScrollView, can_focus=False):
 
     @property
     def selected(self) -> Gid | None:
-        """The download under the cursor; None only while there is none at all."""
+        """The download under the cursor; None only while there is no row."""
         return self._cursor
 
     @property
@@ -122,35 +133,59 @@ class DownloadTable(ScrollView, can_focus=False):
         return self._rows[top : top + self._page]
 
     @property
+    def columns(self) -> Layout:
+        """The columns that there is room for."""
+        return layout(self.scrollable_content_region.width)
+
+    @property
+    def _mirror(self) -> Mirror:
+        return self._view.mirror
+
+    @property
+    def _cursor(self) -> Gid | None:
+        return self._view.cursor
+
+    @_cursor.setter
+    def _cursor(self, gid: Gid | None) -> None:
+        self._view.cursor = gid
+
+    @property
     def _page(self) -> int:
         """How many rows the screen shows."""
         return max(self.scrollable_content_region.height - 1, 0)
 
     def has_room_for(self, name: Clean) -> bool:
         """Whether a name stands in its column as a whole."""
-        return has_room_for(name, layout(self.scrollable_content_region.width))
+        return has_room_for(name, self.columns)
 
-    def mirror_from(self, mirror: Mirror) -> None:
+    def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
-        self._mirror = mirror
-        self._cursor = None
-        self._strips.clear()
+        self._view = view
+        self._rows, self._cursor_place = (), 0
+        self._restyle()
         self._take_rows()
-        self.refresh()
+        self._show_cursor()
+
+    def rearrange(self) -> None:
+        """Show what the view shows now, in its order."""
+        self._restyle()
+        self._take_rows()
 
     def show(self, change: Change) -> None:
         """Repaint what a change altered."""
         if change.reordered:
             self._strips = {g: s for g, s in self._strips.items() if g not in change.gone}
             self._take_rows()
-        for gid in self._strips.keys() & change.altered:
-            del self._strips[gid]
-        if change.reordered:
             self.refresh()
-        else:
-            self._refresh_rows(change.altered)
+        self.repaint(change.altered)
         if self._cursor in change.altered and self._kind() is not self._told:
             self._tell_selection()
+
+    def repaint(self, gids: Set[Gid]) -> None:
+        """Draw these downloads anew."""
+        for gid in self._strips.keys() & gids:
+            del self._strips[gid]
+        self._refresh_rows(gids)
 
     def show_age(self, *, old: bool) -> None:
         """Draw the rows dimmed, since nobody knows whether they are still true, or normally."""
@@ -171,6 +206,11 @@ class DownloadTable(ScrollView, can_focus=False):
         """Put the cursor on the row at a place counted from the first, or on the last row."""
         if self._rows:
             self._select(self._rows[min(max(place, 0), len(self._rows) - 1)])
+
+    def select(self, gid: Gid) -> None:
+        """Put the cursor on a download, if it is shown."""
+        if gid in self._places:
+            self._select(gid)
 
     def move_last(self) -> None:
         """Put the cursor on the last row."""
@@ -219,24 +259,27 @@ class DownloadTable(ScrollView, can_focus=False):
             self.post_message(self.Scrolled())
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row that was clicked."""
+        """Select the row that was clicked, or tell of the heading."""
+        column = column_at(self.columns, event.x) if event.y == 0 else None
+        if column is not None:
+            self.post_message(self.HeadingClicked(column.id))
         if event.y > 0 and self.scroll_offset.y + event.y <= len(self._rows):
             self.move_to(self.scroll_offset.y + event.y - 1)
 
     def _take_rows(self) -> None:
         """Read the order of the rows; the cursor stays with its download.
 
-        Where that one is gone, the cursor stays at the place that it had while it was known well.
+        Where that one is gone, the cursor stays at the place that it had while it was known well;
+        where it is only left out, it goes to the nearest one that is not.
         """
         was_visible = self._cursor in self.visible_gids
-        self._rows = self._mirror.rows()
+        before, self._rows = self._rows, self._view.rows()
         self._places = {gid: place for place, gid in enumerate(self._rows)}
         size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
         if self.virtual_size != size:
             self.virtual_size = size
         if self._cursor not in self._places:
-            last = len(self._rows) - 1
-            self._cursor = self._rows[min(self._cursor_place, last)] if self._rows else None
+            self._cursor = self._neighbour(before)
             if self._cursor is not None:
                 self._strips.pop(self._cursor, None)
             self._tell_selection()
@@ -246,6 +289,18 @@ class DownloadTable(ScrollView, can_focus=False):
         self._cursor_place = self._places.get(self._cursor or Gid(""), 0)
         if was_visible:
             self._show_cursor()
+
+    def _neighbour(self, before: Sequence[Gid]) -> Gid | None:
+        """Who stands in for the selected download, which is no row any more."""
+        if not self._rows:
+            return None
+        if self._cursor in self._mirror.downloads:
+            place = self._cursor_place
+            nearest = chain(islice(before, place, None), reversed(before[:place]))
+            for gid in nearest:
+                if gid in self._places:
+                    return gid
+        return self._rows[min(self._cursor_place, len(self._rows) - 1)]
 
     def _select(self, gid: Gid) -> None:
         before, self._cursor = self._cursor, gid
@@ -295,8 +350,11 @@ class DownloadTable(ScrollView, can_focus=False):
             self._span = span(self._layout)
             self._strips.clear()
             self._find_styles()
-            self._headings = self._strip([(headings(self._layout), "heading")], "heading")
+            self._headings = self._strip([(self._heading(), "heading")], "heading")
             self._blank = self._strip([(fit(clean(""), self._span), "plain")], "plain")
+
+    def _heading(self) -> Clean:
+        return headings(self._layout, self._view.criteria.sorting)
 
     def _restyle(self) -> None:
         self._width = _UNKNOWN
@@ -319,7 +377,8 @@ class DownloadTable(ScrollView, can_focus=False):
         self._palette = palette
 
     def _draw(self, gid: Gid) -> Strip:
-        row = Row(self._mirror.downloads[gid], self._mirror.phases.get(gid))
+        mirror, marks = self._view.mirror, self._view.marks
+        row = Row(mirror.downloads[gid], mirror.phases.get(gid), gid in marks)
         line = cells(row, self._layout)
         if gid == self._cursor:
             return self._strip([(text, "cursor") for text, _ in line], "cursor")

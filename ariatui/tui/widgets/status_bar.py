@@ -1,16 +1,14 @@
-"""The line at the top: which server, how true what is shown is, both speeds, how many of what."""
+"""The line at the top: which server, how true what is shown is, both speeds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.content import Content
 
-from ariatui.model.download import GlobalStat, Status
+from ariatui.model.download import GlobalStat
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.columns import SYMBOLS
 from ariatui.tui.widgets.one_line import OneLine
 
 _FRESH = 3.0
@@ -28,7 +26,6 @@ class Standing:
     confirmed: float | None
     now: float
     stat: GlobalStat | None
-    tally: Mapping[Status, int]
 
     @property
     def age(self) -> float | None:
@@ -51,13 +48,10 @@ class StatusBar(OneLine):
         room = max(self.app.size.width - 2, 0)
         server, state = self._server(standing), _state_of(standing)
         down, up = self._speeds(standing)
-        counts = self._counts(standing, short=True)
         choices = [
-            [server, state, down, up, self._counts(standing, short=False)],
-            [server, state, down, up, counts],
-            [server, state, down, counts],
-            [state, down, counts],
-            [state, counts],
+            [server, state, down, up],
+            [server, state, down],
+            [state, down],
             [server, state],
         ]
         lines = (Content("  ").join(part for part in choice if part) for choice in choices)
@@ -75,29 +69,6 @@ class StatusBar(OneLine):
         down = speed(stat.download_speed) or "0 B/s"
         up = speed(stat.upload_speed) or "0 B/s"
         return Content(f"{glyphs.DOWN} {down}"), Content(f"{glyphs.UP} {up}")
-
-    def _counts(self, standing: Standing, *, short: bool) -> Content:
-        """How many downloads of each status there are, in words or with the table's symbols.
-
-        The queue's length is the daemon's word.
-        """
-        stat = standing.stat
-        if stat is None:
-            return Content()
-        paused = standing.tally.get(Status.PAUSED, 0)
-        counts = {
-            Status.ACTIVE: stat.num_active,
-            Status.WAITING: max(stat.num_waiting - paused, 0),
-            Status.PAUSED: paused,
-            Status.COMPLETE: standing.tally.get(Status.COMPLETE, 0),
-            Status.ERROR: standing.tally.get(Status.ERROR, 0),
-            Status.REMOVED: standing.tally.get(Status.REMOVED, 0),
-        }
-        if short:
-            told = [f"{count}{SYMBOLS[s]}" for s, count in counts.items() if count]
-            return Content(" ".join(told))
-        told = [f"{count} {status.value}" for status, count in counts.items() if count]
-        return Content(f" {glyphs.DOT} ".join(told) or "no downloads")
 
 
 def _state_of(standing: Standing) -> Content:
