@@ -52,15 +52,10 @@ class View:
         """What is shown, in order."""
         return self._rows if self._is_arranged else self.mirror.rows()
 
-    def __contains__(self, gid: Gid) -> bool:
-        return gid in self._arrangement
-
     @property
     def hidden_marks(self) -> int:
         """How many of the marked downloads are not among the rows."""
-        if self.criteria.show_all:
-            return 0
-        return sum(gid not in self._arrangement for gid in self.marks)
+        return self._arrangement.lack(self.marks.gids)
 
     def targets(self, statuses: Collection[Status] = ()) -> Sequence[Gid]:
         """What an action is about: the marked downloads in aria2's order, else the selected one.
@@ -80,11 +75,16 @@ class View:
         ]
         return apt or marked
 
-    def statuses(self) -> Set[Status]:
+    def statuses(self) -> Collection[Status]:
         """In which statuses the downloads are that an action is about."""
         downloads = self.mirror.downloads
         gids = self.marks or [gid for gid in (self.cursor,) if gid is not None]
-        return {downloads[gid].status for gid in gids if gid in downloads}
+        found: list[Status] = []
+        for gid in gids:
+            # A list of six is looked through faster than an enumeration's hash is made.
+            if gid in downloads and (status := downloads[gid].status) not in found:
+                found.append(status)
+        return found
 
     def choose(self, criteria: Criteria) -> None:
         """Show something else, or look at everything again."""
@@ -167,7 +167,8 @@ class _Texts:
 class _Arrangement(Protocol):
     """Which downloads are rows, and how they are kept in order."""
 
-    def __contains__(self, gid: Gid) -> bool: ...
+    def lack(self, gids: Set[Gid]) -> int:
+        """How many of these are no rows."""
 
     def take(self, gids: Collection[Gid]) -> bool:
         """Look at these downloads again; whether others are rows now, or in another order."""
@@ -182,8 +183,8 @@ class _All:
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
 
-    def __contains__(self, gid: Gid) -> bool:
-        return gid in self._mirror.downloads
+    def lack(self, gids: Set[Gid]) -> int:
+        return len(gids - self._mirror.downloads.keys())
 
     def take(self, gids: Collection[Gid]) -> bool:  # noqa: ARG002 - the mirror has it all
         return False
@@ -201,8 +202,8 @@ class _Filtered:
         downloads = mirror.downloads.items()
         self._gids = {gid for gid, download in downloads if self._shows(download)}
 
-    def __contains__(self, gid: Gid) -> bool:
-        return gid in self._gids
+    def lack(self, gids: Set[Gid]) -> int:
+        return len(gids - self._gids)
 
     def take(self, gids: Collection[Gid]) -> bool:
         downloads, shows, shown = self._mirror.downloads, self._shows, self._gids
@@ -233,8 +234,8 @@ class _Sorted:
         self._gids = sorted(self._keys, key=self._keys.__getitem__)
         """Those that have a key, in the order of the keys."""
 
-    def __contains__(self, gid: Gid) -> bool:
-        return gid in self._keys
+    def lack(self, gids: Set[Gid]) -> int:
+        return len(gids - self._keys.keys())
 
     def take(self, gids: Collection[Gid]) -> bool:
         downloads, keys = self._mirror.downloads, self._keys

@@ -104,7 +104,6 @@ def test_tabs(tab: Tab, shown: str, daemon: Daemon) -> None:
 def test_filters(text: str, shown: str, daemon: Daemon) -> None:
     view = view_of(daemon.mirror, Criteria(filter=Filter(text)))
     assert letters(view) == shown
-    assert [gid in view for gid in daemon.mirror.rows()] == [c in shown for c in "ab12345"]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +167,7 @@ def test_marks_that_are_not_shown_are_counted_and_meant(daemon: Daemon) -> None:
     view.choose(Criteria(tab=Tab.ERROR))
     assert view.hidden_marks == 2
     assert [gid[0] for gid in view.targets()] == ["b", "1", "3"]
-    assert view.statuses() == {Status.ACTIVE, Status.WAITING, Status.ERROR}
+    assert set(view.statuses()) == {Status.ACTIVE, Status.WAITING, Status.ERROR}
 
 
 def test_of_the_marked_those_count_for_which_an_action_makes_sense(daemon: Daemon) -> None:
@@ -183,10 +182,10 @@ def test_of_the_marked_those_count_for_which_an_action_makes_sense(daemon: Daemo
 def test_without_marks_the_selected_download_is_meant(daemon: Daemon) -> None:
     view = view_of(daemon.mirror)
     assert view.targets() == ()
-    assert view.statuses() == set()
+    assert view.statuses() == []
     view.cursor = GIDS[2]
     assert view.targets() == (GIDS[2],)
-    assert view.statuses() == {Status.PAUSED}
+    assert view.statuses() == [Status.PAUSED]
 
 
 def test_marks_of_the_gone_go(daemon: Daemon) -> None:
@@ -264,4 +263,5 @@ def test_what_follows_shows_what_a_fresh_one_shows(steps: list[tuple[str, object
                     assert list(view.rows()) == before
     view.update(Change.sum(changes))
     assert list(view.rows()) == fresh_rows(view)
-    assert all(gid in view for gid in view.rows())
+    view.marks.toggle(daemon.mirror.rows())
+    assert view.hidden_marks == len(daemon.mirror.rows()) - len(view.rows())

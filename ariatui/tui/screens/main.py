@@ -1,6 +1,6 @@
 """The main screen: wires the session to the widgets, and the keys to the actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
@@ -142,11 +142,13 @@ class MainScreen(Screen[None]):
         self.app.clear_notifications()
         self.notify(report.text, severity=report.severity.value, markup=False)
 
-    def offers(self, action: Action) -> bool:
-        """Whether an action makes sense now."""
-        if action.scope is not Scope.LINK:
-            return not action.statuses or not action.statuses.isdisjoint(self.view.statuses())
-        return self._linking.offers(action.id)
+    def offers(self, action: Action, statuses: Collection[Status] | None = None) -> bool:
+        """Whether an action makes sense now, or for downloads in these statuses."""
+        if action.scope is Scope.LINK:
+            return self._linking.offers(action.id)
+        if statuses is None:
+            statuses = self.view.statuses()
+        return not action.statuses or not action.statuses.isdisjoint(statuses)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of two actions on one key, one is for the time without a connection."""
@@ -341,10 +343,11 @@ class MainScreen(Screen[None]):
     def _offer_keys(self) -> None:
         rank = [action for action in ACTIONS if action.scope in (Scope.ROW, Scope.LINK)]
         online = isinstance(self.session.link, Online)
+        statuses = self.view.statuses()
         offered = [
             action
             for action in rank
-            if self.offers(action) and (online or action.scope is Scope.LINK)
+            if self.offers(action, statuses) and (online or action.scope is Scope.LINK)
         ]
         others = [_BY_ID[name] for name in _OFFERED]
         offered += [a for a in others if online or a.id == "palette"]
