@@ -91,6 +91,22 @@ ACTIONS: tuple[Action, ...] = (
         lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids, force=True),
     ),
     Action(
+        "remove",
+        ("d", "delete"),
+        "Remove",
+        "remove it; its files stay unless you say so",
+        Scope.ROW,
+    ),
+    Action(
+        "retry",
+        ("r",),
+        "Retry",
+        "try it again, with its options and at its place",
+        Scope.ROW,
+        frozenset({Status.ERROR, Status.REMOVED}),
+        lambda commands, gids: commands.retrier.retry(gids),
+    ),
+    Action(
         "move-up",
         ("K", "alt+up"),
         "Move up",
@@ -158,6 +174,17 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ALL,
         perform=lambda commands, _: commands.pauser.wish_all(Wish.PAUSE, force=True),
     ),
+    Action(
+        "retry-all",
+        ("R",),
+        "Retry all failed",
+        "try all that failed again",
+        Scope.ALL,
+        perform=lambda commands, _: commands.retrier.retry_all(),
+    ),
+    Action(
+        "clear", ("C",), "Clear results", "clear all that have stopped from the list", Scope.ALL
+    ),
     Action("mark", ("space",), "Mark", "mark it or not, and step down", Scope.MARK),
     Action(
         "mark-range",
@@ -204,7 +231,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("half-page-down", ("ctrl+d",), "Half down", "half a page down", Scope.MOVE),
     Action("first", ("home", "g"), "First", "to the first row", Scope.MOVE),
     Action("last", ("end", "G"), "Last", "to the last row", Scope.MOVE),
-    Action("retry", ("r",), "Retry now", "try to connect at once", Scope.LINK),
+    Action("reconnect", ("r",), "Retry now", "try to connect at once", Scope.LINK),
     Action("secret", ("s",), "Secret", "type the daemon's secret", Scope.LINK),
     Action("local", ("l",), "Start aria2c", "start an aria2c of ariatui's own", Scope.LINK),
     Action("add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM),
@@ -239,6 +266,8 @@ _KEYS = {
     "home": "Home",
     "end": "End",
     "f1": "F1",
+    "delete": "Del",
+    "enter": "Enter",
     "alt+up": "Alt-Up",
     "alt+down": "Alt-Down",
     "alt+home": "Alt-Home",

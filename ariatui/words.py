@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
@@ -157,6 +158,52 @@ def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Re
         whose = f"{len(downloads)} downloads are still pausing: a tracker does not answer."
     keys = "f forces it, F all." if selected else "F forces all."
     return Report(clean(f"{whose} {keys}"))
+
+
+def still_removing(downloads: Sequence[Download]) -> Report:
+    """Removals that hang, since a tracker does not answer."""
+    if len(downloads) == 1:
+        return Report(
+            clean(
+                f"{_short(downloads[0])} is still being removed: its tracker does not answer. "
+                "d again forces it."
+            )
+        )
+    return Report(
+        clean(
+            f"{len(downloads)} downloads are still being removed: a tracker does not answer. "
+            "d again forces it."
+        )
+    )
+
+
+def deleted(count: int, failures: Mapping[Path, str]) -> Report:
+    """Files that were deleted, and the first of those that could not be."""
+    files = "1 file" if count == 1 else f"{count} files"
+    if not failures:
+        return Report(clean(f"Deleted {files}."), Severity.INFORMATION)
+    path, reason = next(iter(failures.items()))
+    others = f", nor {len(failures) - 1} more" if len(failures) > 1 else ""
+    return Report(clean(f"{path} could not be deleted{others}: {reason}."), Severity.ERROR)
+
+
+def not_deleted_since_not_removed() -> Report:
+    """The line was lost before it was certain that aria2 writes to the files no more."""
+    said = "No file was deleted: the connection was lost before aria2 had let go of the downloads."
+    return Report(clean(said), Severity.ERROR)
+
+
+def no_files() -> Report:
+    """Files are to be deleted, and there are none."""
+    return Report(clean("There are no files of it on this disk."))
+
+
+def nothing_failed(count: int) -> Report:
+    """Another try for downloads of which none has failed; 0 stands for all."""
+    if count:
+        which = "This download has" if count == 1 else "None of these downloads has"
+        return Report(clean(f"{which} not failed." if count == 1 else f"{which} failed."))
+    return Report(clean("No download has failed."), Severity.INFORMATION)
 
 
 def connected_already() -> Report:

@@ -8,6 +8,8 @@ from ariatui.commands.adder import Adder
 from ariatui.commands.means import Means
 from ariatui.commands.mover import Mover
 from ariatui.commands.pauser import Pauser
+from ariatui.commands.remover import Remover
+from ariatui.commands.retrier import Retrier
 
 
 class Commands:
@@ -17,3 +19,5 @@ class Commands:
         self.pauser = Pauser(means)
         self.adder = Adder(means)
         self.mover = Mover(means)
+        self.remover = Remover(means)
+        self.retrier = Retrier(means, self.pauser)

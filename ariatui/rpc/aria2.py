@@ -3,12 +3,14 @@
 A `Call` is a value: the method, its parameters without the token, and how its answer reads.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.snapshot import Glance, Known, Window
+from ariatui.model.source import Source
+from ariatui.model.storage import Storage
 from ariatui.rpc import decode
 from ariatui.rpc.decode import DecodeError
 
@@ -234,9 +236,60 @@ def unpause(gid: Gid) -> Call[Gid]:
     return Call("aria2.unpause", (gid,), decode.gid)
 
 
-def add_uri(uri: str) -> Call[Gid]:
-    """`aria2.addUri` with one URI, at the end of the queue."""
-    return Call("aria2.addUri", ([uri],), decode.gid)
+def add_uri(
+    *uris: str, options: Mapping[str, str] | None = None, place: int | None = None
+) -> Call[Gid]:
+    """`aria2.addUri`: one download, from mirrors of one file.
+
+    Args:
+        uris: where its file is, at least one.
+        options: aria2's, which apply to this download alone.
+        place: where to put it in the queue, counted from its head; its end if None.
+    """
+    params: tuple[object, ...] = (uris,)
+    if options or place is not None:
+        params = (uris, dict(options or {}))
+    if place is not None:
+        params = (*params, place)
+    return Call("aria2.addUri", params, decode.gid)
+
+
+def get_option(gid: Gid) -> Call[Mapping[str, str]]:
+    """`aria2.getOption`: the options in force for a download, also for one that has stopped."""
+    return Call("aria2.getOption", (gid,), decode.options)
+
+
+def get_global_option() -> Call[Mapping[str, str]]:
+    """`aria2.getGlobalOption`: what applies to downloads that have no option of their own."""
+    return Call("aria2.getGlobalOption", (), decode.options)
+
+
+def tell_source(gid: Gid) -> Call[Source]:
+    """`aria2.tellStatus`: where the download comes from."""
+    return Call("aria2.tellStatus", (gid, ("files", "bittorrent", "infoHash")), decode.source)
+
+
+def remove(gid: Gid, *, force: bool) -> Call[str]:
+    """`aria2.remove` / `aria2.forceRemove`; answers with the gid.
+
+    An active one becomes a result; of one that waits nothing remains (observed on 1.37).
+    """
+    return Call("aria2.forceRemove" if force else "aria2.remove", (gid,), decode.text)
+
+
+def tell_storage(gid: Gid) -> Call[Storage]:
+    """`aria2.tellStatus`: where the download lies on the daemon's disk."""
+    return Call("aria2.tellStatus", (gid, ("dir", "files", "bittorrent")), decode.storage)
+
+
+def remove_download_result(gid: Gid) -> Call[str]:
+    """`aria2.removeDownloadResult`: forget one that has stopped."""
+    return Call("aria2.removeDownloadResult", (gid,), decode.text)
+
+
+def purge_download_result() -> Call[str]:
+    """`aria2.purgeDownloadResult`: forget all that have stopped."""
+    return Call("aria2.purgeDownloadResult", (), decode.text)
 
 
 def change_position(gid: Gid, place: int) -> Call[int]:

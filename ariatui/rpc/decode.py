@@ -5,11 +5,13 @@ is not trusted: a bad field is left out, a bad row is left out, a bad answer is 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Status
 from ariatui.model.snapshot import Known
+from ariatui.model.source import Source
+from ariatui.model.storage import Storage
 
 _NUMBER = re.compile(r"[0-9]{1,19}", re.ASCII)
 _GID = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -125,6 +127,47 @@ def download(value: object) -> Known:
     return row
 
 
+def storage(value: object) -> Storage:
+    """The answer to `tellStatus` with `dir`, `files` and `bittorrent` among the keys.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    members = _members(value)
+    return Storage(
+        directory=text(members.get("dir")),
+        paths=_texts(row.get("path") for row in _objects(members.get("files"))),
+        torrent=_torrent_name(members.get("bittorrent")),
+    )
+
+
+def source(value: object) -> Source:
+    """The answer to `tellStatus` with `files`, `bittorrent` and `infoHash` among the keys.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    members = _members(value)
+    files = _objects(members.get("files"))
+    torrent = members.get("bittorrent")
+    tiers = torrent.get("announceList") if isinstance(torrent, dict) else None
+    return Source(
+        uris=_texts(row.get("uri") for row in _objects(files[0].get("uris") if files else None)),
+        info_hash=text(members.get("infoHash", "")),
+        name=_torrent_name(torrent),
+        trackers=_texts(one for tier in _lists(tiers) for one in tier),
+    )
+
+
+def options(value: object) -> Mapping[str, str]:
+    """The answer to `getOption` or `getGlobalOption`.
+
+    Raises:
+        DecodeError: it is not that answer.
+    """
+    return {key: said for key, said in _members(value).items() if isinstance(said, str)}
+
+
 def described(value: Known) -> Known:
     """A row that was asked for with all the keys of a whole record."""
     known, facts = value
@@ -135,6 +178,21 @@ def _members(value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
     raise DecodeError("not an object")
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    """Those members of a list that are objects."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _lists(value: object) -> list[list[object]]:
+    """Those members of a list that are lists."""
+    return [row for row in value if isinstance(row, list)] if isinstance(value, list) else []
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    """Those of these that are texts, each once."""
+    return tuple(dict.fromkeys(one for one in values if isinstance(one, str) and one))
 
 
 def _number(members: Mapping[str, object], key: str) -> int | None:

@@ -333,7 +333,7 @@ async def test_nothing_of_the_table_stands_beside_the_help(
 
 
 async def test_what_is_too_long_for_a_line_of_the_help_is_indented(aria2: Aria2) -> None:
-    async with live(aria2, (40, 130)) as window:
+    async with live(aria2, (40, 200)) as window:
         await window.press("question_mark")
         await window.shows("Esc closes this.")
         lines = [line.strip("│ ") for line in window.lines() if "│" in line]
@@ -341,7 +341,7 @@ async def test_what_is_too_long_for_a_line_of_the_help_is_indented(aria2: Aria2)
         box = [line[2:-2] for line in window.lines() if line.startswith("│")]
         place = next(n for n, line in enumerate(box) if line.startswith("  f  "))
         assert box[place + 1].startswith(" " * 14 + "without waiting")
-        await window.pilot.resize_terminal(100, 90)
+        await window.pilot.resize_terminal(100, 160)
         await window.shows("pause it at once, without waiting for its tracker")
 
 

@@ -22,7 +22,7 @@ class Linking(Feature):
 
     def handlers(self) -> Handlers:
         """What helps without a connection."""
-        return {"retry": self._retry, "secret": self._want_secret, "local": self._start_local}
+        return {"reconnect": self._retry, "secret": self._want_secret, "local": self._start_local}
 
     def offers(self, action_id: str) -> bool:
         """Whether an action would help now."""
@@ -32,7 +32,7 @@ class Linking(Feature):
         if action_id == "local":
             here = session.endpoint.is_this_machine
             return here and self.failure.kind is FailureKind.REFUSED
-        return action_id == "retry" or self.failure.kind is FailureKind.UNAUTHORIZED
+        return action_id == "reconnect" or self.failure.kind is FailureKind.UNAUTHORIZED
 
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""

@@ -27,6 +27,7 @@ from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.moving import Moving
 from ariatui.tui.features.program import Program
+from ariatui.tui.features.removing import Removing
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.filter_bar import FilterBar
 from ariatui.tui.widgets.key_bar import KeyBar
@@ -104,6 +105,7 @@ class MainScreen(Screen[None]):
             self._finding,
             self._linking,
             self._adding,
+            Removing(self),
             Program(self),
         )
 

@@ -1,0 +1,167 @@
+"""Removing downloads, and clearing the results of those that have stopped.
+
+aria2 keeps what was active as a result, which can be tried again until it is cleared.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from ariatui import disk, words
+from ariatui.commands.means import Means, refusals
+from ariatui.disk import DiskFile
+from ariatui.model.download import Gid, Section, Status
+from ariatui.model.phase import Phase, Wish
+from ariatui.model.storage import Storage
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Call, Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+
+_HELD = (Status.ACTIVE, Status.WAITING, Status.PAUSED)
+"""What a download is while aria2 may write to its files."""
+
+_LOOK_AGAIN = 0.2
+"""Seconds between looks at whether aria2 has let go of a download."""
+
+
+class Remover:
+    """Removes and clears. Its methods return at once."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._mirror = means.mirror
+
+    def remove(self, gids: Iterable[Gid]) -> None:
+        """Remove these downloads; of those that have stopped, clear the results.
+
+        Those that are being removed already are removed by force, without telling their tracker.
+        """
+        phases: dict[Gid, Phase] = {}
+        calls: dict[Gid, Call[str]] = {}
+        for gid in gids:
+            phase = self._mirror.phases.get(gid)
+            if gid not in self._mirror.downloads or (phase and phase.wish is Wish.CLEAR):
+                continue
+            force = phase is not None and phase.wish is Wish.REMOVE
+            if self._mirror.downloads[gid].section is Section.STOPPED:
+                phases[gid] = Phase(Wish.CLEAR, self._means.clock())
+                calls[gid] = aria2.remove_download_result(gid)
+            else:
+                phases[gid] = Phase(Wish.REMOVE, self._means.clock(), forced=force)
+                calls[gid] = aria2.remove(gid, force=force)
+        if not phases:
+            self._means.on_report(words.nothing_to_do(Wish.REMOVE, []))
+            return
+        self._means.on_change(self._mirror.lay(phases))
+        self._means.spawn(self._remove(phases, calls))
+
+    def clear(self) -> None:
+        """Clear the results of all that have stopped."""
+        results = self._mirror.section(Section.STOPPED)
+        if not results:
+            self._means.on_report(words.nothing_to_do(Wish.CLEAR, []))
+            return
+        phases = {gid: Phase(Wish.CLEAR, self._means.clock()) for gid in results}
+        self._means.on_change(self._mirror.lay(phases))
+        self._means.spawn(self._clear(phases))
+
+    def remove_with_files(
+        self, gids: Sequence[Gid], files: Sequence[DiskFile], folders: Sequence[str]
+    ) -> None:
+        """Remove these downloads, and, as soon as aria2 has let go of them, their files.
+
+        Args:
+            gids: The downloads; their results are cleared too.
+            files: All that is deleted.
+            folders: Folders that go too once they are empty.
+        """
+        self.remove(gids)
+        self._means.spawn(self._delete(gids, files, folders))
+
+    async def storages(self, gids: Iterable[Gid]) -> list[Storage]:
+        """Where these downloads lie; without those that the daemon does not know any more.
+
+        Raises:
+            LinkError: The line was lost.
+            Refused: The daemon refused.
+            DecodeError: Its answer made no sense.
+        """
+        slots = await self._means.call_each({gid: aria2.tell_storage(gid) for gid in gids})
+        return aria2.read_each(list(slots.values()))
+
+    async def _delete(
+        self, gids: Sequence[Gid], files: Sequence[DiskFile], folders: Sequence[str]
+    ) -> None:
+        try:
+            await self._wait_for_the_end_of(gids)
+        except (LinkError, Refused, DecodeError):
+            self._means.on_report(words.not_deleted_since_not_removed())
+            return
+        failures = await asyncio.to_thread(disk.delete, files, folders)
+        if results := [gid for gid in gids if gid in self._mirror.downloads]:
+            self.remove(results)
+        self._means.on_report(words.deleted(len(files), failures))
+
+    async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> None:
+        """Until aria2 writes to none of these any more."""
+        waiting = list(gids)
+        while waiting:
+            slots = await self._means.call_each({gid: aria2.tell_standing(gid) for gid in waiting})
+            waiting = [
+                gid
+                for gid, slot in slots.items()
+                if not isinstance(slot.outcome, Exception)
+                and slot.result()[1].get("status") in _HELD
+            ]
+            if waiting:
+                await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _remove(self, phases: Mapping[Gid, Phase], calls: Mapping[Gid, Call[str]]) -> None:
+        try:
+            slots = await self._means.call_each(calls)
+        except (LinkError, Refused, DecodeError) as error:
+            self._give_up(Wish.REMOVE, phases, error)
+            return
+        refused = {
+            gid: said for gid, said in refusals(slots).items() if not _means_it_is_done(gid, said)
+        }
+        self._means.on_change(self._mirror.refuse(refused))
+        self._means.ask_about(phases)
+        if refused:
+            downloads = {gid: self._mirror.downloads.get(gid) for gid in refused}
+            done = len(calls) - len(refused)
+            self._means.on_report(words.refused(Wish.REMOVE, downloads, refused, done))
+        await self._watch_for_hanging(phases)
+
+    async def _clear(self, phases: Mapping[Gid, Phase]) -> None:
+        try:
+            await self._means.call(aria2.purge_download_result())
+        except (LinkError, Refused, DecodeError) as error:
+            self._give_up(Wish.CLEAR, phases, error)
+            return
+        self._means.ask_about(())
+
+    def _give_up(self, wish: Wish, phases: Mapping[Gid, Phase], error: Exception) -> None:
+        self._means.on_change(self._mirror.lift(phases))
+        if isinstance(error, LinkError):
+            self._means.on_report(words.unconfirmed(wish, len(phases)))
+        else:
+            self._means.on_report(words.all_refused(wish, str(error)))
+
+    async def _watch_for_hanging(self, phases: Mapping[Gid, Phase]) -> None:
+        """Say once, for all of them, that removals hang and what would help."""
+        if all(phase.forced or phase.wish is Wish.CLEAR for phase in phases.values()):
+            return
+        await asyncio.sleep(words.HANGS_AFTER)
+        hanging = [
+            self._mirror.downloads[gid]
+            for gid, laid in phases.items()
+            if self._mirror.phases.get(gid) is laid
+        ]
+        if hanging:
+            self._means.on_report(words.still_removing(hanging))
+
+
+def _means_it_is_done(gid: Gid, said: str) -> bool:
+    """Whether a refusal only says that it has stopped, or is gone, already (observed on 1.37)."""
+    return said in (f"GID {gid} is not found", f"Active Download not found for GID#{gid}")

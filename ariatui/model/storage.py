@@ -1,0 +1,30 @@
+"""Where a download lies on the daemon's disk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_CONTROL = ".aria2"
+"""What aria2 adds to a name for its control file, which tells how far the download is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The paths of one download, as the daemon tells them: foreign text, relative perhaps."""
+
+    directory: str
+    paths: tuple[str, ...]
+    torrent: str = ""
+    """The torrent's name; with several files that of the folder that holds them."""
+
+    @property
+    def folder(self) -> str:
+        """The folder that is the download's own; blank where it has none."""
+        inside = f"{self.directory}/{self.torrent}"
+        own = self.torrent and any(path.startswith(f"{inside}/") for path in self.paths)
+        return inside if own else ""
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Its files, and aria2's control file."""
+        controlled = self.folder or (self.paths[0] if self.paths else "")
+        return (*self.paths, f"{controlled}{_CONTROL}") if controlled else ()

@@ -1,0 +1,109 @@
+"""Removing downloads, with their files if wanted, and clearing results; each is confirmed."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+
+from ariatui import disk, words
+from ariatui.model.download import Download, Gid, Section
+from ariatui.model.phase import Wish
+from ariatui.rpc.aria2 import Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+from ariatui.text import Clean, clean, size
+from ariatui.tui.features.feature import Feature, Handlers
+from ariatui.tui.screens.confirm import Choice, Confirmation, ConfirmScreen
+
+_REMOVE = Choice("remove", ("enter", "d", "delete", "y"), "removes")
+_WITH_FILES = Choice("files", ("x",), "and its files")
+_DELETE = Choice("delete", ("y",), "deletes them for good")
+_CLEAR = Choice("clear", ("enter", "C", "y"), "clears")
+
+
+class Removing(Feature):
+    """Names what is about to go before it goes."""
+
+    def handlers(self) -> Handlers:
+        """Two keys."""
+        return {
+            "remove": lambda: self._begin(self._remove()),
+            "clear": lambda: self._begin(self._clear()),
+        }
+
+    def _begin(self, dialog: Coroutine[None, None, None]) -> None:
+        if self.main.session.is_ready():
+            self.main.run_worker(dialog, group="removing", exclusive=True)
+        else:
+            dialog.close()
+
+    async def _remove(self) -> None:
+        session, gids = self.main.session, list(self.main.targets)
+        remover, phases = session.commands.remover, session.mirror.phases
+        if gids and all(gid in phases and phases[gid].wish is Wish.REMOVE for gid in gids):
+            remover.remove(gids)
+            return
+        downloads = [session.mirror.downloads[gid] for gid in gids]
+        if not downloads:
+            self.main.tell(words.nothing_to_do(Wish.REMOVE, []))
+            return
+        endpoint = session.endpoint
+        here = endpoint.is_this_machine and await asyncio.to_thread(
+            disk.has_aria2_at, endpoint.port
+        )
+        choices = [_REMOVE, _WITH_FILES] if here else [_REMOVE]
+        remark = _remark(downloads)
+        question = Confirmation(_heading("Remove", downloads), _names(downloads), remark, choices)
+        answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+        if answer == _REMOVE.id and session.is_ready():
+            remover.remove(gids)
+        elif answer == _WITH_FILES.id and session.is_ready():
+            await self._remove_with_files(gids, downloads)
+
+    async def _remove_with_files(self, gids: Sequence[Gid], downloads: Sequence[Download]) -> None:
+        """Show just what would be deleted."""
+        session = self.main.session
+        try:
+            storages = await session.commands.remover.storages(gids)
+        except (LinkError, Refused, DecodeError) as error:
+            self.main.tell(words.not_connected(str(error)))
+            return
+        paths = [path for storage in storages for path in storage.files]
+        files = await asyncio.to_thread(disk.existing, paths)
+        if not files:
+            self.main.tell(words.no_files())
+            return
+        total = size(sum(file.size for file in files))
+        lines = [clean(f"{size(file.size):>10}  {file.path}", 4096) for file in files]
+        count = "1 file" if len(files) == 1 else f"{len(files)} files"
+        remark = clean(f"{total} in all. What is deleted does not come back.")
+        heading = clean(f"{_heading('Remove', downloads).rstrip('?')}, and delete {count}?")
+        question = Confirmation(heading, lines, remark, [_DELETE])
+        answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+        if answer == _DELETE.id and session.is_ready():
+            folders = [storage.folder for storage in storages if storage.folder]
+            session.commands.remover.remove_with_files(gids, files, folders)
+
+    async def _clear(self) -> None:
+        session = self.main.session
+        stopped = [session.mirror.downloads[g] for g in session.mirror.section(Section.STOPPED)]
+        if stopped:
+            remark = clean("They leave the list; files stay on the disk.")
+            question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [_CLEAR])
+            answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+            if answer is None or not session.is_ready():
+                return
+        session.commands.remover.clear()
+
+
+def _heading(verb: str, downloads: Sequence[Download]) -> Clean:
+    what = "this download" if len(downloads) == 1 else f"these {len(downloads)} downloads"
+    return clean(f"{verb} {what}?")
+
+
+def _names(downloads: Iterable[Download]) -> list[Clean]:
+    return [clean(f"{one.status.value:<9} {words.name_of(one)}", 4096) for one in downloads]
+
+
+def _remark(downloads: Sequence[Download]) -> Clean:
+    if all(one.section is Section.STOPPED for one in downloads):
+        return clean("It leaves the list of results; files stay on the disk.")
+    return clean("Files stay on the disk.")

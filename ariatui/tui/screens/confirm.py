@@ -1,0 +1,115 @@
+"""A dialog that names what is about to be done, and asks for a key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ariatui.actions import key_name
+from ariatui.text import Clean
+
+_MOST_LINES = 2000
+"""Lines that are shown; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be done, by which keys; the first key is shown."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What is about to be done."""
+
+    heading: Clean
+    lines: Sequence[Clean]
+    """What it is done to, each in a line."""
+    remark: Clean
+    choices: Sequence[Choice]
+
+
+class _List(VerticalScroll, can_focus=False):
+    """Scrolls by the screen's keys."""
+
+
+class ConfirmScreen(ModalScreen[str | None]):
+    """Hands over the id of what was chosen, or None."""
+
+    CSS = """
+    ConfirmScreen {
+        align: center middle;
+        & > Vertical {
+            width: 76;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 1;
+            border: round $border;
+            background: $surface;
+        }
+        & #heading { text-style: bold; height: auto; }
+        & _List { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+        & #remark { height: auto; margin-top: 1; }
+        & #keys { color: $text-muted; height: auto; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n,ctrl+c", "dismiss(None)", "Cancel", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown", "scroll(10)", show=False),
+    ]
+
+    def __init__(self, confirmation: Confirmation) -> None:
+        super().__init__()
+        self._confirmation = confirmation
+        for choice in confirmation.choices:
+            for key in choice.keys:
+                self._bindings.bind(key, f"dismiss('{choice.id}')", show=False)
+
+    def compose(self) -> ComposeResult:
+        """The heading, what it is about, and the keys."""
+        told = self._confirmation
+        lines = [Content(line) for line in told.lines[:_MOST_LINES]]
+        if len(told.lines) > _MOST_LINES:
+            lines.append(Content(f"and {len(told.lines) - _MOST_LINES} more"))
+        with Vertical():
+            yield Static(told.heading, id="heading", markup=False)
+            with _List():
+                yield Static(Content("\n").join(lines), markup=False)
+            yield Static(told.remark, id="remark", markup=False)
+            yield Static(self._keys(), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Leave room for what stands around the list."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Leave room for what stands around the list."""
+        self._fit()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the list."""
+        self.query_one(_List).scroll_relative(y=lines, animate=False)
+
+    def _fit(self) -> None:
+        self.query_one(_List).styles.max_height = max(self.app.size.height - 8, 1)
+
+    def _keys(self) -> Content:
+        parts = [
+            Content.assemble((key_name(choice.keys[0]), "$text-accent bold"), " ", choice.label)
+            for choice in self._confirmation.choices
+        ]
+        esc = Content.assemble(("Esc", "$text-accent bold"), " leaves it")
+        return Content("   ").join([*parts, esc])

@@ -1,0 +1,179 @@
+"""Downloads are removed, cleared, deleted and tried again on a real daemon."""
+
+from pathlib import Path
+
+import pytest
+
+from ariatui import disk, words
+from ariatui.model.download import Gid, Section, Status
+from ariatui.model.phase import Wish
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer, HangingTracker, make_torrent
+from tests.session.watching import truth, watching
+from tests.waiting import eventually
+
+
+def fill(aria2: Aria2, content: ContentServer) -> list[Gid]:
+    """Two active downloads, the rest waiting."""
+    return [Gid(aria2.add(content.url(f"{n}.iso", rate=20_000))) for n in range(5)]
+
+
+async def test_what_is_removed_leaves_the_queue(aria2: Aria2, content: ContentServer) -> None:
+    gids = fill(aria2, content)
+    async with watching(aria2) as watched:
+        watched.session.commands.remover.remove([gids[0], gids[3]])
+        assert watched.phase(gids[0]) == watched.phase(gids[3]) == "removing"
+        await eventually(lambda: watched.agrees_with(aria2) and not watched.session.mirror.phases)
+        assert aria2.status(gids[0]) == "removed"
+        assert aria2.status(gids[3]) == "gone"
+        watched.session.commands.remover.remove([gids[0]])
+        assert watched.phase(gids[0]) == "clearing"
+        await eventually(lambda: aria2.status(gids[0]) == "gone" and watched.agrees_with(aria2))
+        assert watched.reports == []
+
+
+async def test_all_results_are_cleared(aria2: Aria2, content: ContentServer) -> None:
+    gids = fill(aria2, content)
+    failed = [Gid(aria2.add(content.missing(f"{n}"))) for n in range(3)]
+    for gid in gids[:4]:
+        aria2.pause(gid)
+    for gid in failed:
+        await aria2.becomes(gid, "error")
+    async with watching(aria2) as watched:
+        watched.session.commands.remover.clear()
+        assert {watched.phase(gid) for gid in failed} == {"clearing"}
+        await eventually(lambda: watched.agrees_with(aria2) and set(watched.gids()) == set(gids))
+        watched.session.commands.remover.clear()
+        assert watched.said() == ["There is no download here to be cleared."]
+
+
+async def test_what_is_being_removed_can_be_nothing_else(
+    aria2: Aria2, hanging_tracker: HangingTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A removal waits for the tracker to be told, a forced one does not."""
+    monkeypatch.setattr(words, "HANGS_AFTER", 0.3)
+    gid = Gid(aria2.add_torrent(make_torrent("a.iso", hanging_tracker.announce)))
+    await eventually(lambda: hanging_tracker.events == ["started"])
+    await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+    async with watching(aria2) as watched:
+        commands = watched.session.commands
+        commands.remover.remove([gid])
+        for wish in (Wish.PAUSE, Wish.UNPAUSE):
+            commands.pauser.wish(wish, [gid])
+        commands.pauser.toggle_all()
+        assert all("removed" in said or "no download here" in said for said in watched.said())
+        assert watched.phase(gid) == "removing"
+        await eventually(lambda: "d again forces it" in watched.said()[-1])
+        commands.remover.remove([gid])
+        await eventually(lambda: aria2.status(gid) == "removed" and watched.agrees_with(aria2))
+        assert not watched.session.mirror.phases
+
+
+async def test_files_are_deleted_once_aria2_has_let_go(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gid = Gid(aria2.add(content.url("a.iso", size=10_000_000, rate=50_000)))
+    kept = Gid(aria2.add(content.url("b.iso", size=10_000_000, rate=50_000)))
+    async with watching(aria2) as watched:
+        remover = watched.session.commands.remover
+        paths = [Path(path) for path in (await remover.storages([kept]))[0].files]
+        await eventually(lambda: all(path.exists() for path in paths))
+        (storage,) = await remover.storages([gid])
+        files = disk.existing(storage.files)
+        assert [file.path.name for file in files] == ["a.iso", "a.iso.aria2"]
+        remover.remove_with_files([gid], files, [])
+        await eventually(lambda: watched.said() == ["Deleted 2 files."])
+        await eventually(lambda: aria2.status(gid) == "gone" and watched.agrees_with(aria2))
+        assert not any(file.path.exists() for file in files)
+        assert all(path.exists() for path in paths)
+
+
+async def test_failed_ones_are_tried_again_in_place_and_as_they_were(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    failed = [
+        Gid(aria2.add(content.missing(f"{n}.iso"), out=f"out-{n}", referer="http://from.here/"))
+        for n in range(2)
+    ]
+    for gid in failed:
+        await aria2.becomes(gid, "error")
+    gids = fill(aria2, content)
+    aria2.call("aria2.changeGlobalOption", {"max-concurrent-downloads": "1"})
+    async with watching(aria2) as watched:
+        watched.session.commands.retrier.retry_all()
+        assert {watched.phase(gid) for gid in failed} == {"retrying"}
+        await eventually(lambda: aria2.status(failed[0]) == aria2.status(failed[1]) == "gone")
+        await eventually(lambda: watched.agrees_with(aria2))
+        queue = [gid for gid, status in truth(aria2) if status == "waiting"]
+        again = queue[:2]
+        assert queue[2:] == [gid for gid in gids if gid in queue]
+        for number, new in enumerate(again):
+            options = aria2.call("aria2.getOption", new)
+            assert isinstance(options, dict)
+            assert (options["out"], options["referer"]) == (f"out-{number}", "http://from.here/")
+        assert watched.reports == []
+
+
+async def test_a_removed_torrent_comes_back_by_its_hash(
+    aria2: Aria2, hanging_tracker: HangingTracker
+) -> None:
+    gid = Gid(aria2.add_torrent(make_torrent("ä&b", hanging_tracker.announce)))
+    await aria2.becomes(gid, "active")
+    info_hash = aria2.facts(gid, "infoHash")["infoHash"]
+    aria2.call("aria2.forceRemove", gid)
+    await aria2.becomes(gid, "removed")
+    async with watching(aria2) as watched:
+        watched.session.commands.retrier.retry([gid])
+        await eventually(lambda: aria2.status(gid) == "gone" and watched.agrees_with(aria2))
+        (again,) = watched.gids()
+        facts = aria2.facts(again, "infoHash", "bittorrent")
+        assert facts["infoHash"] == info_hash
+        assert facts["bittorrent"] == {"announceList": [[hanging_tracker.announce]]}
+        await eventually(lambda: "ä&b" in watched.row(again).name)
+
+
+async def test_a_paused_one_is_resumed_and_a_good_one_left_alone(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content)
+    aria2.call("aria2.forcePause", gids[4])
+    async with watching(aria2) as watched:
+        watched.session.commands.retrier.retry(gids)
+        await eventually(lambda: aria2.status(gids[4]) == "waiting" and watched.agrees_with(aria2))
+        watched.session.commands.retrier.retry([gids[0]])
+        watched.session.commands.retrier.retry_all()
+        assert watched.said() == ["This download has not failed.", "No download has failed."]
+        assert watched.gids() == gids
+
+
+@pytest.mark.parametrize("command", ["remove", "clear", "retry"])
+async def test_a_command_whose_answer_is_lost_is_told(
+    aria2_factory: Aria2Factory, content: ContentServer, command: str
+) -> None:
+    aria2 = aria2_factory()
+    gid = Gid(aria2.add(content.missing("a")))
+    await aria2.becomes(gid, "error")
+    async with watching(aria2) as watched:
+        commands = watched.session.commands
+        aria2.freeze()
+        if command == "clear":
+            commands.remover.clear()
+        elif command == "remove":
+            commands.remover.remove([gid])
+        else:
+            commands.retrier.retry([gid])
+        aria2.kill()
+        await eventually(lambda: watched.reports)
+        assert "before aria2 confirmed" in watched.said()[0]
+        assert watched.phase(gid) == ""
+
+
+async def test_no_more_than_the_daemon_knows_is_looked_for(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content)
+    async with watching(aria2) as watched:
+        remover = watched.session.commands.remover
+        assert len(await remover.storages([Gid("0123456789abcdef"), gids[0]])) == 1
+        assert len(watched.session.mirror.section(Section.STOPPED)) == 0
+        assert watched.row(gids[0]).status is Status.ACTIVE

@@ -1,0 +1,97 @@
+"""What is about to go is named first, and nothing goes without a word."""
+
+from pathlib import Path
+
+import pytest
+
+from ariatui import disk
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+from tests.waiting import eventually
+
+from .window import live
+
+
+async def test_a_removal_names_the_download_and_can_be_left(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gid = aria2.add(content.url("first.iso", rate=20_000))
+    async with live(aria2) as window:
+        await window.select(gid)
+        await window.press("d")
+        await window.shows("Remove this download?", "first.iso", "Esc leaves it")
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)
+        assert aria2.status(gid) == "active"
+        await window.press("d")
+        await window.shows("Remove this download?")
+        await window.press("d")
+        await eventually(lambda: aria2.status(gid) == "removed")
+        await window.shows("1 removed")
+
+
+async def test_just_what_is_named_is_deleted(aria2: Aria2, content: ContentServer) -> None:
+    gid = aria2.add(content.url("first.iso", size=10_000_000, rate=50_000))
+    await eventually(lambda: aria2.facts(gid)["completedLength"] != "0")
+    (folder,) = {str(aria2.facts(gid)["dir"])}
+    beside = Path(folder, "beside.txt")
+    beside.write_text("mine")
+    files = [Path(folder, name) for name in ("first.iso", "first.iso.aria2")]
+    async with live(aria2) as window:
+        await window.select(gid)
+        await window.press("d")
+        await window.shows("and its files")
+        await window.press("x")
+        await window.shows("delete 2 files?", "does not come back")
+        box = "".join(line.partition("│")[2].strip("│ ") for line in window.lines())
+        assert all(str(file) in box for file in files)
+        await window.press("enter", "d", "x")
+        assert all(file.exists() for file in files)
+        await window.press("y")
+        await eventually(lambda: not any(file.exists() for file in files))
+        await eventually(lambda: aria2.status(gid) == "gone")
+        await window.shows("No downloads.")
+    assert beside.read_text() == "mine"
+
+
+async def test_files_are_no_choice_where_the_daemon_may_be_elsewhere(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind an SSH tunnel, whose end here is not aria2."""
+    monkeypatch.setattr(disk, "_is_aria2", lambda _: False)
+    gid = aria2.add(content.url("first.iso", rate=20_000))
+    async with live(aria2) as window:
+        await window.select(gid)
+        await window.press("d")
+        await window.shows("Remove this download?")
+        assert "its files" not in window.text().replace("Files stay", "")
+        await window.press("x")
+        await window.shows("Remove this download?")
+
+
+async def test_results_are_cleared_after_they_were_named(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    failed = [aria2.add(content.missing(f"{n}.iso")) for n in range(3)]
+    for gid in failed:
+        await aria2.becomes(gid, "error")
+    async with live(aria2) as window:
+        await window.shows("3 error")
+        await window.press("C")
+        await window.shows("Clear these 3 downloads?", "0.iso", "2.iso")
+        await window.press("enter")
+        await window.shows("No downloads.")
+        await window.press("C")
+        await eventually(lambda: window.says("There is no download here to be cleared."))
+
+
+async def test_a_failed_one_is_tried_again(aria2: Aria2, content: ContentServer) -> None:
+    gid = aria2.add(content.missing("a.iso"))
+    await aria2.becomes(gid, "error")
+    async with live(aria2) as window:
+        await window.shows("the resource was not found")
+        assert "r Retry" in window.lines()[-1]
+        await window.press("r")
+        await eventually(lambda: aria2.status(gid) == "gone")
+        await eventually(lambda: list(window.table.visible_gids) not in ([], [gid]))
+        await window.shows("1 error")
