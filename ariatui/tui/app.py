@@ -58,9 +58,12 @@ class AriatuiApp(ThriftyApp):
         self._worker: Worker[None] | None = None
         self._going_local: Worker[None] | None = None
 
-    async def on_mount(self) -> None:
-        """Show the main screen, then connect."""
-        await self.push_screen(self._main)
+    def get_default_screen(self) -> MainScreen:
+        """The screen under all others: with one of Textual's below it, two would be laid out."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Connect once the main screen stands."""
         self.call_after_refresh(self._run_session)
 
     async def on_unmount(self) -> None:

@@ -63,10 +63,13 @@ class Ticking(ThriftyApp):
         self._session = Session(Endpoint("127.0.0.1"), None, self._bridge.listener())
         self._main = MainScreen(self._session, self._bridge)
 
-    async def on_mount(self) -> None:
-        """Show the main screen."""
-        await self.push_screen(self._main)
-        self.is_shown.set()
+    def get_default_screen(self) -> MainScreen:
+        """The main screen."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """It can be fed once the main screen stands."""
+        self._main.call_after_refresh(self.is_shown.set)
 
     def take(self, snapshot: Snapshot) -> Change:
         """Take in what a daemon could have answered."""
