@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 import tempfile
 import time
@@ -38,12 +39,19 @@ def _rows(bench: Bench, sections: list[str]) -> Iterator[Row]:
             yield row
 
 
+def _keep_bytecode(folder: Path) -> None:
+    """Have what is started find its modules compiled, as installed ones are, after one start."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+
+
 def main() -> None:
     """Rows go to standard error as they come, the whole table to standard output at the end."""
     sys.setswitchinterval(_SWITCH)
     arguments = _arguments()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        _keep_bytecode(Path(folder, "bytecode"))
         programs = Programs(Path(folder), arguments.peers)
         bench = Bench(Path(folder), programs, arguments.seconds, arguments.repeats)
         try:

@@ -13,15 +13,17 @@ def is_countable() -> bool:
 
 
 def millions(command: Sequence[str]) -> float:
-    """How many millions of instructions a command takes from its start to its end."""
-    valgrind = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
-    done = subprocess.run(
-        [*valgrind, *command],
-        env=os.environ | {"PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    """How many millions of instructions a command takes from its start to its end.
+
+    It is run twice: the first time may compile its modules.
+    """
+    _run(command)
+    done = _run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
     match = re.search(r"Collected : (\d+)", done.stderr)
     assert match, done.stderr
     return int(match[1]) / 1e6
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    environ = os.environ | {"PYTHONHASHSEED": "0"}
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
