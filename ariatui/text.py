@@ -13,27 +13,30 @@ letters, digits, punctuation, symbols, CJK, emoji  themselves
 accents, Thai, Hebrew and Arabic points (Mn, Me)   themselves, four to a character; one with no
                                                    character before it stands on a dotted circle
 space and ideographic space                        themselves
-every other blank (no-break, thin, Braille, ...)   ``␣``
+no-break space                                     ``␣``
 C0 controls and DEL                                their pictures: ``␛`` ``␊`` ``␉`` ... ``␡``
-ZWJ, ZWNJ, variation selectors, skin tones         ``·``: the parts they join stand apart
+ZWNJ, ZWJ, variation selector 16 (emoji style)     ``·``, ``⁀``, ``˖``: what they join stands apart
+skin tones                                         their numbers: ``₂`` to ``₆``
 regional indicators (flags)                        their letters: ``DE``
 conjoining Hangul                                  composed syllables, or single letters
 Indic signs with a width of their own (Mc)         the letter they stand for: ``कि`` as ``कइ``
 viramas, which fuse letters                        ``ˎ``
-C1, surrogates, bidi and all other format          ``�``
-characters, line separators, private use, not
-assigned, blank letters, widths in dispute
+every other blank, C1, surrogates, bidi and all    their numbers: ``⟨200b⟩`` ``⟨202e⟩``, eight
+other format characters, line separators, private  to a text; ``�`` for each one more
+use, not assigned, blank letters, other variation
+selectors, widths in dispute
 =================================================  =============================================
 
-Joiners and their kin are shown, not dropped, so that two names that differ in them look different.
-The Indic rows cost beauty, but terminals draw ``कि`` in one cell or in two, and ``क्ष`` in one, two
-or three: as it stands no width claimed for it is true.
+Two texts that differ in no more than eight characters that are not seen, or in which ones they
+are, look different, unless one of them spells a stand-in out or piles up marks. The Indic rows
+cost beauty, but terminals draw ``कि`` in one cell or in two, and ``क्ष`` in one, two or three: as it
+stands no width claimed for it is true.
 """
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, NewType
 
 Clean = NewType("Clean", str)
@@ -41,36 +44,41 @@ Clean = NewType("Clean", str)
 
 _ELLIPSIS: Final = "…"
 _UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
-_BLANK: Final = "\N{OPEN BOX}"
-_JOINT: Final = "\N{MIDDLE DOT}"
 _VIRAMA: Final = "\N{MODIFIER LETTER LOW GRAVE ACCENT}"
 _NO_BASE: Final = "\N{DOTTED CIRCLE}"
 
-_OWN: Final = frozenset("▼▲○‖✓✗◆»■━─↓↑·…␣�")
+_OWN: Final = frozenset("▼▲○‖✓✗◆»■━─↓↑·…␣�⟨⟩")
 """What the UI itself draws with: one cell each, known without a table."""
+
+_SPELT_OUT: Final = 8
+"""How many characters of a text may take the six cells or so of their numbers."""
 
 _MARKS_PER_BASE: Final = 4
 _VIRAMA_CLASS: Final = 9  # the canonical combining class that Unicode gives to viramas
 
-_REFUSED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_REFUSED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _MARKS: Final = frozenset({"Mn", "Me"})
 
 _SYLLABLE: Final = re.compile(
     "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]"
 )
+_NUMBER: Final = re.compile("⟨[0-9a-f]{2,6}⟩")
 _SIGN: Final = re.compile("(?:VOWEL|CONSONANT) SIGN (?:MEDIAL )?|(?:CHO|JUNG|JONG)SEONG ")
+
+
+def _number_of(code: int) -> str:
+    """Return what a character that is not seen, or is no character, is shown as."""
+    return f"⟨{code:02x}⟩"
 
 
 def _fixed() -> dict[int, str]:
     """Return what the characters become that `_rule` would not get right."""
-    joiners = (0x200C, 0x200D)
     selectors = (
         *range(0x180B, 0x180E),
         0x180F,
-        *range(0xFE00, 0xFE10),
+        *range(0xFE00, 0xFE0F),
         *range(0xE0100, 0xE01F0),
     )
-    skins = range(0x1F3FB, 0x1F400)
     # Marks, letters and a note head that Unicode wants drawn as nothing.
     unseen = (0x034F, 0x115F, 0x17B4, 0x17B5, 0x1D159)
     # Their width changed with Unicode 16, or the C library sees it otherwise.
@@ -85,12 +93,15 @@ def _fixed() -> dict[int, str]:
     return {
         **{code: chr(0x2400 + code) for code in range(0x20)},
         0x7F: "\N{SYMBOL FOR DELETE}",
-        **dict.fromkeys((*joiners, *selectors, *skins), _JOINT),
-        **dict.fromkeys((*unseen, *disputed), _UNKNOWN),
+        **{code: _number_of(code) for code in (*selectors, *unseen, *disputed, 0x2800)},
+        **{0x1F3FB + place: number for place, number in enumerate("₂₃₄₅₆")},
         **{0x1F1E6 + place: letter for place, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")},
         0x20: " ",
         0x3000: "\N{IDEOGRAPHIC SPACE}",
-        0x2800: _BLANK,
+        0xA0: "\N{OPEN BOX}",
+        0x200C: "\N{MIDDLE DOT}",
+        0x200D: "\N{CHARACTER TIE}",
+        0xFE0F: "\N{MODIFIER LETTER PLUS SIGN}",
     }
 
 
@@ -108,24 +119,24 @@ def _spelt(char: str) -> str:
     try:
         letter = unicodedata.lookup(_SIGN.sub("LETTER ", unicodedata.name(char, ""), count=1))
     except KeyError:
-        return _UNKNOWN
-    return letter if letter != char and unicodedata.category(letter) == "Lo" else _UNKNOWN
+        letter = char
+    is_letter = letter != char and unicodedata.category(letter) == "Lo"
+    return letter if is_letter else _number_of(ord(char))
 
 
 def _rule(char: str) -> str:
     """Return what `char` is shown as, by its category and width."""
     category = unicodedata.category(char)
     if category in _REFUSED:
-        return _UNKNOWN
-    if category == "Zs":
-        return _BLANK
+        return _number_of(ord(char))
     if unicodedata.combining(char) == _VIRAMA_CLASS:
         return _VIRAMA
     if category == "Mc" or "SEONG " in unicodedata.name(char, ""):
         return _spelt(char)
     cells = _width_of(char)
     # A letter without a width or a mark with one: the tables disagree, and so will terminals.
-    return char if cells >= 0 and (cells == 0) == (category in _MARKS) else _UNKNOWN
+    is_clear = cells >= 0 and (cells == 0) == (category in _MARKS)
+    return char if is_clear else _number_of(ord(char))
 
 
 class _Shown(dict[int, str]):
@@ -138,13 +149,13 @@ class _Shown(dict[int, str]):
 
     def __init__(self) -> None:
         super().__init__(_fixed())
-        self.plain = {char for code, char in self.items() if ord(char) == code}
+        self.plain = {char for code, char in self.items() if char == chr(code)}
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         shown = _rule(char)
-        # The million code points shown as unknown are not kept: they could fill the memory.
-        if shown != _UNKNOWN:
+        # The million code points shown as numbers are not kept: they could fill the memory.
+        if len(shown) == 1:
             self[code] = shown
         if shown == char and _width_of(char):
             self.plain.add(char)
@@ -166,6 +177,14 @@ _widths: Final = _Widths()
 def _compose(match: re.Match[str]) -> str:
     """Return the syllable that a run of conjoining jamo makes."""
     return unicodedata.normalize("NFC", match[0])
+
+
+def _shorten(text: str) -> str:
+    """Show the characters that are not seen without their numbers after the first few."""
+    ends = [match.end() for match in islice(_NUMBER.finditer(text), _SPELT_OUT)]
+    if len(ends) < _SPELT_OUT:
+        return text
+    return text[: ends[-1]] + _NUMBER.sub(_UNKNOWN, text[ends[-1] :])
 
 
 def _thin_out(text: str) -> str:
@@ -199,11 +218,11 @@ def clean(raw: str, limit: int = 512) -> Clean:
         raw = raw[: max(limit - 1, 0)] + _ELLIPSIS
     if (raw.isascii() and raw.isprintable()) or _shown.plain.issuperset(raw):
         return Clean(raw)
-    text = _SYLLABLE.sub(_compose, raw).translate(_shown)
+    text = _shorten(_SYLLABLE.sub(_compose, raw).translate(_shown))
     if 0 in map(_widths.__getitem__, text):
         text = _thin_out(text)
-        if len(text) > limit:
-            text = text[: max(limit - 1, 0)] + _ELLIPSIS
+    if len(text) > limit:
+        text = text[: max(limit - 1, 0)] + _ELLIPSIS
     return Clean(text)
 
 

@@ -74,18 +74,22 @@ UNTOUCHED = [
     "🎬 Film 🔥🔥 ✨.mp4",
     "e\u0301 o\u0302\u0323",
     "全角\u3000空白",
-    "already � · ˎ ␣ ␛ ◌\u0301 …",
+    "already � · ⁀ ˖ ₄ ˎ ␣ ␛ ◌\u0301 … ⟨200b⟩",
 ]
 
 SHOWN = {
     "a\x1b[2Jb\x7f": "a␛[2Jb␡",
     "Errors occurred.\n": "Errors occurred.␊",
-    "x\u202egpj.exe": "x�gpj.exe",
-    "a\u00a0b\u2009c\u2800d": "a␣b␣c␣d",
+    "x\u202egpj.exe": "x⟨202e⟩gpj.exe",
+    "a\u00a0b\u2009c\u2800d": "a␣b⟨2009⟩c⟨2800⟩d",
+    "a\x9b31m": "a⟨9b⟩31m",
+    "\ud800\ufeff\U0010fffd": "⟨d800⟩⟨feff⟩⟨10fffd⟩",
+    "\u200b" * 10: "⟨200b⟩" * 8 + "��",
     "\u0301x": "◌\u0301x",
     "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": "می·خواهم",
-    "\U0001f468\u200d\U0001f467": "👨·👧",
-    "\u2764\ufe0f": "❤·",
+    "\U0001f468\u200d\U0001f467": "👨⁀👧",
+    "\u2764\ufe0f": "❤˖",
+    "\U0001f44d\U0001f3fd": "👍₄",
     "\U0001f1e9\U0001f1ea film": "DE film",
     "\u1112\u1161\u11ab\u1100\u1173\u11af": "한글",
     "\uac00\u11a8": "각",
@@ -158,13 +162,14 @@ def test_what_stands_for_what(raw: str, shown: str) -> None:
 @pytest.mark.parametrize("first", range(0, 0x110000, 0x8000))
 def test_every_character_is_inert_as_wide_as_claimed_and_settled(first: int) -> None:
     for start in range(first, first + 0x8000, 0x80):
+        texts = [clean(f"z{chr(code)}") for code in range(start, start + 0x80)]
+        numbers = [f"z⟨{code:02x}⟩" for code in range(start, start + 0x80)]
         # Spread by a letter, so that the limit on marks spares all of them.
-        raw = "".join(f"a{chr(code)}" for code in range(start, start + 0x80))
-        text = clean(raw)
-        check_inert(text)
-        check_width(text)
-        assert clean(text) == text
-        assert len(text) == len(raw)
+        others = Clean("".join(set(texts).difference(numbers)))
+        assert len(others) == 2 * len(set(texts).difference(numbers))
+        check_inert(others)
+        check_width(others)
+        assert clean(others) == others
 
 
 @settings(max_examples=100)
@@ -216,15 +221,62 @@ def test_what_follows_is_drawn_where_it_should_be(raw: str) -> None:
         assert cells_drawn(fitted) == 30
 
 
-@settings(max_examples=100)
+IGNORED = {
+    *(0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+    *range(0x180B, 0x1810),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xFFF0, 0xFFF9),
+    *range(0xE0000, 0xE1000),
+}
+"""What is drawn as nothing (`Default_Ignorable_Code_Point`, and the blank of Braille)."""
+
+UNSEEN = [
+    chr(code)
+    for code in range(0x110000)
+    if code in IGNORED or unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
+]
+
+
+def test_no_two_characters_that_are_not_seen_look_alike() -> None:
+    assert len({clean(f"a{char}") for char in UNSEEN}) == len(UNSEEN)
+
+
+PLACED = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), max_size=8)
+
+
+def with_unseen(seen: str, placed: list[tuple[int, int]], some: tuple[str, str]) -> str:
+    """A text with these of two unseen characters at these places of it."""
+    for place, which in placed:
+        seen = seen[:place] + some[which] + seen[place:]
+    return seen
+
+
+@settings(max_examples=200)
 @given(
-    st.text(SPOKEN, max_size=20),
-    st.characters(codec=None, categories=["Cc", "Cf", "Cs", "Zl", "Zp"])
-    | st.sampled_from("\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe0e\ufe0f\uffa0\U000e0100"),
-    st.text(SPOKEN, max_size=20),
+    st.text(SPOKEN, max_size=4),
+    st.tuples(st.sampled_from(UNSEEN), st.sampled_from(UNSEEN)),
+    PLACED,
+    PLACED,
 )
-def test_invisible_characters_are_seen(before: str, unseen: str, after: str) -> None:
-    assert clean(before + unseen + after) != clean(before + after)
+@example("a", ("\u200b", "\u200d"), [(1, 0)], [(1, 1)])
+@example("a", ("\u200b", "\u200d"), [(1, 0)], [])
+def test_what_differs_in_up_to_eight_characters_that_are_not_seen_looks_different(
+    seen: str,
+    some: tuple[str, str],
+    placed: list[tuple[int, int]],
+    otherwise: list[tuple[int, int]],
+) -> None:
+    one, other = with_unseen(seen, placed, some), with_unseen(seen, otherwise, some)
+    assert (clean(one) == clean(other)) is (one == other)
+
+
+@settings(max_examples=100)
+@given(st.text(st.sampled_from(UNSEEN), max_size=200))
+def test_a_flood_of_what_is_not_seen_stays_short(flood: str) -> None:
+    text = clean(flood)
+    assert len(text) <= len(flood) + 8 * len("⟨10ffff⟩")
+    assert text.count("⟨") <= 8
 
 
 @pytest.mark.parametrize(

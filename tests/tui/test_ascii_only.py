@@ -59,6 +59,7 @@ def test_the_environment_is_that_of_the_start(monkeypatch: pytest.MonkeyPatch) -
         ("╭─╮│╰╯", "+-+|++"),
         ("●•…", "?*~"),
         ("🔎", "> "),
+        ("a⟨200b⟩b ❤˖ 👨⁀👧 👍₄", "a<200b>b ?+ ??^?? ??4"),
     ],
 )
 def test_the_width_stays(text: str, shown: str) -> None:
