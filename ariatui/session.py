@@ -165,6 +165,8 @@ class Session:
         self._listener.on_link(link)
 
     def _take_notification(self, event: Notification) -> None:
+        if not isinstance(self.link, Online):
+            return  # a daemon whose secret is not known yet tells all the same
         self._take_change(self.mirror.notice(event.notice, event.gid, self.clock()))
         self.synchronizer.wake()
 

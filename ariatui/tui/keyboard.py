@@ -6,6 +6,7 @@ For this it overrides `LinuxDriver.run_input_thread`; `ariatui.tui.driver` looks
 expected.
 """
 
+import math
 import os
 import re
 import select
@@ -13,16 +14,16 @@ import sys
 import time
 from codecs import getincrementaldecoder
 
-from textual import messages
+from textual import constants, messages
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 _LOOK = 0.1
 """Seconds between looks at whether more follows."""
 
-_LOOKS = 10
-"""Looks after the last byte that was typed; an Escape is taken to be alone after one of them
-(TEXTUAL_ESCDELAY)."""
+_LOOKS = max(10, math.ceil(constants.ESCAPE_DELAY / _LOOK) + 1)
+"""Looks after the last byte that was typed; an Escape is taken to be alone after Textual's delay
+(ESCDELAY, which may be set to anything)."""
 
 _END = 0.01
 """Seconds between looks at whether reading is to end, once that has been said."""
@@ -79,7 +80,7 @@ class PatientDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read what the terminal sends, and hand on the events that it means.
 
-        A mistake here ends the app like one anywhere else; Textual would print locals.
+        A mistake here ends the app like one anywhere else: with a report and its exit status.
         """
         try:
             self._read()

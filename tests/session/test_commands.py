@@ -8,9 +8,12 @@ import pytest
 from ariatui import words
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Phase, Wish
+from ariatui.rpc.failures import FailureKind
+from ariatui.rpc.link import Connecting
+from ariatui.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
-from tests.session.watching import Watched, watching
+from tests.session.watching import Watched, running, watching
 from tests.waiting import eventually
 
 
@@ -287,6 +290,19 @@ async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent
         aria2.kill()
         await eventually(lambda: watched.phase(gid) == "")
         assert watched.reports == [words.unsent(Wish.UNPAUSE, 1)]
+
+
+async def test_a_daemon_that_does_not_know_us_yet_fills_no_rows(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    """Notifications come without a secret, while a wrong one takes 2 s to be refused."""
+    async with running(aria2.endpoint, Secret("wrong")) as watched:
+        await eventually(lambda: watched.times(Connecting))
+        while not watched.failed_as(FailureKind.UNAUTHORIZED):
+            gid = aria2.add(content.url("a.iso", silent=True))
+            aria2.call("aria2.forceRemove", gid)
+            await asyncio.sleep(0.05)
+        assert watched.gids() == []
 
 
 async def test_a_wish_behind_one_whose_answer_is_lost_is_told_as_not_sent(

@@ -327,3 +327,27 @@ def test_a_letter_that_comes_in_two_pieces_is_read(aria2: Aria2) -> None:
             terminal.type(piece)
             wait_until(lambda: not terminal.unread())
         terminal.shows("é and on")
+
+
+ENDED_AT_ONCE = """
+import asyncio, os, signal
+from ariatui.tui.app import AriatuiApp
+begin = AriatuiApp.on_mount
+
+async def on_mount(self):
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(0)  # the loop's turn, in which it takes the signal in
+    begin(self)
+
+AriatuiApp.on_mount = on_mount
+from ariatui.cli.main import run
+run()
+"""
+
+
+def test_a_signal_before_the_first_screen_ends_it_like_any_other(aria2: Aria2) -> None:
+    command = (sys.executable, "-c", ENDED_AT_ONCE, "--server", aria2.endpoint.label)
+    with Terminal(command) as terminal:
+        assert terminal.ends() == 128 + signal.SIGTERM
+        assert terminal.is_restored()
+        assert terminal.left_behind() == ""
