@@ -195,7 +195,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark-all", ("A",), "Mark all", "mark all that are shown, or none", Scope.MARK),
     Action("mark-invert", ("i",), "Invert marks", "mark the others of those shown", Scope.MARK),
-    Action("back", ("escape",), "Back", "drop the range, the marks, the filter", Scope.MARK),
+    Action(
+        "back", ("escape",), "Back", "drop the range, else the marks, else the filter", Scope.MARK
+    ),
     Action(
         "filter", ("slash",), "Filter", "show what has these words; !word leaves it out", Scope.FIND
     ),

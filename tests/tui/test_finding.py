@@ -73,12 +73,12 @@ async def test_a_click_shows_a_tab(width: int, x: int, aria2: Aria2, scene: Scen
 
 async def test_an_empty_tab_says_so(aria2: Aria2, queue: list[str]) -> None:
     async with live(aria2) as window:
-        await window.press("6")
-        await window.shows("No error download.", "1 shows all.")
+        await window.press("down", "6")
+        await window.shows("No download has failed.", "1 shows all.")
         assert window.table.selected is None
         await window.press("1")
         await finds(window, *NAMES)
-        assert window.table.selected == queue[0]
+        assert window.table.selected == queue[1]
 
 
 async def test_a_row_that_leaves_its_tab_leaves_the_cursor_to_the_next(
@@ -122,7 +122,7 @@ async def test_escape_leaves_the_filter_and_returns_the_cursor(
 ) -> None:
     async with live(aria2) as window:
         await window.press("down", "slash", *"zzz")
-        await window.shows("No download fits /zzz", "Esc drops the filter.")
+        await window.shows("No download here fits /zzz", "Esc drops the filter.")
         await window.press("escape")
         await finds(window, *NAMES)
         assert window.table.selected == queue[1]

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ariatui.session import Session
 from ariatui.tui import glyphs
+from ariatui.tui.bridge import Bridge
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
@@ -176,3 +178,24 @@ async def test_a_marked_row_is_told_without_colour_and_in_ascii(
         table = window.table
         await eventually(lambda: table.render_line(1).text.startswith("+ paused"))
         assert table.render_line(2).text.startswith("= paused")
+
+
+async def test_each_session_keeps_its_own_view(aria2: Aria2, content: ContentServer) -> None:
+    queue = paused(aria2, content, 3)
+    async with live(aria2) as window:
+        main = window.main
+        session, bridge = main.session, main._bridge  # noqa: SLF001 - to come back to it
+        other_bridge = Bridge(main.post_message)
+        other = Session(aria2.endpoint, None, other_bridge.listener())
+        await window.press("space", "space", "6", "slash", *"is")
+        main.attach(other, other_bridge)
+        await eventually(lambda: window.tab_line.startswith("0 all"))
+        assert "marked" not in window.tab_line
+        await window.press("i", "3")
+        assert main.session is other
+        aria2.remove(queue[0])
+        await eventually(lambda: queue[0] not in session.mirror.downloads)
+        main.attach(session, bridge)
+        await eventually(lambda: window.tab_line.endswith("/is: 0  1 marked, 1 not shown"))
+        await window.press("1")
+        await eventually(lambda: marked(window) == "1")

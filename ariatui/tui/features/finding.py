@@ -7,6 +7,7 @@ from functools import partial
 from ariatui.model.change import Change
 from ariatui.model.criteria import Criteria, Filter, SortBy, Sorting, Tab
 from ariatui.model.download import Gid, GlobalStat, Status
+from ariatui.text import clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.menu import Choice, MenuScreen
@@ -15,6 +16,9 @@ from ariatui.tui.widgets.tab_bar import Sight
 
 _CALM = 1.0
 """Seconds after a key in which sorted rows stay where they are, since another may follow."""
+
+_SHORT = 30
+"""Characters that a filter is shown with where it is only mentioned."""
 
 _ORDER = Choice("o", "aria2's Order")
 _LABELS = {
@@ -119,10 +123,11 @@ class Finding(Feature):
     def nothing_found(self) -> tuple[str, str]:
         """Why there is no row though there are downloads, and what to do."""
         criteria = self._criteria
-        which = "" if criteria.tab is Tab.ALL else f"{criteria.tab.value} "
         if criteria.filter:
-            return f"No {which}download fits /{criteria.filter.text}", "Esc drops the filter."
-        return f"No {which}download.", "1 shows all."
+            fitting = clean(f"/{criteria.filter.text}", _SHORT)
+            return f"No download here fits {fitting}", "Esc drops the filter."
+        how = "has failed" if criteria.tab is Tab.ERROR else f"is {criteria.tab.value}"
+        return f"No download {how}.", "1 shows all."
 
     @property
     def _is_calm(self) -> bool:

@@ -121,13 +121,16 @@ class MainScreen(Screen[None]):
         self.set_interval(_SECOND, self._pass_time)
 
     def attach(self, session: Session, bridge: Bridge) -> None:
-        """Show another session from now on."""
+        """Show another session from now on, as it was left."""
+        if self.filter_bar.is_open:
+            self.filter_bar.leave(keep=True)
         self.session, self._bridge = session, bridge
         self._linking.begin()
         self.view = self._view_of(session)
         self.view.choose(self.view.criteria)
         self.table.view_from(self.view)
         self._show_standing()
+        self.show_targets()
 
     @property
     def targets(self) -> Sequence[Gid]:

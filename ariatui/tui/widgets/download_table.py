@@ -112,6 +112,8 @@ class DownloadTable(ScrollView, can_focus=False):
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
         self._cursor_place = 0
+        self._lost: Gid | None = None
+        """What was selected before there was no row at all."""
         self._told: Status | None = None
         self._width = _UNKNOWN
         self._layout: Layout = ()
@@ -161,7 +163,7 @@ class DownloadTable(ScrollView, can_focus=False):
     def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
         self._view = view
-        self._rows, self._cursor_place = (), 0
+        self._rows, self._cursor_place, self._lost = (), 0, None
         self._restyle()
         self._take_rows()
         self._show_cursor()
@@ -293,7 +295,10 @@ class DownloadTable(ScrollView, can_focus=False):
     def _neighbour(self, before: Sequence[Gid]) -> Gid | None:
         """Who stands in for the selected download, which is no row any more."""
         if not self._rows:
+            self._lost = self._cursor or self._lost
             return None
+        if self._cursor is None and self._lost in self._places:
+            return self._lost
         if self._cursor in self._mirror.downloads:
             place = self._cursor_place
             nearest = chain(islice(before, place, None), reversed(before[:place]))
