@@ -61,13 +61,15 @@ class View:
         """What an action is about: the marked downloads in aria2's order, else the selected one.
 
         Args:
-            statuses: In which it makes sense. Of several marked ones those count that are in one of
-                them, or are about to be in another; all, if there are none of these.
+            statuses: In which it makes sense, none for any. Of several marked ones those count that
+                are in one of them, or are about to be in another; all, if there are none of these.
         """
-        if not self.marks:
-            return () if self.cursor is None else (self.cursor,)
-        mirror, marks = self.mirror, self.marks
+        mirror, marks, cursor = self.mirror, self.marks, self.cursor
+        if not marks:
+            return () if cursor is None or cursor not in mirror.downloads else (cursor,)
         marked = [gid for gid in mirror.rows() if gid in marks]
+        if not statuses:
+            return marked
         apt = [
             gid
             for gid in marked

@@ -177,6 +177,7 @@ def test_of_the_marked_those_count_for_which_an_action_makes_sense(daemon: Daemo
     assert [gid[0] for gid in view.targets([Status.REMOVED])] == ["a", "1", "2", "3"]
     daemon.mirror.lay({GIDS[10]: Phase(Wish.PAUSE, 1.0)})
     assert [gid[0] for gid in view.targets([Status.PAUSED])] == ["a", "2"]
+    assert [gid[0] for gid in view.targets()] == ["a", "1", "2", "3"]
 
 
 def test_without_marks_the_selected_download_is_meant(daemon: Daemon) -> None:
@@ -186,6 +187,8 @@ def test_without_marks_the_selected_download_is_meant(daemon: Daemon) -> None:
     view.cursor = GIDS[2]
     assert view.targets() == (GIDS[2],)
     assert view.statuses() == [Status.PAUSED]
+    view.cursor = GIDS[15]
+    assert view.targets() == ()
 
 
 def test_marks_of_the_gone_go(daemon: Daemon) -> None:
