@@ -28,7 +28,7 @@ def tour(terminal: Terminal) -> None:
     """Have it draw everything: rows, the help, a dialog, a toast, the palette."""
     terminal.shows("LIVE")
     terminal.shows("paused")
-    terminal.type("r")
+    terminal.type("l")
     terminal.shows("Connected already.")
     terminal.type("?")
     terminal.shows("A small letter acts")

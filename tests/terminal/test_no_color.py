@@ -28,7 +28,7 @@ def tour(terminal: Terminal, aria2: Aria2, *, is_colourless: bool) -> None:
     assert terminal.style_of("first.iso").reverse is is_colourless
     assert terminal.style_of("State").underscore
     assert terminal.style_of("LIVE").bold
-    terminal.type("r")
+    terminal.type("l")
     terminal.shows("Connected already.")
     terminal.type("?")
     terminal.shows("A small letter acts")

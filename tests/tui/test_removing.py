@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ariatui import disk
+from ariatui.model.download import Gid, Status
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
@@ -27,7 +28,9 @@ async def test_a_removal_names_the_download_and_can_be_left(
         await window.shows("Remove this download?")
         await window.press("d")
         await eventually(lambda: aria2.status(gid) == "removed")
-        await window.shows("1 removed")
+        await eventually(
+            lambda: window.main.session.mirror.downloads[Gid(gid)].status is Status.REMOVED
+        )
 
 
 async def test_just_what_is_named_is_deleted(aria2: Aria2, content: ContentServer) -> None:
