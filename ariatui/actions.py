@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
         "Remove",
         "remove it; its files stay unless you say so",
         Scope.ROW,
+        frozenset(Status),
     ),
     Action(
         "retry",

@@ -98,3 +98,11 @@ async def test_a_failed_one_is_tried_again(aria2: Aria2, content: ContentServer)
         await eventually(lambda: aria2.status(gid) == "gone")
         await eventually(lambda: list(window.table.visible_gids) not in ([], [gid]))
         await window.shows("1 error")
+
+
+async def test_nothing_is_removed_where_there_is_nothing(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.shows("No downloads.")
+        assert "d Remove" not in window.lines()[-1]
+        await window.press("d")
+        await eventually(lambda: window.says("There is no download here to be removed."))

@@ -52,7 +52,7 @@ class Removing(Feature):
         choices = [_REMOVE, _WITH_FILES] if here else [_REMOVE]
         remark = _remark(downloads)
         question = Confirmation(_heading("Remove", downloads), _names(downloads), remark, choices)
-        answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+        answer = await self._confirm(question)
         if answer == _REMOVE.id and session.is_ready():
             remover.remove(gids)
         elif answer == _WITH_FILES.id and session.is_ready():
@@ -77,10 +77,15 @@ class Removing(Feature):
         remark = clean(f"{total} in all. What is deleted does not come back.")
         heading = clean(f"{_heading('Remove', downloads).rstrip('?')}, and delete {count}?")
         question = Confirmation(heading, lines, remark, [_DELETE])
-        answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+        answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
             folders = [storage.folder for storage in storages if storage.folder]
             session.commands.remover.remove_with_files(gids, files, folders)
+
+    async def _confirm(self, question: Confirmation) -> str | None:
+        """What is chosen; nothing that was said before hides the question."""
+        self.main.app.clear_notifications()
+        return await self.main.app.push_screen_wait(ConfirmScreen(question))
 
     async def _clear(self) -> None:
         session = self.main.session
@@ -88,7 +93,7 @@ class Removing(Feature):
         if stopped:
             remark = clean("They leave the list; files stay on the disk.")
             question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [_CLEAR])
-            answer = await self.main.app.push_screen_wait(ConfirmScreen(question))
+            answer = await self._confirm(question)
             if answer is None or not session.is_ready():
                 return
         session.commands.remover.clear()

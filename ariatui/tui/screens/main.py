@@ -157,7 +157,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of two actions on one key, one is for the time without a connection."""
-        if self.filter_bar.is_open and parameters[0] in _AT_ONCE:
+        if action == "do" and self.filter_bar.is_open and parameters[0] in _AT_ONCE:
             return False
         if action != "do" or not _shares_key(wanted := _BY_ID[str(parameters[0])]):
             return True
