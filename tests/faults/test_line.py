@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -225,17 +226,20 @@ def notice(gid: str) -> str:
 
 
 async def test_a_flood_of_notifications_is_borne(aria2: Aria2, gids: list[Gid]) -> None:
-    """10,000 a second for 2 s: what changes meanwhile is seen, and the loop is never held up."""
+    """10,000 a second for 2 s: what changes meanwhile is seen, and the loop is never held up.
+
+    That is measured in CPU seconds, which other programs on the machine do not lengthen.
+    """
     async with across(aria2) as (proxy, watched):
         burst = [notice(gids[n % 2]) for n in range(200)]
         clock, longest = watched.session.clock, 0.0
         began = clock()
         for number in range(100):
-            before = clock()
+            before = time.process_time()
             proxy.inject(*burst)
             due = began + (number + 1) * 0.02
             await asyncio.sleep(max(due - clock(), 0))
-            longest = max(longest, clock() - max(before, due))
+            longest = max(longest, time.process_time() - before)
             if number == 30:
                 watched.session.commands.pauser.wish(Wish.PAUSE, [gids[5]])
         await eventually(lambda: watched.status(gids[5]) is Status.PAUSED, within=1)
