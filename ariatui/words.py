@@ -188,9 +188,14 @@ def deleted(count: int, failures: Mapping[Path, str]) -> Report:
 
 
 def not_deleted_since_not_removed() -> Report:
-    """The line was lost before it was certain that aria2 writes to the files no more."""
-    said = "No file was deleted: the connection was lost before aria2 had let go of the downloads."
+    """It never became certain that aria2 writes to the files no more: a lost line, a refusal."""
+    said = "No file was deleted, since aria2 did not confirm that it has let go of the downloads."
     return Report(clean(said), Severity.ERROR)
+
+
+def files_not_told(said: str) -> Report:
+    """The daemon does not tell which files a download has."""
+    return Report(clean(f"aria2 does not tell where the files are: {said}"), Severity.ERROR)
 
 
 def no_files() -> Report:

@@ -93,8 +93,10 @@ class Remover:
         self, gids: Sequence[Gid], files: Sequence[DiskFile], folders: Sequence[str]
     ) -> None:
         try:
-            await self._wait_for_the_end_of(gids)
+            has_let_go = await self._wait_for_the_end_of(gids)
         except (LinkError, Refused, DecodeError):
+            has_let_go = False
+        if not has_let_go:
             self._means.on_report(words.not_deleted_since_not_removed())
             return
         failures = await asyncio.to_thread(disk.delete, files, folders)
@@ -102,8 +104,8 @@ class Remover:
             self.remove(results)
         self._means.on_report(words.deleted(len(files), failures))
 
-    async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> None:
-        """Until aria2 writes to none of these any more."""
+    async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> bool:
+        """Until aria2 writes to none of these any more; false where it goes on with one."""
         waiting = list(gids)
         while waiting:
             slots = await self._means.call_each({gid: aria2.tell_standing(gid) for gid in waiting})
@@ -113,8 +115,16 @@ class Remover:
                 if not isinstance(slot.outcome, Exception)
                 and slot.result()[1].get("status") in _HELD
             ]
+            if any(self._goes_on(gid) for gid in waiting):
+                return False
             if waiting:
                 await asyncio.sleep(_LOOK_AGAIN)
+        return True
+
+    def _goes_on(self, gid: Gid) -> bool:
+        """Whether a download was to be removed, and the daemon has refused that."""
+        known = self._mirror.downloads.get(gid)
+        return known is not None and known.status in _HELD and gid not in self._mirror.phases
 
     async def _remove(self, phases: Mapping[Gid, Phase], calls: Mapping[Gid, Call[str]]) -> None:
         try:

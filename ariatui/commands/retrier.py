@@ -19,6 +19,10 @@ from ariatui.rpc.failures import LinkError
 
 _FAILED = (Status.ERROR, Status.REMOVED)
 
+_LISTS = frozenset({"header", "index-out"})
+"""Options that may be given several times: aria2 tells them as lines, and given those as one text
+it would send the blank line behind the last, which ends the request (observed on 1.37)."""
+
 _NOT_AGAIN = frozenset({"pause", "gid"})
 """Options that were meant for the old one alone."""
 
@@ -110,10 +114,10 @@ class Retrier:
         return _Again(calls, reasons)
 
 
-def _own(options: Mapping[str, str], common: Mapping[str, str]) -> dict[str, str]:
+def _own(options: Mapping[str, str], common: Mapping[str, str]) -> dict[str, aria2.Option]:
     """The options that a download has beside those that apply to all."""
     return {
-        key: said
+        key: said.splitlines() if key in _LISTS else said
         for key, said in options.items()
         if key not in _NOT_AGAIN and common.get(key) != said
     }

@@ -16,6 +16,9 @@ from ariatui.rpc.decode import DecodeError
 
 T = TypeVar("T")
 
+Option = str | list[str]
+"""The value of an option; of one that may be given several times, all of them."""
+
 MOVING_KEYS = (
     "gid",
     "completedLength",
@@ -237,7 +240,7 @@ def unpause(gid: Gid) -> Call[Gid]:
 
 
 def add_uri(
-    *uris: str, options: Mapping[str, str] | None = None, place: int | None = None
+    *uris: str, options: Mapping[str, Option] | None = None, place: int | None = None
 ) -> Call[Gid]:
     """`aria2.addUri`: one download, from mirrors of one file.
 

@@ -7,6 +7,8 @@ import pytest
 from ariatui import disk, words
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Wish
+from ariatui.rpc import aria2 as rpc
+from ariatui.rpc import decode
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.session.watching import truth, watching
@@ -92,11 +94,14 @@ async def test_failed_ones_are_tried_again_in_place_and_as_they_were(
     aria2: Aria2, content: ContentServer
 ) -> None:
     failed = [
-        Gid(aria2.add(content.missing(f"{n}.iso"), out=f"out-{n}", referer="http://from.here/"))
+        Gid(aria2.add(content.missing(f"{n}.iso"), out=f"out-{n}", header="X-A: 1\nX-B: 2"))
         for n in range(2)
     ]
     for gid in failed:
         await aria2.becomes(gid, "error")
+    told = aria2.call("aria2.getOption", failed[0])
+    assert isinstance(told, dict)
+    before = told["header"]
     gids = fill(aria2, content)
     aria2.call("aria2.changeGlobalOption", {"max-concurrent-downloads": "1"})
     async with watching(aria2) as watched:
@@ -110,7 +115,7 @@ async def test_failed_ones_are_tried_again_in_place_and_as_they_were(
         for number, new in enumerate(again):
             options = aria2.call("aria2.getOption", new)
             assert isinstance(options, dict)
-            assert (options["out"], options["referer"]) == (f"out-{number}", "http://from.here/")
+            assert (options["out"], options["header"]) == (f"out-{number}", before)
         assert watched.reports == []
 
 
@@ -177,3 +182,19 @@ async def test_no_more_than_the_daemon_knows_is_looked_for(
         assert len(await remover.storages([Gid("0123456789abcdef"), gids[0]])) == 1
         assert len(watched.session.mirror.section(Section.STOPPED)) == 0
         assert watched.row(gids[0]).status is Status.ACTIVE
+
+
+async def test_no_file_is_deleted_where_aria2_goes_on_with_the_download(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gid = Gid(aria2.add(content.url("a.iso", size=10_000_000, rate=50_000)))
+    refused = rpc.Call("aria2.removeDownloadResult", (gid,), decode.text)
+    monkeypatch.setattr(rpc, "remove", lambda *_, **__: refused)
+    async with watching(aria2) as watched:
+        remover = watched.session.commands.remover
+        await eventually(lambda: aria2.facts(gid)["completedLength"] != "0")
+        files = disk.existing((await remover.storages([gid]))[0].files)
+        remover.remove_with_files([gid], files, [])
+        await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
+        assert all(file.path.exists() for file in files)
+        assert aria2.status(gid) == "active"

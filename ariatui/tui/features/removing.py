@@ -63,8 +63,11 @@ class Removing(Feature):
         session = self.main.session
         try:
             storages = await session.commands.remover.storages(gids)
-        except (LinkError, Refused, DecodeError) as error:
-            self.main.tell(words.not_connected(str(error)))
+        except LinkError as error:
+            self.main.tell(words.not_connected(error.failure.happened))
+            return
+        except (Refused, DecodeError) as error:
+            self.main.tell(words.files_not_told(str(error)))
             return
         paths = [path for storage in storages for path in storage.files]
         files = await asyncio.to_thread(disk.existing, paths)
