@@ -75,6 +75,7 @@ class Facts(TypedDict, total=False):
     name: str
     naming: Naming
     described: bool
+    doubtful: frozenset[str]
 
 
 class Download(NamedTuple):
@@ -103,6 +104,8 @@ class Download(NamedTuple):
     naming: Naming = Naming.UNKNOWN
     described: bool = False
     """Whether a whole record has been read, rather than only what a tick or a notice tells."""
+    doubtful: frozenset[str] = frozenset()
+    """The fields of which what was told last made no sense: their values are old, or made up."""
     pace: Pace = STILL
     """The download speed, smoothed."""
 
@@ -113,6 +116,9 @@ class Download(NamedTuple):
             pace: Its pace by now, None if that is as it was.
             facts: What the reply told.
         """
+        if self.doubtful:
+            still = self.doubtful.difference(facts)
+            facts["doubtful"] = still | facts.get("doubtful", frozenset())
         fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
         if pace is not None and pace is not self.pace:
             fresh["pace"] = pace

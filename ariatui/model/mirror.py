@@ -27,6 +27,13 @@ _NOTICED: dict[Notice, Facts] = {
 _TO_FRONT = {Notice.PAUSE, Notice.STOP, Notice.COMPLETE, Notice.ERROR}
 """What puts a download in front: of the queue, or of the results, which stand newest first."""
 
+_PRESUMED: dict[Section, Status] = {
+    Section.ACTIVE: Status.ACTIVE,
+    Section.WAITING: Status.WAITING,
+    Section.STOPPED: Status.COMPLETE,
+}
+"""What a download is taken for whose status makes no sense, by the list that it stands in."""
+
 _AT_REST: Facts = {
     "download_speed": 0,
     "upload_speed": 0,
@@ -169,7 +176,7 @@ class Mirror:
     def _take_active(self, snapshot: Snapshot) -> None:
         before = self._order.section(Section.ACTIVE)
         for gid, facts in snapshot.active:
-            self._merge(gid, {"status": Status.ACTIVE, **facts}, snapshot.asked)
+            self._merge(gid, {"status": _PRESUMED[Section.ACTIVE], **facts}, snapshot.asked)
         listed = [gid for gid, _ in snapshot.active if self._stands_in(gid, Section.ACTIVE)]
         current = set(listed)
         self._suspect([gid for gid in before if gid not in current], snapshot.asked)
@@ -177,7 +184,10 @@ class Mirror:
 
     def _take_window(self, window: Window, asked: float) -> None:
         for gid, facts in window.downloads:
-            self._merge(gid, facts, asked)
+            if "status" not in facts and not self._stands_in(gid, window.section):
+                self._merge(gid, {"status": _PRESUMED[window.section], **facts}, asked)
+            else:
+                self._merge(gid, facts, asked)
         listed = [gid for gid, _ in window.downloads if self._stands_in(gid, window.section)]
         before = self._order.section(window.section)[window.offset : window.offset + len(listed)]
         self._suspect(set(before).difference(listed), asked)

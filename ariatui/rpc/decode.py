@@ -17,6 +17,15 @@ _NUMBER = re.compile(r"[0-9]{1,19}", re.ASCII)
 _GID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _STATUSES = {status.value: status for status in Status}
 _METADATA = "[METADATA]"
+_FIELDS = {
+    "status": "status",
+    "totalLength": "total_length",
+    "completedLength": "completed_length",
+    "downloadSpeed": "download_speed",
+    "uploadSpeed": "upload_speed",
+    "connections": "connections",
+}
+"""What is on the screen by itself, and where its value is kept."""
 
 
 class DecodeError(ValueError):
@@ -195,10 +204,14 @@ def _texts(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in values if isinstance(one, str) and one))
 
 
-def _number(members: Mapping[str, object], key: str) -> int | None:
+def _number(
+    members: Mapping[str, object], key: str, doubtful: list[str] | None = None
+) -> int | None:
     value = members.get(key)
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
+    if doubtful is not None and key in members:
+        doubtful.append(_FIELDS[key])
     return None
 
 
@@ -223,12 +236,15 @@ def _standing(value: object) -> tuple[Gid | None, Status | None]:
 
 def _facts(members: Mapping[str, object]) -> Facts:
     facts = Facts()
+    doubtful: list[str] = []
     word = members.get("status")
     if isinstance(word, str) and word in _STATUSES:
         facts["status"] = _STATUSES[word]
+    elif "status" in members:
+        doubtful.append("status")
     if len(members) == len(facts) + 1:
         return facts
-    _add_progress(facts, members)
+    _add_progress(facts, members, doubtful)
     if (code := _number(members, "errorCode")) is not None:
         facts["error_code"] = code
     if isinstance(message := members.get("errorMessage"), str):
@@ -238,22 +254,24 @@ def _facts(members: Mapping[str, object]) -> Facts:
     if "infoHash" in members:
         facts["torrent"] = True
     _add_name(facts, members)
+    if doubtful:
+        facts["doubtful"] = frozenset(doubtful)
     return facts
 
 
-def _add_progress(facts: Facts, members: Mapping[str, object]) -> None:
-    if (total := _number(members, "totalLength")) is not None:
+def _add_progress(facts: Facts, members: Mapping[str, object], doubtful: list[str]) -> None:
+    if (total := _number(members, "totalLength", doubtful)) is not None:
         facts["total_length"] = total
-    if (completed := _number(members, "completedLength")) is not None:
+    if (completed := _number(members, "completedLength", doubtful)) is not None:
         facts["completed_length"] = completed
         # Present only while a hash check runs or waits, asked for or not (observed on 1.37).
         facts["verified_length"] = _number(members, "verifiedLength")
         facts["verify_pending"] = members.get("verifyIntegrityPending") == "true"
-    if (download_speed := _number(members, "downloadSpeed")) is not None:
+    if (download_speed := _number(members, "downloadSpeed", doubtful)) is not None:
         facts["download_speed"] = download_speed
-    if (upload_speed := _number(members, "uploadSpeed")) is not None:
+    if (upload_speed := _number(members, "uploadSpeed", doubtful)) is not None:
         facts["upload_speed"] = upload_speed
-    if (connections := _number(members, "connections")) is not None:
+    if (connections := _number(members, "connections", doubtful)) is not None:
         facts["connections"] = connections
 
 

@@ -271,12 +271,16 @@ async def test_a_mistyped_field_spoils_nothing_else() -> None:
 async def test_of_a_thousand_rows_one_bad_one_costs_no_other() -> None:
     server = FakeAria2()
     server.fill(waiting=1000, stopped=0)
-    bad = server.waiting[500]
-    bad |= {key: [] for key in bad if key != "gid"} | {"status": "waiting"}
+    good, gids = [*server.waiting], [gid for gid, _ in server.truth()]
+    server.waiting[500] = {key: [] for key in good[500]} | {"gid": good[500]["gid"]}
     async with server.open(), running(server.endpoint, SECRET) as watched:
-        await eventually(lambda: watched.standings() == server.truth())
-        worth = watched.row(str(bad["gid"]))
-        assert (worth.total_length, worth.name) == (0, "")
+        await eventually(lambda: watched.gids() == gids)
+        await eventually(lambda: all(watched.row(gid).described for gid in gids))
+        assert [gid for gid in gids if watched.row(gid).doubtful] == [good[500]["gid"]]
+        assert {watched.row(gid).completed_length for gid in gids} == {0, 500}
+        server.waiting = good
+        watched.session.synchronizer.watch([Gid(gids[502])])
+        await eventually(lambda: "status" not in watched.row(gids[502]).doubtful)
 
 
 async def test_rows_that_are_none_are_left_out(server: FakeAria2) -> None:

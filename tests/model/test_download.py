@@ -32,6 +32,7 @@ facts = st.fixed_dictionaries(
         "described": st.booleans(),
     },
 )
+numbers = st.frozensets(st.sampled_from(["total_length", "completed_length", "connections"]))
 
 
 @given(known=facts, told=facts)
@@ -46,6 +47,16 @@ def test_facts_that_are_not_new_give_the_same_object(told: Facts) -> None:
     download = ACTIVE.with_facts(**told)
     assert download.with_facts(**told) is download
     assert download.with_facts() is download
+
+
+@given(known=facts, doubtful=numbers, told=facts, doubtful_now=numbers)
+def test_a_field_is_doubtful_until_it_is_told_again(
+    known: Facts, doubtful: frozenset[str], told: Facts, doubtful_now: frozenset[str]
+) -> None:
+    before = ACTIVE.with_facts(**known)._replace(doubtful=doubtful)
+    assert before.with_facts(**told).doubtful == doubtful.difference(told)
+    told["doubtful"] = doubtful_now
+    assert before.with_facts(**told).doubtful == doubtful.difference(told) | doubtful_now
 
 
 def test_every_fact_is_a_field_of_a_download() -> None:

@@ -755,6 +755,26 @@ def test_a_row_of_an_unknown_download_without_a_status_is_left_out() -> None:
     assert not mirror.downloads
 
 
+@pytest.mark.parametrize(
+    ("section", "status"),
+    [(Section.WAITING, Status.WAITING), (Section.STOPPED, Status.COMPLETE)],
+)
+def test_one_whose_status_makes_no_sense_stands_in_the_list_that_has_it(
+    section: Section, status: Status
+) -> None:
+    unclear: Known = (A, {"doubtful": frozenset({"status"})})
+    mirror = mirror_of(Window(section, 0, 2, (unclear,)))
+    assert mirror.section(section) == [A]
+    assert mirror.downloads[A].status is status
+    assert mirror.downloads[A].doubtful == {"status"}
+
+
+def test_one_that_was_paused_stays_so_when_its_status_makes_no_sense() -> None:
+    mirror = mirror_of(waiting(A), window(Section.WAITING, (A, Status.PAUSED)))
+    mirror.apply(moment(1, Window(Section.WAITING, 0, 2, ((A, {}),))))
+    assert mirror.downloads[A].status is Status.PAUSED
+
+
 def test_totals_alter_by_themselves() -> None:
     mirror = mirror_of()
     assert mirror.apply(moment(1, stat=replace(BUSY, download_speed=1))) == Change(totals=True)

@@ -56,7 +56,7 @@ def is_sound(row: object) -> bool:
     """Whether a row has a gid, and facts of the right names and types."""
     assert isinstance(row, tuple)
     known, facts = row
-    hints = get_type_hints(Facts)
+    hints = get_type_hints(Facts) | {"doubtful": frozenset}
     return decode.gid(known) == known and all(
         isinstance(value, hints[key]) and (type(value) is bool) == (hints[key] is bool)
         for key, value in facts.items()
@@ -142,7 +142,10 @@ NO_NUMBERS: list[object] = [
 def test_what_aria2_never_sends_as_a_number_is_left_out(
     key: str, field: str, value: object
 ) -> None:
-    assert field not in facts_of(status="active", **{key: value})
+    facts = facts_of(status="active", seeder="true", **{key: value})
+    assert field not in facts
+    shown = set() if field == "error_code" else {field}
+    assert facts.get("doubtful", set()) == shown
 
 
 @pytest.mark.parametrize(("key", "field"), FIELDS)
@@ -169,6 +172,13 @@ def test_totals() -> None:
     }
     assert decode.global_stat(answer) == GlobalStat(1, 2, 3, 4, 5, 6)
     assert decode.global_stat({"numActive": "3", "numWaiting": "x"}) == GlobalStat(num_active=3)
+
+
+def test_what_was_not_asked_for_is_not_doubtful() -> None:
+    assert "doubtful" not in facts_of(status="active", completedLength="1")
+    assert "doubtful" not in facts_of(connections="1")
+    assert facts_of(status="x", connections="1")["doubtful"] == {"status"}
+    assert facts_of(status=None)["doubtful"] == {"status"}
 
 
 # Gids, words and flags.

@@ -18,14 +18,17 @@ from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot
 from ariatui.model.snapshot import Window as Stretch
 from ariatui.model.view import View
+from ariatui.secret import Secret
+from ariatui.settings import Server
 from ariatui.tui.widgets.columns import Row, cells, headings, layout
 from ariatui.tui.widgets.download_table import DownloadTable
 from tests.aria2 import Aria2
 from tests.content import ContentServer
+from tests.faults.servers import FakeAria2, row
 from tests.waiting import eventually
 
 from .conftest import Scene
-from .window import FIRST_ROW, HEADINGS, Window, gids, live
+from .window import FIRST_ROW, HEADINGS, Window, gids, live, opened
 
 SIZES = [(40, 10), (200, 50), (10, 3), (1, 1), (80, 24)]
 
@@ -97,6 +100,48 @@ async def test_every_state_has_its_symbol_and_word(
             "- removed   second.iso",
         ):
             await eventually(lambda line=told: line in window.text())  # type: ignore[misc]
+
+
+UNCLEAR = {
+    "": set(),
+    "totalLength": {"Size", "Progress", "%", "Left"},
+    "completedLength": {"Progress", "%", "Left"},
+    "downloadSpeed": {"Down", "Left"},
+    "uploadSpeed": {"Up"},
+    "connections": {"Conn"},
+    "status": {"State"},
+}
+"""Below which headings a question stands when a member makes no sense; the last one waits."""
+
+
+def questioned(headings: str, line: str) -> set[str]:
+    """The headings below whose beginnings or ends, as they are aligned, is a question mark."""
+    words = re.finditer(r"\S+", headings)
+    return {word[0] for word in words if "?" in (line[word.start()], line[word.end() - 1])}
+
+
+async def test_a_figure_that_makes_no_sense_is_a_question() -> None:
+    server = FakeAria2()
+    good = [row(n, "active", f"{member}.iso") for n, member in enumerate(UNCLEAR)]
+    members = zip(UNCLEAR, good, strict=True)
+    spoilt = [told | ({member: "1e3"} if member else {}) for member, told in members]
+    server.active, server.waiting = spoilt[:-1], spoilt[-1:]
+    async with server.open(), opened(Server(server.endpoint, Secret("s")), (120, 24)) as window:
+        await window.shows("LIVE", *(f"{member}.iso" for member in UNCLEAR), "50%", "50s")
+        await window.shows("? unclear   status.iso")
+
+        def seen() -> dict[str, set[str]]:
+            headings, *lines = window.lines()[HEADINGS : FIRST_ROW + len(UNCLEAR)]
+            return {
+                member: questioned(headings, line.ljust(len(headings)))
+                for member in UNCLEAR
+                for line in lines
+                if f" {member}.iso" in line
+            }
+
+        await eventually(lambda: seen() == UNCLEAR)
+        server.active, server.waiting = good[:-1], [good[-1] | {"status": "waiting"}]
+        await eventually(lambda: not any(seen().values()))
 
 
 async def test_the_cursor_stays_with_its_download_when_others_move(

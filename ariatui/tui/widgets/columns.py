@@ -18,6 +18,9 @@ _LEAST_NAME = 23
 _BAR = 10
 """Cells of the progress bar, before it gets a share of what a wide screen has to spare."""
 
+_PROGRESS = ("total_length", "completed_length")
+"""The fields of a download that tell how far it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -70,6 +73,8 @@ def state_of(row: Row) -> tuple[str, str, str]:
     if download.seeding:
         return glyphs.SEEDING, "seeding", "active"
     status = download.status
+    if "status" in download.doubtful:
+        return "?", "unclear", status.value
     return SYMBOLS[status], status.value, status.value
 
 
@@ -91,13 +96,21 @@ def _name(row: Row, width: int) -> Sequence[Cell]:
     return [(fit_middle(name_of(row.download), width), style)]
 
 
+def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain") -> list[Cell]:
+    """A figure made of these fields; what made no sense is neither nothing nor what it was."""
+    is_known = row.download.doubtful.isdisjoint(fields)
+    return [(fit_right(text if is_known else clean("?"), width), style)]
+
+
 def _size(row: Row, width: int) -> Sequence[Cell]:
     length = row.download.total_length or row.download.completed_length
-    return [(fit_right(size(length) if length else clean(""), width), "plain")]
+    return _figure(size(length) if length else clean(""), width, row, "total_length")
 
 
 def _bar(row: Row, width: int) -> Sequence[Cell]:
     download = row.download
+    if not download.doubtful.isdisjoint(_PROGRESS):
+        return [(fit(clean("?"), width), "plain")]
     if download.total_length <= 0 or download.status in (Status.COMPLETE, Status.REMOVED):
         return [(fit(clean(""), width), "plain")]
     done = download.completed_length if download.verified_length is None else _verified(download)
@@ -116,24 +129,25 @@ def _verified(download: Download) -> int:
 def _percent(row: Row, width: int) -> Sequence[Cell]:
     download = row.download
     done = download.completed_length if download.verified_length is None else _verified(download)
-    return [(fit_right(percent(done, download.total_length), width), "plain")]
+    return _figure(percent(done, download.total_length), width, row, *_PROGRESS)
 
 
 def _down(row: Row, width: int) -> Sequence[Cell]:
-    return [(fit_right(speed(row.download.download_speed), width), "speed")]
+    text = speed(row.download.download_speed)
+    return _figure(text, width, row, "download_speed", style="speed")
 
 
 def _up(row: Row, width: int) -> Sequence[Cell]:
-    return [(fit_right(speed(row.download.upload_speed), width), "speed")]
+    return _figure(speed(row.download.upload_speed), width, row, "upload_speed", style="speed")
 
 
 def _left(row: Row, width: int) -> Sequence[Cell]:
-    return [(fit_right(duration(row.download.time_left), width), "plain")]
+    return _figure(duration(row.download.time_left), width, row, *_PROGRESS, "download_speed")
 
 
 def _connections(row: Row, width: int) -> Sequence[Cell]:
     count = row.download.connections
-    return [(fit_right(clean(str(count) if count else ""), width), "plain")]
+    return _figure(clean(str(count) if count else ""), width, row, "connections")
 
 
 COLUMNS: tuple[Column, ...] = (
