@@ -10,7 +10,7 @@ def cpu_seconds(pid: int) -> float:
     return sum(int(stat.read_text().split()[0]) for stat in stats) / 1e9
 
 
-def resident_megabytes(pid: int) -> float:
+def resident_megabytes(pid: int | str) -> float:
     """Memory in use, what it shares with others included, in MB of 10**6 bytes."""
     told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     match = re.search(r"^Rss:\s+(\d+) kB", told, re.MULTILINE)

@@ -120,6 +120,8 @@ class FakeAria2:
         self.waiting: list[Row] = []
         self.stopped: list[Row] = []
         """Newest first."""
+        self.forgotten = 0
+        """Downloads that have stopped and are not kept any more."""
         self.lie: Lie = lambda _method, result: result
         self.mangle: Mangle = lambda reply: [json.dumps(reply)]
         self.drops_on: str | None = None
@@ -170,13 +172,16 @@ class FakeAria2:
         rows = [*self.active, *self.waiting, *self.stopped]
         return next(row for row in rows if row["gid"] == gid)
 
+    def reply(self, request: dict[str, object]) -> dict[str, object]:
+        """What is answered to a request."""
+        return {"jsonrpc": "2.0", "id": request["id"], **self._reply(request)}
+
     async def _talk(self, client: ServerConnection) -> None:
         self.connections += 1
         self._clients.add(client)
         try:
             async for message in client:
-                request = json.loads(message)
-                reply = {"jsonrpc": "2.0", "id": request["id"], **self._reply(request)}
+                reply = self.reply(json.loads(message))
                 if self.drops_on in self.asked:
                     client.transport.abort()
                     return
@@ -220,7 +225,7 @@ class FakeAria2:
                     "numActive": str(len(self.active)),
                     "numWaiting": str(len(self.waiting)),
                     "numStopped": str(len(self.stopped)),
-                    "numStoppedTotal": str(len(self.stopped)),
+                    "numStoppedTotal": str(len(self.stopped) + self.forgotten),
                 }
             case "aria2.tellActive", [keys]:
                 return some(self.active, keys)

@@ -1,6 +1,7 @@
 """A session that a test looks into while it runs."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -19,7 +20,11 @@ class Watched:
     """A session, and what it has told its listener."""
 
     def __init__(
-        self, endpoint: Endpoint, secret: Secret | None, authorities: str | None = None
+        self,
+        endpoint: Endpoint,
+        secret: Secret | None,
+        authorities: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.links: list[LinkState] = []
         self.reports: list[Report] = []
@@ -28,7 +33,7 @@ class Watched:
         self.on_report: Callable[[], None] = lambda: None
         """Called after each report."""
         listener = Listener(lambda _: self.on_change(), self.links.append, self._take_report)
-        self.session = Session(endpoint, secret, listener, authorities=authorities)
+        self.session = Session(endpoint, secret, listener, authorities=authorities, clock=clock)
 
     def _take_report(self, report: Report) -> None:
         self.reports.append(report)
@@ -106,10 +111,13 @@ def truth(aria2: Aria2) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def running(
-    endpoint: Endpoint, secret: Secret | None, authorities: str | None = None
+    endpoint: Endpoint,
+    secret: Secret | None,
+    authorities: str | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Watched]:
     """A session from its first try to connect until the end of the test."""
-    watched = Watched(endpoint, secret, authorities)
+    watched = Watched(endpoint, secret, authorities, clock)
     task = asyncio.create_task(watched.session.run())
     try:
         yield watched
