@@ -28,6 +28,9 @@ ANSWER_LIMIT = 8.0
 
 Above the 2 s that aria2 takes to answer a wrong token (observed on 1.37)."""
 
+_YOUNG = 1.0
+"""Seconds in which a try is left alone, however often another one is asked for."""
+
 
 class Connection:
     """The WebSocket to one daemon, opened again whenever it is lost."""
@@ -51,6 +54,8 @@ class Connection:
         self._clock = clock
         self._backoff = Backoff()
         self._wake = asyncio.Event()
+        self._opening: asyncio.Timeout | None = None
+        self._began = 0.0
         self._protocol = Protocol(secret)
         self._socket: Socket | None = None
         self._end: asyncio.Future[Failure] | None = None
@@ -100,8 +105,13 @@ class Connection:
             self._protocol.give_up(call_id)
 
     def retry_now(self) -> None:
-        """Try again at once instead of at the time that the link names."""
+        """Try again at once instead of at the time that the link names.
+
+        A try under way may hang in a network that is gone: it is begun anew, unless it is young.
+        """
         self._wake.set()
+        if self._opening is not None and self._clock() - self._began > _YOUNG:
+            self._opening.reschedule(asyncio.get_running_loop().time())
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""
@@ -120,9 +130,7 @@ class Connection:
 
     async def _live(self) -> Failure:
         """Open, greet, and stay until the line is lost; returns why it was."""
-        from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
-
-        socket = await Socket.open(self.endpoint, self._authorities)
+        socket = await self._open()
         self._socket = socket
         self._protocol = Protocol(self._secret)
         self._end = asyncio.get_running_loop().create_future()
@@ -138,6 +146,20 @@ class Connection:
             await socket.close()
             if not reader.cancelled():
                 reader.result()
+
+    async def _open(self) -> "Socket":
+        """Connect, as often as that is asked for meanwhile."""
+        from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
+
+        while True:
+            self._began = self._clock()
+            try:
+                async with asyncio.timeout(None) as self._opening:
+                    return await Socket.open(self.endpoint, self._authorities)
+            except TimeoutError:
+                continue
+            finally:
+                self._opening = None
 
     async def _greet(self) -> Online:
         batch = Batch()

@@ -59,6 +59,7 @@ T15      A line that is cut, or hangs, is noticed in time
 T16  E   After an outage of 1, 10, 60, 600 s all is live within 1, 6, 12, 12 s; by a key in one
          faults/test_warped.py::test_after_an_outage_all_is_live_again_in_time
          faults/test_warped.py::test_after_an_outage_a_key_brings_the_line_back_at_once
+         faults/test_warped.py::test_a_key_begins_a_try_anew_that_hangs_for_ever
          session/test_reconnect.py::test_a_key_tries_again_at_once
 T17      After a reconnect the cursor is where it was, and another daemon is told of
          tui/test_table.py::test_the_cursor_stays_with_its_download_when_the_daemon_is_killed_and_returns

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from ariatui.rpc.link import Lost, Online
+from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.secret import Secret
 from tests.faults.servers import FakeAria2, row
 from tests.faults.warp import ENDPOINT, Line, now, until, warped
@@ -73,6 +73,39 @@ def test_after_an_outage_a_key_brings_the_line_back_at_once(seconds: int) -> Non
             for one in watched:
                 press_retry(one)
             await until(lambda: all(is_live(one, mended) for one in watched), 1)
+
+    warped(story())
+
+
+@pytest.mark.parametrize("seconds", [2, 30])
+def test_a_key_begins_a_try_anew_that_hangs_for_ever(seconds: int) -> None:
+    async def story() -> None:
+        async with online(SESSIONS) as (_, line, watched):
+            line.lose()
+            await asyncio.sleep(seconds)
+            hanging = [one for one in watched if isinstance(one.session.link, Connecting)]
+            await asyncio.sleep(1.5)
+            line.mend()
+            mended = now()
+            hanging = [one for one in hanging if isinstance(one.session.link, Connecting)]
+            assert hanging
+            for one in hanging:
+                one.session.retry_now()
+            await until(lambda: all(is_live(one, mended) for one in hanging), 1)
+
+    warped(story())
+
+
+def test_keys_do_not_keep_a_young_try_from_coming_about() -> None:
+    async def story() -> None:
+        async with online(1) as (_, line, (watched,)):
+            line.lose()
+            await asyncio.sleep(2)
+            tried = line.tried
+            for _ in range(50):
+                watched.session.retry_now()
+                await asyncio.sleep(0.1)
+            assert tried < line.tried <= tried + 6
 
     warped(story())
 

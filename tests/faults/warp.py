@@ -77,6 +77,7 @@ class Line:
         """Answers after which it ends a connection; None for as many as there are."""
         self._server = server
         self._refuses = False
+        self._loses = False
         self._flows = asyncio.Event()
         self._flows.set()
         self._open: set[_End] = set()
@@ -101,9 +102,14 @@ class Line:
         """Carry nothing more, without a sign of it."""
         self._flows.clear()
 
+    def lose(self) -> None:
+        """Be gone: who tries to connect meanwhile tries in vain, even if the line comes back."""
+        self._loses = True
+        self.cut()
+
     def mend(self) -> None:
         """Let all pass again."""
-        self._refuses = False
+        self._refuses = self._loses = False
         self._flows.set()
 
     def say(self, method: str, gid: str) -> None:
@@ -117,7 +123,7 @@ class Line:
             raise LinkError(failures.refused(endpoint))
         try:
             async with asyncio.timeout(OPEN_LIMIT):
-                await self._flows.wait()
+                await (asyncio.Event() if self._loses else self._flows).wait()
         except TimeoutError:
             raise LinkError(failures.silent_from_the_start(endpoint, OPEN_LIMIT)) from None
         return _End(self._server, self._flows, self._open, self.lasts)

@@ -71,9 +71,9 @@ class Linking(Feature):
         main = self.main
         if isinstance(main.session.link, Online):
             main.tell(words.connected_already())
-        elif isinstance(main.session.link, Connecting):
-            main.tell(words.trying_already())
         else:
+            if isinstance(main.session.link, Connecting):
+                main.tell(words.trying_already())
             main.session.retry_now()
 
     def _start_local(self) -> None:
