@@ -222,10 +222,13 @@ async def week(_: Aria2, __: ContentServer) -> Figures:
     before, after = account.before, account.after
     assert before is not None
     assert after is not None
-    yield Figure("polls short of 600,000", 600_000 - account.polls, 0)
-    yield Figure("downloads that came short of 10,000", 10_000 - account.comings, 0)
-    yield Figure("downloads that went short of 10,000", 10_000 - account.goings, 0)
-    yield Figure("reconnects short of 1,000", 1000 - account.reconnects, 0)
+    for name, count, least in (
+        ("polls", account.polls, 600_000),
+        ("downloads that came", account.comings, 10_000),
+        ("downloads that went", account.goings, 10_000),
+        ("reconnects", account.reconnects, 1000),
+    ):
+        yield Figure(f"short of {least:,} {name}: {count:,}", max(least - count, 0), 0)
     yield Figure("MB more than after the warm-up", after.megabytes - before.megabytes, 10)
     yield Figure("tasks more", after.tasks - before.tasks, 0)
     yield Figure("threads more", after.threads - before.threads, 0)
