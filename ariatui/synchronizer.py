@@ -16,7 +16,9 @@ from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
 
+from ariatui.focus import Focus
 from ariatui.model.change import Change
+from ariatui.model.details import Answer, Topic
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Glance, Known, Snapshot, Window
@@ -72,7 +74,7 @@ class _Exchange:
     def ask_each(self, gids: Iterable[Gid], question: Callable[[Gid], Call[Known]]) -> None:
         self.records += [(gid, self.batch.add(question(gid))) for gid in gids]
 
-    def snapshot(self, asked: float) -> Snapshot:
+    def snapshot(self, asked: float, answers: tuple[Answer, ...]) -> Snapshot:
         """What was answered.
 
         Raises:
@@ -86,6 +88,7 @@ class _Exchange:
             windows=tuple(aria2.read_each(self.windows)),
             records=tuple(aria2.read_each([slot for _, slot in self.records])),
             missing=tuple(gid for gid, slot in self.records if _is_missing(gid, slot)),
+            answers=answers,
         )
 
 
@@ -112,6 +115,7 @@ class Synchronizer:
         self._touched: dict[Gid, None] = {}
         self._sweeps: dict[Section, Sweep] = {}
         self._patrol = Patrol()
+        self._focus = Focus(mirror)
         self._doubted: list[Glance] = []
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
@@ -127,6 +131,20 @@ class Synchronizer:
             if self._mirror.unnamed or self._mirror.undescribed:
                 self.wake()
 
+    def look_at(
+        self, gid: Gid | None, topics: tuple[Topic, ...] = (), by_the_way: tuple[Topic, ...] = ()
+    ) -> None:
+        """Keep the mirror's details true too, those of a download on these topics; or of none.
+
+        Args:
+            gid: The download; None to look at none any more.
+            topics: What is wanted, at once.
+            by_the_way: What else is asked for, seldom, where the daemon is near.
+        """
+        self._focus.turn(gid, topics, by_the_way)
+        if self._focus.is_due:
+            self.wake()
+
     def attend(self, *, closely: bool) -> None:
         """Ask less often while nobody looks; when somebody does again, ask at once."""
         self._tick = TICK if closely else LAZY_TICK
@@ -136,6 +154,7 @@ class Synchronizer:
     def ask_for_less(self, *, for_good: bool) -> None:
         """An answer was too long, or came too late: ask for a part of that at a time."""
         self._page.shorten(for_good=for_good)
+        self._focus.ask_for_less()
 
     def wake(self) -> None:
         """Ask now: something has happened."""
@@ -143,6 +162,7 @@ class Synchronizer:
 
     def ask_about(self, gids: Iterable[Gid]) -> None:
         """Ask now for these downloads, which a command of ours has touched."""
+        self._focus.hurry()
         self._touched.update(dict.fromkeys(gids))
         if len(self._touched) > self._page.rows:
             self._touched.clear()
@@ -159,6 +179,7 @@ class Synchronizer:
             LinkError: the line was lost.
         """
         self._page.begin(round_trip)
+        self._focus.hurry()
         self._swept.clear()
         self._patrol = Patrol()
         self._doubted.clear()
@@ -177,7 +198,7 @@ class Synchronizer:
         exchange = self._questions(whole=whole)
         await self._call(exchange.batch.call())
         took = self._clock() - asked
-        snapshot = exchange.snapshot(asked)
+        snapshot = exchange.snapshot(asked, self._focus.answers())
         self._page.learn(took, full=any(w.asked >= self._page.rows for w in snapshot.windows))
         change = self._mirror.apply(snapshot)
         self._advance(exchange)
@@ -203,6 +224,7 @@ class Synchronizer:
         exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
         exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
+        self._focus.ask(exchange.batch, self._clock(), near=self._page.is_near)
         return exchange
 
     def _go_on_patrol(self, exchange: _Exchange, queued: int) -> None:

@@ -33,7 +33,9 @@ INNER = [
     in (
         "ariatui.actions",
         "ariatui.rpc.aria2",
+        "ariatui.rpc.aria2_details",
         "ariatui.rpc.decode",
+        "ariatui.rpc.decode_details",
         "ariatui.rpc.protocol",
         "ariatui.text",
         "ariatui.words",

@@ -17,13 +17,15 @@ class Change:
     """Whether any row stands elsewhere, came or went."""
     totals: bool = False
     """Whether the daemon's totals differ."""
+    details: bool = False
+    """Whether the details of the download that is looked at differ."""
 
     @staticmethod
     def sum(changes: "Iterable[Change]") -> "Change":
         """What all these changes, one after the other, altered together."""
         altered: set[Gid] = set()
         gone: set[Gid] = set()
-        reordered = totals = False
+        reordered = totals = details = False
         for change in changes:
             altered -= change.gone
             altered |= change.altered
@@ -31,10 +33,11 @@ class Change:
             gone |= change.gone
             reordered |= change.reordered
             totals |= change.totals
-        return Change(frozenset(altered), frozenset(gone), reordered, totals)
+            details |= change.details
+        return Change(frozenset(altered), frozenset(gone), reordered, totals, details)
 
     def __or__(self, later: "Change") -> "Change":
         return Change.sum((self, later))
 
     def __bool__(self) -> bool:
-        return bool(self.altered or self.gone or self.reordered or self.totals)
+        return bool(self.altered or self.gone or self.reordered or self.totals or self.details)

@@ -74,6 +74,7 @@ class Facts(TypedDict, total=False):
     error_message: str
     name: str
     naming: Naming
+    followed_by: tuple[Gid, ...]
     described: bool
     doubtful: frozenset[str]
 
@@ -102,6 +103,8 @@ class Download(NamedTuple):
     name: str = ""
     """What a person would call it. Foreign text: to be cleaned before it is shown."""
     naming: Naming = Naming.UNKNOWN
+    followed_by: tuple[Gid, ...] = ()
+    """What came of it, where it was the metadata of other downloads."""
     described: bool = False
     """Whether a whole record has been read, rather than only what a tick or a notice tells."""
     doubtful: frozenset[str] = frozenset()
@@ -135,6 +138,11 @@ class Download(NamedTuple):
         if self.naming is Naming.PROVISIONAL:
             return self.total_length > 0 or self.completed_length > 0
         return self.naming is Naming.UNKNOWN and self.described
+
+    @property
+    def folded(self) -> bool:
+        """Whether nothing is left of it but the downloads that came of it, which stand for it."""
+        return self.status is Status.COMPLETE and bool(self.followed_by)
 
     @property
     def seeding(self) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ariatui.model.change import Change
+from ariatui.model.chronicle import Chronicle
+from ariatui.model.details import Answer, Details
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
@@ -59,6 +61,10 @@ class Mirror:
         self.suspects: dict[Gid, None] = {}
         """Downloads that were not where they were expected: moved, or gone."""
         self.tally: Counter[Status] = Counter()
+        """How many rows there are of each status."""
+        self.chronicle = Chronicle()
+        self.details: Details | None = None
+        """Of the download that is looked at, if one is."""
         self._downloads: dict[Gid, Download] = {}
         self._phases: dict[Gid, Phase] = {}
         self._order = Order()
@@ -79,7 +85,10 @@ class Mirror:
         return self._phases
 
     def rows(self) -> Sequence[Gid]:
-        """All downloads in aria2's own order: active, waiting, stopped (newest first)."""
+        """All downloads in aria2's own order: active, waiting, stopped (newest first).
+
+        Those that have become others, as a magnet link's metadata do, are left out.
+        """
         return self._order.rows()
 
     def section(self, section: Section) -> Sequence[Gid]:
@@ -96,6 +105,7 @@ class Mirror:
         for gid in snapshot.missing:
             self._drop(gid, snapshot.asked)
         self._take_totals(snapshot)
+        details = self._take_answers(snapshot.answers)
         stat = snapshot.stat
         if not stat.num_active:
             stat = replace(stat, download_speed=0, upload_speed=0)
@@ -103,7 +113,8 @@ class Mirror:
         self.stat = stat
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
-        return self._change(totals=totals)
+        self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
+        return self._change(totals=totals, details=details)
 
     def agrees_with(self, glance: Glance) -> bool:
         """Whether a stretch of the queue is as it is known here."""
@@ -169,6 +180,7 @@ class Mirror:
         """The line was lost: what moved is unknown, and notifications will have been missed."""
         self._noticed.clear()
         self.suspects.clear()
+        self.chronicle.knows_all = False
         names = (gid for gid, known in self._downloads.items() if known.can_be_named)
         self.unnamed.update(dict.fromkeys(names))
         return self.lift(list(self._phases))
@@ -217,6 +229,18 @@ class Mirror:
         for gid in gone:
             self._drop(gid, snapshot.asked)
 
+    def _take_answers(self, answers: Iterable[Answer]) -> bool:
+        """Take in what was told of the download that is looked at; whether that is news."""
+        before = self.details
+        for gid, topic, facts in answers:
+            if self.details is not None and self.details.gid == gid:
+                self.details = self.details.with_answer(topic, facts)
+        return self.details is not before
+
+    def _counts_agree(self, stat: GlobalStat) -> bool:
+        counts = {Section.WAITING: stat.num_waiting, Section.STOPPED: stat.num_stopped}
+        return all(len(self._order.section(s)) == count for s, count in counts.items())
+
     def _merge(self, gid: Gid, facts: Facts, asked: float) -> None:
         overtaken = self._is_overtaken(gid, asked)
         if overtaken:
@@ -227,11 +251,15 @@ class Mirror:
         if status is None:
             return
         if status is Status.ACTIVE:
+            if "download_speed" in facts:
+                self.chronicle.note_speed(gid, facts["download_speed"], asked)
             before = known or Download(gid, status)
             fresh = before.with_facts(pace=_pace(known, facts, asked), **facts)
         else:
             fresh = _at_rest(known or Download(gid, status), facts)
         if fresh != known:
+            if known is None or (known.status, known.seeder) != (fresh.status, fresh.seeder):
+                self.chronicle.note(known, fresh, asked)
             self._store(known, fresh)
         else:
             self._downloads[gid] = fresh
@@ -257,18 +285,29 @@ class Mirror:
         if known is None or known.section is not section:
             self._order.move(gid, section)
             self._reordered = True
+        if fresh.followed_by:
+            self._fold(known, fresh)
         if not fresh.can_be_named:
             self.unnamed.pop(gid, None)
         elif known is None or not known.can_be_named:
             self.unnamed[gid] = None
+
+    def _fold(self, known: Download | None, fresh: Download) -> None:
+        """Give a row to what has one, and to nothing else."""
+        was_folded = known is not None and known.folded
+        if fresh.folded is not was_folded:
+            self._order.hide(fresh.gid, hidden=fresh.folded)
+            self.tally[Status.COMPLETE] += 1 if was_folded else -1
+            self._reordered = True
 
     def _drop(self, gid: Gid, asked: float) -> None:
         known = self._downloads.get(gid)
         if known is None or self._is_overtaken(gid, asked):
             return
         del self._downloads[gid]
-        self.tally[known.status] -= 1
+        self.tally[known.status] -= not known.folded
         self._order.discard(gid)
+        self.chronicle.drop(gid)
         for register in (self.undescribed, self.unnamed, self.suspects, self._phases):
             register.pop(gid, None)
         self._gone.add(gid)
@@ -289,12 +328,13 @@ class Mirror:
         known = self._downloads.get(gid)
         return known is not None and known.section is section
 
-    def _change(self, *, totals: bool = False) -> Change:
+    def _change(self, *, totals: bool = False, details: bool = False) -> Change:
         change = Change(
             altered=frozenset(self._altered - self._gone),
             gone=frozenset(self._gone),
             reordered=self._reordered,
             totals=totals,
+            details=details,
         )
         self._altered.clear()
         self._gone.clear()

@@ -17,6 +17,7 @@ class Order:
         self._lists: dict[Section, list[Gid]] = {section: [] for section in Section}
         self._sections: dict[Gid, Section] = {}
         self._moved: dict[Gid, bool] = {}
+        self._hidden: set[Gid] = set()
         self._gone = 0
         self._rows: list[Gid] = []
         self._stale = False
@@ -27,10 +28,11 @@ class Order:
         return self._lists[section]
 
     def rows(self) -> Sequence[Gid]:
-        """All downloads: the active ones, the waiting queue, the stopped ones."""
+        """All downloads to be shown: the active ones, the waiting queue, the stopped ones."""
         self._settle()
         if self._stale:
-            self._rows = [gid for section in Section for gid in self._lists[section]]
+            rows = (gid for section in Section for gid in self._lists[section])
+            self._rows = [gid for gid in rows if gid not in self._hidden]
             self._stale = False
         return self._rows
 
@@ -45,10 +47,16 @@ class Order:
         self._moved.pop(gid, None)
         self._moved[gid] = to_front
 
+    def hide(self, gid: Gid, *, hidden: bool) -> None:
+        """Leave a download out of the rows, though it keeps its place in its section, or not."""
+        (self._hidden.add if hidden else self._hidden.discard)(gid)
+        self._stale = True
+
     def discard(self, gid: Gid) -> None:
         """Forget a download."""
         if self._sections.pop(gid, None) is not None:
             self._moved.pop(gid, None)
+            self._hidden.discard(gid)
             self._gone += 1
 
     def place(self, section: Section, offset: int, gids: Sequence[Gid]) -> bool:

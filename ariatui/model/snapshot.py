@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from ariatui.model.details import Answer
 from ariatui.model.download import Facts, Gid, GlobalStat, Section, Status
 
 Known = tuple[Gid, Facts]
@@ -61,6 +62,8 @@ class Snapshot:
     records: tuple[Known, ...] = ()
     missing: tuple[Gid, ...] = ()
     """Downloads asked for by gid that the daemon does not know (any more)."""
+    answers: tuple[Answer, ...] = ()
+    """What was asked about the details of one download."""
 
 
 class Notice(Enum):

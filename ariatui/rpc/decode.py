@@ -38,9 +38,20 @@ def gid(value: object) -> Gid:
     Raises:
         DecodeError: it is none.
     """
-    if isinstance(value, str) and _GID.fullmatch(value):
-        return Gid(value)
+    if (known := gid_or_none(value)) is not None:
+        return known
     raise DecodeError("not a gid")
+
+
+def gid_or_none(value: object) -> Gid | None:
+    """A gid; None if it is none."""
+    return Gid(value) if isinstance(value, str) and _GID.fullmatch(value) else None
+
+
+def gids(value: object) -> tuple[Gid, ...]:
+    """The gids in a list; what is none is left out."""
+    found = map(gid_or_none, value) if isinstance(value, list) else ()
+    return tuple(known for known in found if known is not None)
 
 
 def text(value: object) -> str:
@@ -71,7 +82,7 @@ def version(value: object) -> str:
     Raises:
         DecodeError: it is not that answer.
     """
-    return text(_members(value).get("version"))
+    return text(members_of(value).get("version"))
 
 
 def session_id(value: object) -> str:
@@ -80,7 +91,7 @@ def session_id(value: object) -> str:
     Raises:
         DecodeError: it is not that answer.
     """
-    return text(_members(value).get("sessionId"))
+    return text(members_of(value).get("sessionId"))
 
 
 def global_stat(value: object) -> GlobalStat:
@@ -89,16 +100,16 @@ def global_stat(value: object) -> GlobalStat:
     Raises:
         DecodeError: it is not that answer.
     """
-    members = _members(value)
-    if _number(members, "numActive") is None:
+    members = members_of(value)
+    if number(members, "numActive") is None:
         raise DecodeError("not global statistics")
     return GlobalStat(
-        download_speed=_number(members, "downloadSpeed") or 0,
-        upload_speed=_number(members, "uploadSpeed") or 0,
-        num_active=_number(members, "numActive") or 0,
-        num_waiting=_number(members, "numWaiting") or 0,
-        num_stopped=_number(members, "numStopped") or 0,
-        num_stopped_total=_number(members, "numStoppedTotal") or 0,
+        download_speed=number(members, "downloadSpeed") or 0,
+        upload_speed=number(members, "uploadSpeed") or 0,
+        num_active=number(members, "numActive") or 0,
+        num_waiting=number(members, "numWaiting") or 0,
+        num_stopped=number(members, "numStopped") or 0,
+        num_stopped_total=number(members, "numStoppedTotal") or 0,
     )
 
 
@@ -142,7 +153,7 @@ def storage(value: object) -> Storage:
     Raises:
         DecodeError: it is not that answer.
     """
-    members = _members(value)
+    members = members_of(value)
     return Storage(
         directory=text(members.get("dir")),
         paths=_texts(row.get("path") for row in _objects(members.get("files"))),
@@ -156,7 +167,7 @@ def source(value: object) -> Source:
     Raises:
         DecodeError: it is not that answer.
     """
-    members = _members(value)
+    members = members_of(value)
     files = _objects(members.get("files"))
     torrent = members.get("bittorrent")
     tiers = torrent.get("announceList") if isinstance(torrent, dict) else None
@@ -174,7 +185,7 @@ def options(value: object) -> Mapping[str, str]:
     Raises:
         DecodeError: it is not that answer.
     """
-    return {key: said for key, said in _members(value).items() if isinstance(said, str)}
+    return {key: said for key, said in members_of(value).items() if isinstance(said, str)}
 
 
 def described(value: Known) -> Known:
@@ -183,7 +194,12 @@ def described(value: Known) -> Known:
     return known, {**facts, "described": True}
 
 
-def _members(value: object) -> Mapping[str, object]:
+def members_of(value: object) -> Mapping[str, object]:
+    """What an object holds.
+
+    Raises:
+        DecodeError: it is none.
+    """
     if isinstance(value, dict):
         return value
     raise DecodeError("not an object")
@@ -204,9 +220,16 @@ def _texts(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in values if isinstance(one, str) and one))
 
 
-def _number(
+def number(
     members: Mapping[str, object], key: str, doubtful: list[str] | None = None
 ) -> int | None:
+    """A number that aria2 sends as a string; None if there is none.
+
+    Args:
+        members: Of one record.
+        key: The field.
+        doubtful: Gets the name of our field if there is a value that is no such number.
+    """
     value = members.get(key)
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
@@ -218,10 +241,8 @@ def _number(
 def _row(value: object) -> Known | None:
     if not isinstance(value, dict):
         return None
-    known = value.get("gid")
-    if not isinstance(known, str) or not _GID.fullmatch(known):
-        return None
-    return Gid(known), _facts(value)
+    known = gid_or_none(value.get("gid"))
+    return None if known is None else (known, _facts(value))
 
 
 def _standing(value: object) -> tuple[Gid | None, Status | None]:
@@ -245,7 +266,7 @@ def _facts(members: Mapping[str, object]) -> Facts:
     if len(members) == len(facts) + 1:
         return facts
     _add_progress(facts, members, doubtful)
-    if (code := _number(members, "errorCode")) is not None:
+    if (code := number(members, "errorCode")) is not None:
         facts["error_code"] = code
     if isinstance(message := members.get("errorMessage"), str):
         facts["error_message"] = message
@@ -253,6 +274,8 @@ def _facts(members: Mapping[str, object]) -> Facts:
         facts["seeder"] = members["seeder"] == "true"
     if "infoHash" in members:
         facts["torrent"] = True
+    if "followedBy" in members:
+        facts["followed_by"] = gids(members["followedBy"])
     _add_name(facts, members)
     if doubtful:
         facts["doubtful"] = frozenset(doubtful)
@@ -260,18 +283,18 @@ def _facts(members: Mapping[str, object]) -> Facts:
 
 
 def _add_progress(facts: Facts, members: Mapping[str, object], doubtful: list[str]) -> None:
-    if (total := _number(members, "totalLength", doubtful)) is not None:
+    if (total := number(members, "totalLength", doubtful)) is not None:
         facts["total_length"] = total
-    if (completed := _number(members, "completedLength", doubtful)) is not None:
+    if (completed := number(members, "completedLength", doubtful)) is not None:
         facts["completed_length"] = completed
         # Present only while a hash check runs or waits, asked for or not (observed on 1.37).
-        facts["verified_length"] = _number(members, "verifiedLength")
+        facts["verified_length"] = number(members, "verifiedLength")
         facts["verify_pending"] = members.get("verifyIntegrityPending") == "true"
-    if (download_speed := _number(members, "downloadSpeed", doubtful)) is not None:
+    if (download_speed := number(members, "downloadSpeed", doubtful)) is not None:
         facts["download_speed"] = download_speed
-    if (upload_speed := _number(members, "uploadSpeed", doubtful)) is not None:
+    if (upload_speed := number(members, "uploadSpeed", doubtful)) is not None:
         facts["upload_speed"] = upload_speed
-    if (connections := _number(members, "connections", doubtful)) is not None:
+    if (connections := number(members, "connections", doubtful)) is not None:
         facts["connections"] = connections
 
 

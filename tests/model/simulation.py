@@ -39,6 +39,9 @@ class Item:
     speed: int = 0
     error_code: int | None = None
     error_message: str = ""
+    pieces: int = 0
+    files: int = 1
+    followed_by: tuple[Gid, ...] = ()
 
     @property
     def has_stopped(self) -> bool:
@@ -52,7 +55,8 @@ class Item:
 
     def row(self, keys: Sequence[str]) -> Facts:
         """What aria2 tells of it when asked for these keys."""
-        return {key: value for key in keys if (value := _TOLD[key](self)) is not None}
+        told = {key: _TOLD[key](self) for key in keys if key in _TOLD}
+        return {key: value for key, value in told.items() if value is not None}
 
 
 _TOLD: dict[str, Callable[[Item], object]] = {
@@ -62,6 +66,9 @@ _TOLD: dict[str, Callable[[Item], object]] = {
     "completedLength": lambda item: str(item.completed),
     "downloadSpeed": lambda item: str(item.speed),
     "uploadSpeed": lambda _: "0",
+    "dir": lambda _: "/downloads",
+    "numPieces": lambda item: str(item.pieces),
+    "bitfield": lambda item: "0" * (item.pieces // 4) or None,
     "connections": lambda item: "1" if item.status is Status.ACTIVE else "0",
     "errorCode": lambda item: str(item.error_code) if item.has_stopped else None,
     "errorMessage": lambda item: item.error_message if item.has_stopped else None,
@@ -70,6 +77,7 @@ _TOLD: dict[str, Callable[[Item], object]] = {
     ),
     "infoHash": lambda item: "0" * 40 if item.torrent else None,
     "bittorrent": lambda item: {"info": {"name": item.file_name}} if item.torrent else None,
+    "followedBy": lambda item: list(item.followed_by) or None,
     "files": lambda item: [
         {
             "path": f"/downloads/{item.file_name}" if item.total else "",
@@ -308,6 +316,22 @@ class SimulatedAria2:
             case "aria2.unpause", [gid]:
                 self.unpause(gid)
                 return gid
+        return self._details(call)
+
+    def _details(self, call: Call[T]) -> object:
+        match call.method, call.params:
+            case "aria2.getFiles", [str(gid)]:
+                return [
+                    {"index": str(place + 1), "path": f"/downloads/{place}", "selected": "true"}
+                    for place in range(self._known(Gid(gid)).files)
+                ]
+            case "aria2.getPeers" | "aria2.getServers", [str(gid)]:
+                if self._known(Gid(gid)).status is not Status.ACTIVE:
+                    raise NotNow(f"No active download for GID#{gid}")
+                return []
+            case "aria2.getOption", [str(gid)]:
+                self._known(Gid(gid))
+                return {"dir": "/downloads"}
         raise NotNow(f"No such method: {call.method}")
 
     def _rows(self, gids: Sequence[Gid], keys: Sequence[str]) -> list[Facts]:

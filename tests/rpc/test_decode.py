@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import get_type_hints
+from typing import get_origin, get_type_hints
 
 import pytest
 from hypothesis import example, given, settings
@@ -58,7 +58,8 @@ def is_sound(row: object) -> bool:
     known, facts = row
     hints = get_type_hints(Facts) | {"doubtful": frozenset}
     return decode.gid(known) == known and all(
-        isinstance(value, hints[key]) and (type(value) is bool) == (hints[key] is bool)
+        isinstance(value, get_origin(hints[key]) or hints[key])
+        and (type(value) is bool) == (hints[key] is bool)
         for key, value in facts.items()
     )
 
