@@ -5,6 +5,7 @@ Knows no keys and no UI.
 """
 
 from ariatui.commands.adder import Adder
+from ariatui.commands.detailer import Detailer
 from ariatui.commands.means import Means
 from ariatui.commands.mover import Mover
 from ariatui.commands.pauser import Pauser
@@ -21,3 +22,4 @@ class Commands:
         self.mover = Mover(means)
         self.remover = Remover(means)
         self.retrier = Retrier(means, self.pauser)
+        self.detailer = Detailer(means)

@@ -43,9 +43,15 @@ def tell_details(gid: Gid, topic: Topic) -> Call[DetailFacts]:
     return Call(method, (gid, *params), read)
 
 
-def select_files(gid: Gid, indexes: Sequence[int]) -> Call[str]:
-    """`aria2.changeOption` of `select-file`; an active download starts again with it."""
-    return Call("aria2.changeOption", (gid, {"select-file": ",".join(map(str, indexes))}), text)
+def select_files(gid: Gid, numbers: Sequence[int]) -> Call[str]:
+    """`aria2.changeOption` of `select-file`; an active download starts again with it.
+
+    Args:
+        gid: The download.
+        numbers: aria2's indexes of the files, in ascending order.
+    """
+    options = {"select-file": _ranges(numbers)}
+    return Call("aria2.changeOption", (gid, options), text)
 
 
 def change_uri(
@@ -53,3 +59,11 @@ def change_uri(
 ) -> Call[tuple[int, int]]:
     """`aria2.changeUri` of the first file: how many URIs were removed, and how many added."""
     return Call("aria2.changeUri", (gid, 1, list(remove), list(add)), decode_details.uri_changes)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers as aria2 takes them: `1-4,7`."""
+    starts = [n for n, before in zip(numbers, (None, *numbers), strict=False) if n - 1 != before]
+    ends = [n for n, after in zip(numbers, (*numbers[1:], None), strict=True) if n + 1 != after]
+    pairs = zip(starts, ends, strict=True)
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in pairs)

@@ -1,0 +1,65 @@
+"""Changing what a download consists of: which of its files, and from which mirrors."""
+
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+from ariatui import detail_words
+from ariatui.commands.means import Means
+from ariatui.model.download import Download, Gid, Section
+from ariatui.rpc import aria2_details
+from ariatui.rpc.aria2 import Call, Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+
+T = TypeVar("T")
+
+
+class Detailer:
+    """Changes a download. Its methods return at once."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def select_files(self, gid: Gid, numbers: Collection[int]) -> None:
+        """Download these files of it and no others, by aria2's indexes."""
+        if not numbers:
+            self._means.on_report(detail_words.no_file_chosen())
+        elif (download := self._changeable(gid)) is not None:
+            self._means.spawn(self._select_files(download, sorted(numbers)))
+
+    def change_mirrors(
+        self, gid: Gid, *, remove: Sequence[str] = (), add: Sequence[str] = ()
+    ) -> None:
+        """Let aria2 load its only file from other URIs too, or from some no longer."""
+        if self._changeable(gid) is not None:
+            self._means.spawn(self._change_mirrors(gid, remove, add))
+
+    def _changeable(self, gid: Gid) -> Download | None:
+        download = self._means.mirror.downloads.get(gid)
+        if download is not None and download.section is Section.STOPPED:
+            self._means.on_report(detail_words.has_stopped(download))
+            return None
+        return download
+
+    async def _select_files(self, download: Download, numbers: Sequence[int]) -> None:
+        answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))
+        if answer is not None:
+            self._means.on_report(detail_words.files_chosen(download, len(numbers)))
+
+    async def _change_mirrors(self, gid: Gid, remove: Sequence[str], add: Sequence[str]) -> None:
+        answer = await self._ask(gid, aria2_details.change_uri(gid, remove=remove, add=add))
+        if answer is not None:
+            self._means.on_report(detail_words.mirrors_changed(*answer))
+
+    async def _ask(self, gid: Gid, call: Call[T]) -> T | None:
+        """Make a call and have its effect looked for; None if it failed, which is told."""
+        try:
+            answer = await self._means.call(call)
+        except LinkError:
+            self._means.on_report(detail_words.detail_unconfirmed())
+            return None
+        except (Refused, DecodeError) as error:
+            self._means.on_report(detail_words.detail_refused(str(error)))
+            return None
+        self._means.ask_about([gid])
+        return answer

@@ -1,0 +1,64 @@
+"""What is said about what was done in the details: one sentence each, harmless to show."""
+
+from ariatui.model.download import Download
+from ariatui.text import clean
+from ariatui.words import Report, Severity, name_of
+
+_NAME_LIMIT = 60
+
+
+def files_chosen(download: Download, chosen: int) -> Report:
+    """The daemon has taken a choice of files."""
+    which = "1 file" if chosen == 1 else f"{chosen} files"
+    said = f"{name_of(download, _NAME_LIMIT)}: aria2 downloads {which} of it from now on."
+    return Report(clean(said), Severity.INFORMATION)
+
+
+def no_file_chosen() -> Report:
+    """A choice of no file at all, which aria2 takes for one of all."""
+    return Report(
+        clean("Nothing would be left to download. Choose a file, or pause it or remove it.")
+    )
+
+
+def nothing_chosen() -> Report:
+    """A choice is to be sent, and none was made."""
+    return Report(clean("No file has been chosen otherwise than aria2 has it."))
+
+
+def has_stopped(download: Download) -> Report:
+    """A change of what does not run any more."""
+    said = f"{name_of(download, _NAME_LIMIT)} has stopped; aria2 changes nothing of it any more."
+    return Report(clean(said))
+
+
+def mirrors_changed(removed: int, added: int) -> Report:
+    """URIs of a file that were removed and added."""
+    if added:
+        return Report(
+            clean("Added the mirror." if added == 1 else f"Added {added} mirrors."),
+            Severity.INFORMATION,
+        )
+    if removed:
+        return Report(clean("Removed the mirror."), Severity.INFORMATION)
+    said = "aria2 changed nothing: the URI is one that it cannot download, or is there already."
+    return Report(clean(said))
+
+
+def detail_refused(said: str) -> Report:
+    """A change that the daemon refused, in its words."""
+    return Report(clean(f"aria2 refused that: {said}"), Severity.ERROR)
+
+
+def detail_unconfirmed() -> Report:
+    """The line was lost between a change and its answer."""
+    said = (
+        "The connection was lost before aria2 confirmed the change. "
+        "The details show what is true as soon as it is back."
+    )
+    return Report(clean(said), Severity.ERROR)
+
+
+def nothing_of_that_kind() -> Report:
+    """A key for another tab of the details."""
+    return Report(clean("This key is for another tab of the details."), Severity.INFORMATION)
