@@ -25,6 +25,7 @@ class Scope(Enum):
     ALL = "All downloads"
     MARK = "Marking"
     FIND = "Finding"
+    DETAILS = "The details"
     MOVE = "Moving"
     LINK = "Without a connection"
     PROGRAM = "The program"
@@ -144,6 +145,14 @@ ACTIONS: tuple[Action, ...] = (
         lambda commands, gids: commands.mover.move_to_end(gids),
     ),
     Action(
+        "details",
+        ("enter",),
+        "Details",
+        "show all that is known of it, or hide that",
+        Scope.ROW,
+        frozenset(Status),
+    ),
+    Action(
         "toggle-all",
         ("T",),
         "Toggle all",
@@ -197,7 +206,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark-all", ("A",), "Mark all", "mark all that are shown, or none", Scope.MARK),
     Action("mark-invert", ("i",), "Invert marks", "mark the others of those shown", Scope.MARK),
     Action(
-        "back", ("escape",), "Back", "drop the range, else the marks, else the filter", Scope.MARK
+        "back",
+        ("escape",),
+        "Back",
+        "leave the details, else drop the range, marks, filter",
+        Scope.MARK,
     ),
     Action(
         "filter", ("slash",), "Filter", "show what has these words; !word leaves it out", Scope.FIND
@@ -226,6 +239,46 @@ ACTIONS: tuple[Action, ...] = (
         Scope.FIND,
     ),
     Action("sort-invert", ("I",), "Invert order", "sort the other way round", Scope.FIND),
+    Action(
+        "next-details",
+        ("right", "right_square_bracket"),
+        "Next tab",
+        "the next tab of the details",
+        Scope.DETAILS,
+    ),
+    Action(
+        "previous-details",
+        ("left", "left_square_bracket"),
+        "Previous tab",
+        "the tab before it",
+        Scope.DETAILS,
+    ),
+    Action(
+        "into-details",
+        ("e",),
+        "Into details",
+        "move about in the details instead of the table, or back",
+        Scope.DETAILS,
+    ),
+    Action("choose", ("space",), "Choose", "choose this file or folder, or not", Scope.DETAILS),
+    Action("choose-all", ("A",), "All or none", "choose all files, or none", Scope.DETAILS),
+    Action("choose-others", ("i",), "Others", "choose the other files instead", Scope.DETAILS),
+    Action(
+        "choose-kind",
+        ("full_stop",),
+        "This type",
+        "choose all files of this one's type, or none of them",
+        Scope.DETAILS,
+    ),
+    Action(
+        "send-choice",
+        ("w",),
+        "Tell aria2",
+        "tell aria2 which files; an active download starts anew",
+        Scope.DETAILS,
+    ),
+    Action("add-mirror", ("n",), "Add mirror", "add another URI of the file", Scope.DETAILS),
+    Action("remove-mirror", ("x",), "Remove mirror", "use this URI no longer", Scope.DETAILS),
     Action("up", ("up", "k"), "Up", "one row up", Scope.MOVE),
     Action("down", ("down", "j"), "Down", "one row down", Scope.MOVE),
     Action("page-up", ("pageup",), "Page up", "one page up", Scope.MOVE),
@@ -260,6 +313,11 @@ _KEYS = {
     "greater_than_sign": ">",
     "space": "Space",
     "escape": "Esc",
+    "left": "Left",
+    "right": "Right",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "full_stop": ".",
     "tab": "Tab",
     "shift+tab": "Shift-Tab",
     "up": "Up",
@@ -276,6 +334,12 @@ _KEYS = {
     "alt+home": "Alt-Home",
     "alt+end": "Alt-End",
 }
+
+
+def rivals_of(action: Action) -> list[Action]:
+    """The other actions on the keys of this one; only one of them has a use at a time."""
+    keys = set(action.keys)
+    return [other for other in ACTIONS if other is not action and not keys.isdisjoint(other.keys)]
 
 
 def key_name(key: str) -> str:

@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -185,7 +186,9 @@ class _ContentHandler(BaseHTTPRequestHandler):
 
 
 class HangingTracker(_LoopbackServer):
-    """A BitTorrent tracker without peers that never answers the events in ``hangs_on``.
+    """A BitTorrent tracker that never answers the events in ``hangs_on``.
+
+    All peers of a torrent that have announced themselves are told of each other.
 
     With "stopped" in it, `aria2.pause` of its torrents stays pending for 120 s, or for twice
     ``bt-tracker-timeout`` (observed on 1.36 and 1.37, see aria2-facts section 2).
@@ -196,6 +199,8 @@ class HangingTracker(_LoopbackServer):
         self.hangs_on = hangs_on
         self.events: list[str] = []
         """The events announced so far; a periodic announce is the empty one."""
+        self.ports: dict[str, set[int]] = {}
+        """Where the peers of each torrent listen, on loopback."""
 
     @property
     def announce(self) -> str:
@@ -207,12 +212,16 @@ class _TrackerHandler(BaseHTTPRequestHandler):
     server: HangingTracker
 
     def do_GET(self) -> None:
-        event = parse_qs(urlsplit(self.path).query).get("event", [""])[0]
+        asked = parse_qs(urlsplit(self.path).query, encoding="latin-1")
+        event = asked.get("event", [""])[0]
         self.server.events.append(event)
         if event in self.server.hangs_on:
             select.select([self.connection], [], [])  # until aria2 or the test gives up
             return
-        answer = b"d8:intervali1800e5:peers0:e"
+        known, own = self.server.ports.setdefault(asked["info_hash"][0], set()), asked["port"][0]
+        others = b"".join(b"\x7f\0\0\1" + n.to_bytes(2, "big") for n in known - {int(own)})
+        known.add(int(own))
+        answer = b"d8:intervali1800e5:peers%se" % _bytes(others)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -228,11 +237,31 @@ def make_torrent(name: str, announce: str, size: int = 1_000_000) -> bytes:
     Nobody has the data; a test that wants a seeder writes the zeros itself and asks for
     ``check-integrity``.
     """
+    length = b"%si%de" % (_bytes(b"length"), size)
+    return _torrent(name, announce, length, size)
+
+
+def make_album(name: str, announce: str, files: Mapping[str, int]) -> bytes:
+    """`make_torrent` of a folder with files of so many zero bytes, by their paths."""
+    told = b"".join(
+        b"d%si%de%sl%see"
+        % (
+            _bytes(b"length"),
+            size,
+            _bytes(b"path"),
+            b"".join(_bytes(part.encode()) for part in path.split("/")),
+        )
+        for path, size in files.items()
+    )
+    return _torrent(name, announce, b"%sl%se" % (_bytes(b"files"), told), sum(files.values()))
+
+
+def _torrent(name: str, announce: str, length: bytes, size: int) -> bytes:
     whole, rest = divmod(size, 16384)
     lengths = [16384] * whole + ([rest] if rest else [])
     pieces = b"".join(hashlib.sha1(bytes(n)).digest() for n in lengths)  # noqa: S324 - BEP 3
     info = b"d%s%s%s%se" % (
-        _bytes(b"length") + b"i%de" % size,
+        length,
         _bytes(b"name") + _bytes(name.encode()),
         _bytes(b"piece length") + b"i16384e",
         _bytes(b"pieces") + _bytes(pieces),

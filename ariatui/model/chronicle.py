@@ -49,10 +49,13 @@ class Speeds:
         self._step = step
 
     def until(self, now: float, steps: int) -> list[int]:
-        """The speeds of the last so many steps, oldest first; fewer if it was not seen as long."""
+        """The speeds of the last so many steps, oldest first; fewer if it was not seen as long.
+
+        The step that has just begun may have none yet.
+        """
         if not self._speeds:
             return []
-        missed = min(max(int(now // STEP) - self._step, 0), _STEPS)
+        missed = min(max(int(now // STEP) - self._step - 1, 0), _STEPS)
         return [*self._speeds, *[0] * missed][-steps:]
 
 

@@ -142,7 +142,7 @@ class Download(NamedTuple):
     @property
     def folded(self) -> bool:
         """Whether nothing is left of it but the downloads that came of it, which stand for it."""
-        return self.status is Status.COMPLETE and bool(self.followed_by)
+        return bool(self.followed_by) and self.status is Status.COMPLETE
 
     @property
     def seeding(self) -> bool:

@@ -189,6 +189,7 @@ class Mirror:
         before = self._order.section(Section.ACTIVE)
         for gid, facts in snapshot.active:
             self._merge(gid, {"status": _PRESUMED[Section.ACTIVE], **facts}, snapshot.asked)
+            self.chronicle.note_speed(gid, facts.get("download_speed", 0), snapshot.asked)
         listed = [gid for gid, _ in snapshot.active if self._stands_in(gid, Section.ACTIVE)]
         current = set(listed)
         self._suspect([gid for gid in before if gid not in current], snapshot.asked)
@@ -251,8 +252,6 @@ class Mirror:
         if status is None:
             return
         if status is Status.ACTIVE:
-            if "download_speed" in facts:
-                self.chronicle.note_speed(gid, facts["download_speed"], asked)
             before = known or Download(gid, status)
             fresh = before.with_facts(pace=_pace(known, facts, asked), **facts)
         else:

@@ -124,7 +124,9 @@ class View:
         if self._arrangement.take(touched) or change.reordered:
             before, self._rows = self._rows, self._arrangement.rows()
             moved = before != self._rows
-        return Change(change.altered, change.gone, moved or bool(change.gone), change.totals)
+        return Change(
+            change.altered, change.gone, moved or bool(change.gone), change.totals, change.details
+        )
 
     @property
     def is_held(self) -> bool:
@@ -288,11 +290,13 @@ def _chooser(criteria: Criteria, texts: _Texts) -> Callable[[Download], bool]:
         texts.reason,
     )
     if criteria.show_all:
-        return lambda _: True
+        return lambda download: not download.folded
     if not criteria.filter:
-        return lambda download: download.status in statuses
+        return lambda download: download.status in statuses and not download.folded
     return lambda download: (
-        download.status in statuses and fits(download, names[download.name] or download.gid, reason)
+        download.status in statuses
+        and not download.folded
+        and fits(download, names[download.name] or download.gid, reason)
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from ariatui.model.details import About, DetailFacts, File, Peer, Server, Uri
 from ariatui.model.pieces import held
+from ariatui.rpc import decode
 from ariatui.rpc.decode import DecodeError, gid_or_none, gids, members_of, number
 
 T = TypeVar("T")
@@ -112,8 +113,7 @@ def options(value: object) -> DetailFacts:
     Raises:
         DecodeError: it is not that answer.
     """
-    told = members_of(value)
-    return DetailFacts(options={k: v for k, v in told.items() if isinstance(v, str)})
+    return DetailFacts(options=decode.options(value))
 
 
 def uri_changes(value: object) -> tuple[int, int]:

@@ -45,7 +45,8 @@ class ActionProvider(Provider):
         return [
             (action, partial(main.action_do, action.id))
             for action in ACTIONS
-            if action.id != "palette" and (action.scope is not Scope.LINK or main.offers(action))
+            if action.id != "palette"
+            and (action.scope not in (Scope.LINK, Scope.DETAILS) or main.offers(action))
         ]
 
 

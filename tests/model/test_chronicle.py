@@ -20,7 +20,8 @@ def speeds_of(*told: tuple[float, int]) -> Speeds:
 def test_one_speed_stands_for_each_step_and_nothing_came_in_between() -> None:
     speeds = speeds_of((100, 5), (100.5, 7), (102, 9), (108, 1))
     assert speeds.until(108, 10) == [7, 9, 0, 0, 1]
-    assert speeds.until(112, 10) == [7, 9, 0, 0, 1, 0, 0]
+    assert speeds.until(110, 10) == [7, 9, 0, 0, 1]
+    assert speeds.until(114, 10) == [7, 9, 0, 0, 1, 0, 0]
     assert speeds.until(108, 2) == [0, 1]
 
 

@@ -108,11 +108,11 @@ def test_paths_that_cannot_be_lose_no_file() -> None:
 def test_10_000_files_are_no_work() -> None:
     many = files(*(f"T/{place % 100}/{place}.bin" for place in range(10_000)))
     tree = FileTree()
-    began = time.perf_counter()
+    began = time.process_time()
     tree.take(many, "/d")
     tree.toggle_all()
     tree.toggle_kind(5)
     for line in range(50):
         tree.sum(line)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 1
     assert len(tree) == 10_101

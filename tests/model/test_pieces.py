@@ -33,8 +33,8 @@ def test_a_bitfield_that_does_not_fit_is_not_drawn(digits: str, pieces: int) -> 
 
 def test_100_000_pieces_are_folded_in_no_time() -> None:
     digits = "f0" * 12_500
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(10):
         fold(digits, 100_000, 400)
-    assert (time.perf_counter() - began) / 10 < 0.02
+    assert (time.process_time() - began) / 10 < 0.02
     assert {done / count for done, count in fold(digits, 100_000, 400)} <= {0.5, 0.496, 0.504}

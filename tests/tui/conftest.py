@@ -10,8 +10,13 @@ from tests.aria2 import Aria2
 from tests.content import ContentServer
 
 _READING = (
+    "aria2.getFiles",
     "aria2.getGlobalStat",
+    "aria2.getOption",
+    "aria2.getPeers",
+    "aria2.getServers",
     "aria2.getSessionInfo",
+    "aria2.getUris",
     "aria2.getVersion",
     "aria2.tellActive",
     "aria2.tellStatus",
@@ -29,6 +34,8 @@ class Witness:
     def __init__(self) -> None:
         self.commands: list[Command] = []
         """All calls that alter something, in order."""
+        self.asked: list[str] = []
+        """The methods of all others, in order."""
 
     def take(self, text: str) -> None:
         """Note what is in a message."""
@@ -39,6 +46,8 @@ class Witness:
             if method not in _READING:
                 params = [p for p in call["params"] if not str(p).startswith("token:")]
                 self.commands.append((method, *params))
+            else:
+                self.asked.append(method)
 
 
 @pytest.fixture

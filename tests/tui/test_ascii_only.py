@@ -8,7 +8,7 @@ from textual.color import Color
 from ariatui.tui import glyphs
 from ariatui.tui.ascii_only import AsciiOnly, has_utf_8, initial_environment
 
-GLYPHS = [value for name, value in vars(glyphs).items() if name.isupper()]
+GLYPHS = [char for name, value in vars(glyphs).items() if name.isupper() for char in value]
 
 
 def in_ascii(text: str) -> str:

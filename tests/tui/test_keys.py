@@ -32,8 +32,8 @@ ROW_KEYS = [
 """Key, selected download, the one call it makes, and what differs afterwards."""
 
 PAUSED = dict.fromkeys(BEFORE, "paused")
-LISTED = [a for a in ACTIONS if a.scope is not Scope.LINK and a.id != "palette"]
-"""What the palette lists while the line is up."""
+LISTED = [a for a in ACTIONS if a.scope not in (Scope.LINK, Scope.DETAILS) and a.id != "palette"]
+"""What the palette lists while the line is up and no details are open."""
 
 PALETTE = "Search for commands"
 HELP_END = "Everything is in the palette too. Esc closes this."

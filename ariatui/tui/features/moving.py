@@ -1,4 +1,4 @@
-"""Moving the cursor over the table."""
+"""Moving the cursor over the table, or over the details."""
 
 from ariatui.tui.features.feature import Feature, Handlers
 
@@ -8,14 +8,14 @@ class Moving(Feature):
 
     def handlers(self) -> Handlers:
         """The keys of a list."""
-        table = self.main.table
+        moved = self.main.moved
         return {
-            "up": lambda: table.move(-1),
-            "down": lambda: table.move(1),
-            "page-up": lambda: table.move_page(-1),
-            "page-down": lambda: table.move_page(1),
-            "half-page-up": lambda: table.move_page(-0.5),
-            "half-page-down": lambda: table.move_page(0.5),
-            "first": lambda: table.move_to(0),
-            "last": table.move_last,
+            "up": lambda: moved.move(-1),
+            "down": lambda: moved.move(1),
+            "page-up": lambda: moved.move_page(-1),
+            "page-down": lambda: moved.move_page(1),
+            "half-page-up": lambda: moved.move_page(-0.5),
+            "half-page-down": lambda: moved.move_page(0.5),
+            "first": lambda: moved.move_to(0),
+            "last": moved.move_last,
         }

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from ariatui import words
-from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.actions import ACTIONS, Action, Scope, rivals_of
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Wish
 from ariatui.model.view import View
@@ -22,12 +22,15 @@ from ariatui.text import Clean, clean, fit_middle, width
 from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.features.adding import Adding
+from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.finding import Finding
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.moving import Moving
 from ariatui.tui.features.program import Program
 from ariatui.tui.features.removing import Removing
+from ariatui.tui.widgets.details.middle import Middle
+from ariatui.tui.widgets.details.pane import DetailsPane
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.filter_bar import FilterBar
 from ariatui.tui.widgets.key_bar import KeyBar
@@ -62,10 +65,6 @@ def _bindings() -> list[BindingType]:
     ]
 
 
-def _shares_key(action: Action) -> bool:
-    return any(set(action.keys) & set(other.keys) for other in ACTIONS if other is not action)
-
-
 class MainScreen(Screen[None]):
     """Status bar, tabs, table, a note on the selected row, key bar."""
 
@@ -94,6 +93,11 @@ class MainScreen(Screen[None]):
         self._status_bar, self._panel = StatusBar(), NoticePanel()
         self._note, self._key_bar = Note(), KeyBar()
         self._marking, self._finding = Marking(self), Finding(self)
+        self._detailing = Detailing(self)
+        self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
+        """The details."""
+        self.middle = Middle(self.table, self.pane, self._panel)
+        """The table and the details, or why there is none."""
         self._tab_bar = TabBar()
         self.filter_bar = FilterBar(self._finding.narrow, self._finding.end_filter)
         """Where a filter is typed."""
@@ -101,6 +105,7 @@ class MainScreen(Screen[None]):
         """When a change was drawn the last time, and how things stand with it."""
         self._features = (
             Moving(self),
+            self._detailing,
             self._marking,
             self._finding,
             self._linking,
@@ -111,7 +116,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
-        yield from (self._status_bar, self._tab_bar, self.table, self._panel, self._note)
+        yield from (self._status_bar, self._tab_bar, self.middle, self._note)
         yield from (self.filter_bar, self._key_bar)
 
     def on_mount(self) -> None:
@@ -124,13 +129,20 @@ class MainScreen(Screen[None]):
         """Show another session from now on, as it was left."""
         if self.filter_bar.is_open:
             self.filter_bar.leave(keep=True)
+        self._detailing.look_away()
         self.session, self._bridge = session, bridge
         self._linking.begin()
         self.view = self._view_of(session)
         self.view.choose(self.view.criteria)
         self.table.view_from(self.view)
+        self._detailing.take_selection()
         self._show_standing()
         self.show_targets()
+
+    @property
+    def moved(self) -> DownloadTable | DetailsPane:
+        """What the keys move about in."""
+        return self.pane if self._detailing.is_inside else self.table
 
     @property
     def targets(self) -> Sequence[Gid]:
@@ -151,15 +163,23 @@ class MainScreen(Screen[None]):
         """Whether an action makes sense now, or for downloads in these statuses."""
         if action.scope is Scope.LINK:
             return self._linking.offers(action.id)
+        if action.scope is Scope.DETAILS:
+            return self._detailing.offers(action.id)
         if statuses is None:
             statuses = self.view.statuses()
         return not action.statuses or not action.statuses.isdisjoint(statuses)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of two actions on one key, one is for the time without a connection."""
+        """Of several actions on one key, one has a use at a time."""
         if action == "do" and self.filter_bar.is_open and parameters[0] in _AT_ONCE:
             return False
-        if action != "do" or not _shares_key(wanted := _BY_ID[str(parameters[0])]):
+        if action != "do" or not (rivals := rivals_of(wanted := _BY_ID[str(parameters[0])])):
+            return True
+        if wanted.scope is Scope.DETAILS:
+            return self._detailing.offers(wanted.id)
+        if any(o.scope is Scope.DETAILS and self._detailing.offers(o.id) for o in rivals):
+            return False
+        if all(one.scope is not Scope.LINK for one in (wanted, *rivals)):
             return True
         return (wanted.scope is Scope.LINK) is not isinstance(self.session.link, Online)
 
@@ -191,6 +211,7 @@ class MainScreen(Screen[None]):
         """Draw what has changed."""
         change = self._bridge.take()
         self.table.show(self._finding.follow(change))
+        self._detailing.take_change(change)
         self._show_standing()
         if not self.view.marks.gids.isdisjoint(change.altered):
             self._offer_keys()
@@ -214,6 +235,7 @@ class MainScreen(Screen[None]):
     def take_selection(self) -> None:
         """Offer what applies to this row."""
         self._marking.follow_cursor()
+        self._detailing.take_selection()
         self._offer_keys()
         self._show_note()
 
@@ -248,6 +270,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """More or less fits into the lines."""
+        self._detailing.place()
         self._show_standing()
         self._offer_keys()
 
@@ -275,6 +298,7 @@ class MainScreen(Screen[None]):
         self._status_bar.tell(standing)
         self._tab_bar.tell(self._finding.sight())
         self.table.show_age(old=standing.is_old)
+        self.pane.show_age(old=standing.is_old)
         self._show_panel()
         self._show_note()
 
@@ -282,7 +306,7 @@ class MainScreen(Screen[None]):
         """Where there are no rows, say why."""
         empty = not self.view.rows()
         self._panel.set_class(empty, "-shown")
-        self.table.display = not empty
+        self.table.display = not empty and not self._detailing.covers_table
         if empty:
             self._panel.explain(*self._explanation())
 
@@ -356,4 +380,5 @@ class MainScreen(Screen[None]):
         ]
         others = [_BY_ID[name] for name in _OFFERED]
         offered += [a for a in others if online or a.id == "palette"]
+        offered = [*self._detailing.offered_first, *offered]
         self._key_bar.offer(offered, always=[_BY_ID[name] for name in _ALWAYS])

@@ -5,7 +5,7 @@ the bytes on a slow line. The selected row is a gid, not a position.
 """
 
 from collections.abc import Iterable, Sequence, Set
-from itertools import chain, islice
+from itertools import chain
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -272,7 +272,7 @@ class DownloadTable(ScrollView, can_focus=False):
         """Read the order of the rows; the cursor stays with its download.
 
         Where that one is gone, the cursor stays at the place that it had while it was known well;
-        where it is only left out, it goes to the nearest one that is not.
+        where it is only left out, it goes to what came of it, or to the nearest one that is not.
         """
         was_visible = self._cursor in self.visible_gids
         before, self._rows = self._rows, self._view.rows()
@@ -299,10 +299,10 @@ class DownloadTable(ScrollView, can_focus=False):
             return None
         if self._cursor is None and self._lost in self._places:
             return self._lost
-        if self._cursor in self._mirror.downloads:
+        known = self._mirror.downloads.get(self._cursor or Gid(""))
+        if known is not None:
             place = self._cursor_place
-            nearest = chain(islice(before, place, None), reversed(before[:place]))
-            for gid in nearest:
+            for gid in chain(known.followed_by, before[place:], reversed(before[:place])):
                 if gid in self._places:
                     return gid
         return self._rows[min(self._cursor_place, len(self._rows) - 1)]

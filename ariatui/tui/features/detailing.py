@@ -1,0 +1,284 @@
+"""The details of the selected download: the pane, its tabs, and what is changed in it."""
+
+from collections.abc import Callable, Sequence
+from time import time
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from ariatui import detail_words
+from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.model.change import Change
+from ariatui.model.details import Details
+from ariatui.model.download import Download, Gid
+from ariatui.tui.features.feature import Feature, Handlers
+from ariatui.tui.screens.prompt import PromptScreen, Question
+from ariatui.tui.widgets.details.files import FilesPage
+from ariatui.tui.widgets.details.lists import (
+    MirrorsPage,
+    OptionsPage,
+    PeersPage,
+    ServersPage,
+    TrackersPage,
+)
+from ariatui.tui.widgets.details.middle import Place
+from ariatui.tui.widgets.details.overview import OverviewPage
+from ariatui.tui.widgets.details.page import Page, View
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.main import MainScreen
+
+_WIDE = 140
+"""Columns from which on the pane has room beside the table."""
+
+_LOW = 16
+"""Lines below which the pane takes the table's place."""
+
+_MOVING_ON = 0.15
+"""Seconds for which a row is selected before aria2 is asked about it."""
+
+_ON_FILES = ("choose", "choose-all", "choose-others", "choose-kind", "send-choice")
+_ON_MIRRORS = ("add-mirror", "remove-mirror")
+
+
+class Detailing(Feature):
+    """While the pane is closed it costs nothing: nothing is asked, kept or drawn."""
+
+    def __init__(self, main: "MainScreen") -> None:
+        super().__init__(main)
+        self._files = FilesPage()
+        self._mirrors = MirrorsPage()
+        self._pages: tuple[Page, ...] = (
+            OverviewPage(),
+            self._files,
+            PeersPage(),
+            ServersPage(),
+            self._mirrors,
+            TrackersPage(),
+            OptionsPage(),
+        )
+        self._page: Page = self._pages[0]
+        self._wanted: Page = self._page
+        """The page that was turned to; one that does not apply to a download is not shown of it."""
+        self._gid: Gid | None = None
+        self._soon: Timer | None = None
+        self._is_open = False
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the keys move about in the pane."""
+        return self._is_open and self.main.pane.cursor is not None
+
+    @property
+    def covers_table(self) -> bool:
+        """Whether the pane stands in the table's place."""
+        size = self.main.app.size
+        return self._is_open and size.height < _LOW and size.width < _WIDE
+
+    def handlers(self) -> Handlers:
+        """What the keys do while the pane is open, but for the one that opens it."""
+        tree = self._files.tree
+        return {
+            "details": self._press,
+            "next-details": lambda: self._turn(1),
+            "previous-details": lambda: self._turn(-1),
+            "into-details": self._go_in_or_out,
+            "choose": self._on_line(lambda line: tree.toggle(tree.node(line).numbers)),
+            "choose-all": self._on_line(lambda _: tree.toggle_all()),
+            "choose-others": self._on_line(lambda _: tree.invert()),
+            "choose-kind": self._on_line(tree.toggle_kind),
+            "send-choice": self._send_choice,
+            "add-mirror": self._ask_for_mirror,
+            "remove-mirror": self._remove_mirror,
+        }
+
+    @property
+    def offered_first(self) -> Sequence[Action]:
+        """What the key bar offers before anything else."""
+        if self.is_inside:
+            offered = [a for a in ACTIONS if a.scope is Scope.DETAILS and self.offers(a.id)]
+            return sorted(offered, key=lambda a: a.id not in (*_ON_FILES, *_ON_MIRRORS))
+        return [a for a in ACTIONS if self._is_open and a.id == "into-details"]
+
+    def offers(self, action_id: str) -> bool:
+        """Whether an action has a use now."""
+        if action_id in _ON_FILES:
+            return self.is_inside and self._page is self._files
+        if action_id in _ON_MIRRORS:
+            return self.is_inside and self._page is self._mirrors
+        return self._is_open
+
+    def step_back(self) -> bool:
+        """Drop the choice that was not sent; else back to the table; else close."""
+        if not self._is_open:
+            return False
+        if self.is_inside and self._page is self._files and self._files.tree.staged is not None:
+            self._files.tree.drop()
+            self.show()
+        elif self.is_inside:
+            self._go_in_or_out()
+        else:
+            self._open(is_open=False)
+        return True
+
+    def look_away(self) -> None:
+        """The daemon that was shown is left."""
+        self._gid = None
+        self._look(soon=False)
+
+    def take_selection(self) -> None:
+        """Another download is selected, or another kind of thing happens to it."""
+        if not self._is_open:
+            return
+        gid = self.main.table.selected
+        if gid != self._gid:
+            self._gid = gid
+            self.main.pane.leave()
+            self._look(soon=True)
+            self.show()
+
+    def take_change(self, change: Change) -> None:
+        """Draw what has changed of the download that is shown."""
+        if self._is_open and (change.details or self._gid in change.altered):
+            self.show()
+
+    def place(self) -> None:
+        """Beside the table where there is room, below it where there is not, or instead of it."""
+        if not self._is_open:
+            where = Place.NOWHERE
+        elif self.covers_table:
+            where = Place.INSTEAD
+        else:
+            where = Place.BESIDE if self.main.app.size.width >= _WIDE else Place.BELOW
+        self.main.middle.put_details(where)
+
+    def show(self) -> None:
+        """Draw the page anew."""
+        download = self.main.selected_download()
+        pages = self._applying(download)
+        page = self._wanted if self._wanted in pages else pages[0]
+        if page is not self._page:
+            self._page = page
+            self._look(soon=True)
+        self.main.pane.show(pages, self._page, self._view(download) if download else None)
+
+    def _view(self, download: Download) -> View:
+        session, gid = self.main.session, download.gid
+        mirror, details = session.mirror, session.mirror.details
+        return View(
+            download,
+            mirror.phases.get(gid),
+            details if details is not None and details.gid == gid else Details(gid),
+            mirror.chronicle.times(gid),
+            mirror.chronicle.speeds(gid),
+            session.clock(),
+            time(),
+        )
+
+    def _applying(self, download: Download | None) -> Sequence[Page]:
+        if download is None:
+            return self._pages[:1]
+        return [page for page in self._pages if page.applies(download)]
+
+    def _look(self, *, soon: bool) -> None:
+        """Have aria2 asked for what the page shows; soon, since the cursor may be moving on."""
+        if self._soon is not None:
+            self._soon.stop()
+        if soon:
+            self._soon = self.main.set_timer(_MOVING_ON, lambda: self._look(soon=False))
+        else:
+            page = self._page
+            synchronizer = self.main.session.synchronizer
+            synchronizer.look_at(self._gid, page.topics, page.by_the_way)
+            if self.covers_table and self._gid is not None:
+                synchronizer.watch((self._gid,))
+
+    def _press(self) -> None:
+        """Open; when open, close; on a line of the files, fold or choose."""
+        if not self._is_open:
+            self._open(is_open=True)
+        elif self.is_inside and self._page is self._files:
+            tree = self._files.tree
+            self._on_line(
+                lambda line: (
+                    tree.fold(line)
+                    if tree.node(line).is_folder
+                    else tree.toggle(tree.node(line).numbers)
+                )
+            )()
+        else:
+            self._open(is_open=False)
+
+    def _open(self, *, is_open: bool) -> None:
+        self._is_open = is_open
+        self._gid = self.main.table.selected if is_open else None
+        self.main.pane.leave()
+        self.place()
+        self._look(soon=False)
+        if is_open:
+            self.show()
+        self.main.show_targets()
+
+    def _turn(self, pages: int) -> None:
+        """Show the next page, or the one before; the last is followed by the first."""
+        if self._is_open:
+            applying = self._applying(self.main.selected_download())
+            self.turn_to((applying.index(self._page) + pages) % len(applying))
+
+    def turn_to(self, place: int) -> None:
+        """Show the page at a place among the titles."""
+        self._page = self._wanted = self._applying(self.main.selected_download())[place]
+        self._look(soon=False)
+        self.show()
+        self.main.show_targets()
+
+    def _go_in_or_out(self) -> None:
+        if not self._is_open:
+            self._open(is_open=True)
+        if self.is_inside:
+            self.main.pane.leave()
+        else:
+            self.main.pane.enter()
+        self.main.show_targets()
+
+    def _on_line(self, act: Callable[[int], object]) -> Callable[[], None]:
+        """What does something with the line of the file that the keys are on."""
+
+        def do() -> None:
+            line = self.main.pane.cursor
+            if line is None or self._page is not self._files:
+                self.main.tell(detail_words.nothing_of_that_kind())
+            elif line < len(self._files.tree):
+                act(line)
+                self.show()
+
+        return do
+
+    def _send_choice(self) -> None:
+        staged = self._files.tree.staged
+        if self._gid is None or staged is None:
+            self.main.tell(detail_words.nothing_chosen())
+        elif self.main.session.is_ready():
+            self.main.session.commands.detailer.select_files(self._gid, staged)
+
+    def _ask_for_mirror(self) -> None:
+        gid = self._gid
+        if gid is None or not self.offers("add-mirror"):
+            self.main.tell(detail_words.nothing_of_that_kind())
+            return
+
+        def take(answer: str | None) -> None:
+            if answer and self.main.session.is_ready():
+                self.main.session.commands.detailer.change_mirrors(gid, add=answer.split())
+
+        question = Question("Add a mirror", "Other URIs of the same file.", "https://")
+        self.main.app.push_screen(PromptScreen(question), take)
+
+    def _remove_mirror(self) -> None:
+        download, line = self.main.selected_download(), self.main.pane.cursor
+        if download is None or line is None or not self.offers("remove-mirror"):
+            self.main.tell(detail_words.nothing_of_that_kind())
+            return
+        uri = self._mirrors.uri_at(self._view(download), line)
+        if uri is not None and self.main.session.is_ready():
+            self.main.session.commands.detailer.change_mirrors(download.gid, remove=[uri])

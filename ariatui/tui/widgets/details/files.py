@@ -1,0 +1,87 @@
+"""The files of a download as a tree, in which they are chosen."""
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+from ariatui.model.details import Topic
+from ariatui.model.download import Download, Gid
+from ariatui.model.file_tree import FileTree
+from ariatui.text import Clean, clean, fit, fit_middle, fit_right, percent, size
+from ariatui.tui import glyphs
+from ariatui.tui.widgets.details.page import WAIT, WITHHELD, Line, Page, View, note
+
+_SIZE, _SHARE, _MARK = 8, 4, 4
+
+
+class FilesPage(Page):
+    """Holds the tree of the download that was shown last, and what is chosen in it."""
+
+    title = "Files"
+    topics = (Topic.FILES, Topic.ABOUT)
+
+    def __init__(self) -> None:
+        self.tree = FileTree()
+        self._gid: Gid | None = None
+
+    def applies(self, download: Download) -> bool:
+        """Always."""
+        del download
+        return True
+
+    def lines(self, view: View, width: int) -> Sequence[Line]:
+        """Lines that are drawn only as they are taken: there may be ten thousand."""
+        details = view.details
+        if self._gid != details.gid:
+            self.tree, self._gid = FileTree(), details.gid
+        if details.files is None:
+            return [note(WITHHELD if Topic.FILES in details.withheld else WAIT, width)]
+        self.tree.take(details.files, details.about.directory if details.about else "")
+        return _Lines(self.tree, width)
+
+    def foot(self, view: View) -> Clean:
+        """The choice that aria2 does not know yet."""
+        del view
+        staged = self.tree.staged
+        if staged is None:
+            return clean("")
+        count = len({n for node in self.tree.nodes for n in node.numbers})
+        return clean(f"{len(staged)} of {count} chosen; w tells aria2, Esc drops it")
+
+
+class _Lines(Sequence[Line]):
+    def __init__(self, tree: FileTree, width: int) -> None:
+        self._tree = tree
+        self._width = width
+
+    def __len__(self) -> int:
+        return len(self._tree)
+
+    @overload
+    def __getitem__(self, line: int) -> Line: ...
+    @overload
+    def __getitem__(self, line: slice) -> Sequence[Line]: ...
+    def __getitem__(self, line: int | slice) -> Line | Sequence[Line]:
+        if isinstance(line, slice):
+            return [self._draw(one) for one in range(len(self))[line]]
+        return self._draw(range(len(self))[line])
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self._draw, range(len(self)))
+
+    def _draw(self, line: int) -> Line:
+        tree = self._tree
+        node, total = tree.node(line), tree.sum(line)
+        full = total.chosen == len(node.numbers)
+        mark = f"[{glyphs.CHOSEN if full else '-' if total.chosen else ' '}]"
+        folder = glyphs.FOLDED if tree.is_folded(node) else glyphs.UNFOLDED
+        name = f"{'  ' * min(node.depth, 10)}{folder if node.is_folder else ' '} {node.name}"
+        room = self._width - _MARK - _SIZE - _SHARE - 2
+        style = "plain" if total.chosen else "label"
+        return [
+            (fit(Clean(mark), _MARK), style),
+            (fit_middle(clean(name), max(room, 0)), style),
+            (Clean(" "), style),
+            (fit_right(size(total.length), _SIZE), style),
+            (Clean(" "), style),
+            (fit_right(percent(total.completed_length, total.length), _SHARE), style),
+        ]

@@ -1,0 +1,93 @@
+"""What a page of the details is drawn from, and how its lines are made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ariatui.model.chronicle import Speeds, Times
+from ariatui.model.details import Details, Topic
+from ariatui.model.download import Download
+from ariatui.model.phase import Phase
+from ariatui.text import Clean, clean, fit, fit_middle, fit_right
+from ariatui.tui import glyphs
+from ariatui.tui.widgets.columns import Cell
+
+Line = Sequence[Cell]
+"""The cells of one line, from the left; the rest of the line is blank."""
+
+WAIT = f"Asking aria2{glyphs.ELLIPSIS}"
+WITHHELD = "aria2 does not tell that at the moment, or its answer is too long for this line."
+"""Why there is nothing to show."""
+
+_MUCH = 2000
+"""Characters, more than any screen has cells in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that is known of the download that is looked at. Times are seconds of one clock."""
+
+    download: Download
+    phase: Phase | None
+    details: Details
+    times: Times
+    speeds: Speeds
+    now: float
+    wall: float
+    """What `now` is in seconds since 1970."""
+
+
+class Page:
+    """One tab. It is asked again whenever something has changed, and draws only what is seen."""
+
+    title = ""
+    topics: tuple[Topic, ...] = ()
+    """What has to be asked while it is shown."""
+    by_the_way: tuple[Topic, ...] = ()
+    """What is asked too, seldom, where the daemon is near."""
+
+    def applies(self, download: Download) -> bool:
+        """Whether there can be anything on it."""
+        raise NotImplementedError
+
+    def lines(self, view: View, width: int) -> Sequence[Line]:
+        """The lines, in so many cells; those that are not seen may be drawn as they are taken."""
+        raise NotImplementedError
+
+    def foot(self, view: View) -> Clean:
+        """What stands below the lines in any case; nothing, mostly."""
+        del view
+        return clean("")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a list: its heading, and its width; 0 takes what the others leave."""
+
+    heading: str
+    width: int
+    right: bool = False
+
+
+def row(fields: Sequence[Field], texts: Sequence[str], width: int, style: str = "plain") -> Line:
+    """A line of a list. Texts may be foreign; names and URIs lose their middle."""
+    fixed = sum(field.width for field in fields) + len(fields) - 1
+    cells: list[Cell] = []
+    for field, text in zip(fields, texts, strict=True):
+        room = field.width or max(width - fixed, 0)
+        shown = clean(text, _MUCH)
+        if field.right:
+            fitted = fit_right(shown, room)
+        else:
+            fitted = fit(shown, room) if field.width else fit_middle(shown, room)
+        cells += [(fitted, style), (clean(" "), style)]
+    return cells[:-1]
+
+
+def headings(fields: Sequence[Field], width: int) -> Line:
+    """The first line of a list."""
+    return row(fields, [field.heading for field in fields], width, "heading")
+
+
+def note(said: str, width: int) -> Line:
+    """A line that says why there is nothing to show."""
+    return [(fit(clean(said, _MUCH), width), "label")]

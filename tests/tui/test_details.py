@@ -1,0 +1,402 @@
+"""The details of a download: live, on every kind of screen, and what is changed in them."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+
+from ariatui.model.download import Gid
+from ariatui.text import clean
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer, HangingTracker, make_album
+from tests.waiting import eventually
+
+from .conftest import Scene, Witness
+from .window import Window, live
+
+ALBUM = {"CD1/one.flac": 200_000, "CD1/one.log": 100, "CD2/two.flac": 200_000, "cover.jpg": 5000}
+DETAILS = {"aria2.getFiles", "aria2.getPeers", "aria2.getServers", "aria2.getOption"}
+
+
+@dataclass(frozen=True)
+class Swarm:
+    """A tracker, and a daemon that seeds an album of zeros."""
+
+    tracker: HangingTracker
+    seeder: Aria2
+    torrent: bytes
+
+
+@pytest.fixture
+def tracker() -> Iterator[HangingTracker]:
+    """A tracker that answers."""
+    with HangingTracker(frozenset()) as tracker:
+        yield tracker
+
+
+@pytest.fixture
+async def swarm(tracker: HangingTracker, aria2_factory: Aria2Factory) -> Swarm:
+    """One who has it all."""
+    seeder = aria2_factory()
+    torrent = make_album("Album", tracker.announce, ALBUM)
+    write(seeder, ALBUM)
+    options = {"check_integrity": "true", "seed_ratio": "0.0"}
+    gid = seeder.add_torrent(torrent, **options)
+    await eventually(lambda: seeder.facts(gid, "seeder") == {"seeder": "true"})
+    await eventually(lambda: any(tracker.ports.values()))
+    return Swarm(tracker, seeder, torrent)
+
+
+def write(aria2: Aria2, files: Mapping[str, int]) -> None:
+    """Let a daemon have an album already."""
+    for path, size in files.items():
+        file = aria2.directory / "Album" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(size))
+
+
+def selected(aria2: Aria2, gid: str) -> list[str]:
+    """The indexes of the files that a daemon downloads."""
+    files = aria2.call("aria2.getFiles", gid)
+    assert isinstance(files, list)
+    return [file["index"] for file in files if file["selected"] == "true"]
+
+
+def uris(aria2: Aria2, gid: str) -> set[str]:
+    """Where a daemon loads a file from."""
+    told = aria2.call("aria2.getUris", gid)
+    assert isinstance(told, list)
+    return {one["uri"] for one in told}
+
+
+async def turned_to(window: Window, title: str) -> None:
+    """Open the details, if they are not, and turn to a page."""
+    if not window.main.pane.display:
+        await window.press("enter")
+    for _ in range(10):
+        if window.main.pane.page_title == title:
+            return
+        await window.press("right")
+    raise AssertionError(f"there is no page {title}:\n{window.text()}")
+
+
+async def on_line(window: Window, part: str) -> None:
+    """Put the keys on the line of the details that has this in it."""
+    await window.shows(part)
+    pane = window.main.pane
+    if pane.cursor is None:
+        await window.press("e")
+    await window.press("home")
+    for _ in range(50):
+        cursor = pane.cursor
+        assert cursor is not None
+        if part in window.lines()[pane.region.y + 1 + cursor - pane.scroll_offset.y]:
+            return
+        await window.press("down")
+    raise AssertionError(f"no line has {part}:\n{window.text()}")
+
+
+# The pane.
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (200, 50)], ids=lambda size: f"{size[0]}")
+async def test_enter_opens_and_closes_the_details_of_the_selected_download(
+    size: tuple[int, int], aria2: Aria2, scene: Scene
+) -> None:
+    async with live(aria2, size) as window:
+        for closing in ("enter", "escape"):
+            await window.select(scene.missing)
+            await window.press("enter")
+            await window.shows("Overview", "3: the resource was not")
+            assert ("State" in window.text()) == (size != (40, 10))
+            await window.press(closing)
+            await eventually(lambda: "Overview" not in window.text())
+            assert "State" in window.text()
+
+
+@pytest.mark.usefixtures("scene")
+async def test_closed_they_cost_nothing(aria2: Aria2, witness: Witness) -> None:
+    async with live(aria2) as window:
+        await turned_to(window, "Servers")
+        await eventually(lambda: "aria2.getServers" in witness.asked)
+        await turned_to(window, "Options")
+        await eventually(lambda: "aria2.getOption" in witness.asked)
+        await window.press("enter")
+        await eventually(lambda: window.main.session.mirror.details is None)
+        del witness.asked[:]
+        await eventually(lambda: witness.asked.count("aria2.tellActive") >= 3)
+        assert not DETAILS & set(witness.asked)
+        assert "aria2.tellStatus" not in witness.asked
+
+
+async def test_they_follow_the_cursor_and_keep_to_their_page(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2) as window:
+        await turned_to(window, "Mirrors")
+        await window.select(scene.first)
+        await window.shows("http://", "/first.iso")
+        await window.select(scene.paused)
+        await window.shows("waiting http://", "/paused.iso")
+        await window.select(scene.complete)
+        await window.shows("/complete.iso")
+
+
+async def test_the_keys_of_the_table_go_on_working(
+    aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    async with live(aria2) as window:
+        await window.select(scene.queued)
+        await window.press("enter", "e", "p")
+        await aria2.becomes(scene.queued, "paused")
+        await window.shows("Status       ‖ paused")
+        assert witness.commands == [("aria2.pause", scene.queued)]
+
+
+@pytest.mark.usefixtures("scene")
+async def test_they_move_with_the_size_of_the_terminal(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("enter")
+        for size, where in [((80, 24), "below"), ((160, 40), "beside"), ((50, 12), "instead")]:
+            await window.pilot.resize_terminal(*size)
+            await eventually(partial(is_at, window, where))
+            await window.shows("Overview", "first.iso")
+        await window.press("enter")
+        await eventually(lambda: place(window) == "nowhere")
+
+
+def is_at(window: Window, where: str) -> bool:
+    return place(window) == where
+
+
+def place(window: Window) -> str:
+    pane, table = window.main.pane, window.table
+    if not pane.region:
+        return "nowhere"
+    if not table.region:
+        return "instead"
+    return "beside" if pane.region.x > 0 else "below"
+
+
+@pytest.mark.usefixtures("scene")
+async def test_they_grow_old_with_the_table_and_come_back(aria2: Aria2) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await window.press("enter")
+        await window.shows("Dir          /")
+        aria2.terminate()
+        await window.shows("OFFLINE", "Dir          /")
+        assert window.main.pane.has_class("-old")
+        aria2.restart()
+        await window.shows("LIVE", "Dir          /")
+        await eventually(lambda: not window.main.pane.has_class("-old"))
+
+
+async def test_when_the_download_goes_they_show_the_next(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2) as window:
+        await window.select(scene.queued)
+        await window.press("enter", "e")
+        await window.shows(scene.queued)
+        aria2.remove(scene.queued)
+        await window.shows(f"GID          {scene.paused}")
+        assert window.main.pane.cursor is None
+
+
+async def test_with_nothing_to_show_they_show_nothing(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("enter", "right", "e", "space", "w")
+        await window.shows("No downloads.")
+        gid = aria2.add("http://127.0.0.1:9/x", pause="true")
+        await window.shows(gid)
+
+
+# What they show.
+
+
+async def test_a_torrent_among_peers(aria2: Aria2, swarm: Swarm) -> None:
+    async with live(aria2, (150, 40)) as window:
+        gid = aria2.add_torrent(swarm.torrent, max_download_limit="10K")
+        await window.shows("Album")
+        await window.press("enter")
+        await window.shows(
+            str(aria2.facts(gid)["infoHash"]), "Mode         multi", "Files        4"
+        )
+        await window.shows("Seeders      1", "Added", "Started", "of 25, 16.0 KiB each", "Speed, ")
+        await window.shows("█", within=20)
+        await turned_to(window, "Peers")
+        await window.shows("127.0.0.1:", " all ", "KiB/s", "aria2 1.37.0")
+        await turned_to(window, "Trackers")
+        await window.shows(f"1 {swarm.tracker.announce}")
+        await turned_to(window, "Options")
+        await window.shows("Option", "allow-overwrite", "false")
+        await turned_to(window, "Overview")
+        aria2.call("aria2.changeOption", gid, {"max-download-limit": "0"})
+        await window.shows("▲ seeding", "25 of 25", "Finished", "Ratio        0.00", within=25)
+
+
+async def test_a_download_from_servers(aria2: Aria2, content: ContentServer) -> None:
+    url = content.url("big.iso", size=2_000_000, rate=100_000)
+    async with live(aria2, (100, 30)) as window:
+        aria2.add(url)
+        await window.shows("big.iso")
+        await turned_to(window, "Servers")
+        await window.shows("KiB/s http://")
+        await turned_to(window, "Mirrors")
+        await window.shows(f"used    {url}")
+
+
+async def test_hostile_text_is_harmless(aria2: Aria2, tracker: HangingTracker) -> None:
+    bad = "a\x9b31m\u202e[@click=app.quit]b.txt"
+    torrent = make_album(bad, tracker.announce, {f"{bad}/{bad}": 100, "plain": 5})
+    gid = aria2.add_torrent(torrent, pause="true")
+    async with live(aria2, (150, 30)) as window:
+        await window.shows(clean(bad))
+        for title in ("Overview", "Files", "Trackers", "Options"):
+            await turned_to(window, title)
+        await turned_to(window, "Files")
+        await window.shows(f"▾ {clean(bad)}", "plain")
+        assert not {"\x9b", "\u202e"} & set(window.text())
+        assert aria2.status(gid) == "paused"
+
+
+async def test_metadata_are_folded_into_the_download_that_they_became(
+    aria2: Aria2, swarm: Swarm
+) -> None:
+    info = swarm.torrent[swarm.torrent.index(b"4:info") + 6 : -1]
+    digest = hashlib.sha1(info).hexdigest()  # noqa: S324 - BEP 3
+    magnet = f"magnet:?xt=urn:btih:{digest}&tr={swarm.tracker.announce}"
+    paused = aria2.add("http://127.0.0.1:9/paused", pause="true")
+    async with live(aria2, (100, 30)) as window:
+        gid = aria2.add(magnet)
+        await window.shows(digest[:8])
+        await window.select(gid)
+        await aria2.becomes(gid, "complete", within=20)
+        child = str(aria2.facts(gid)["followedBy"][0])  # type: ignore[index]  # a list of gids
+        await eventually(lambda: window.table.visible_gids == [child, paused])
+        await eventually(lambda: window.table.selected == child)
+        await window.shows("2 all  1 active", "1 paused  0 complete")
+        await window.press("enter")
+        await window.shows(f"Following    {gid}")
+
+
+# What is changed in them.
+
+
+@pytest.fixture
+def album(aria2: Aria2, tracker: HangingTracker) -> Gid:
+    """A torrent that is paused."""
+    return Gid(aria2.add_torrent(make_album("Album", tracker.announce, ALBUM), pause="true"))
+
+
+async def test_files_are_chosen_and_then_told(aria2: Aria2, album: Gid, witness: Witness) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        assert "e Into details  u Resume" in window.lines()[-1]
+        await on_line(window, "CD1")
+        await window.press("space")
+        assert "Space Choose  A All or none" in window.lines()[-1]
+        await window.shows(
+            "2 of 4 chosen; w tells aria2, Esc drops it", "[-] ▾ Album", "[ ]   ▾ CD1"
+        )
+        assert witness.commands == []
+        await window.press("w")
+        await eventually(lambda: selected(aria2, album) == ["3", "4"])
+        await eventually(lambda: window.says("aria2 downloads 2 files of it from now on."))
+        await eventually(lambda: "Esc drops it" not in window.text())
+        assert witness.commands == [("aria2.changeOption", album, {"select-file": "3-4"})]
+
+
+@pytest.mark.usefixtures("album")
+async def test_a_choice_is_dropped(aria2: Aria2, witness: Witness) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        await on_line(window, "cover.jpg")
+        await window.press("enter")
+        await window.shows("3 of 4 chosen")
+        await window.press("escape")
+        await eventually(lambda: "3 of 4 chosen" not in window.text())
+        assert window.main.pane.cursor is not None
+        await window.press("escape")
+        await eventually(lambda: window.main.pane.cursor is None)
+        await window.press("escape")
+        await eventually(lambda: not window.main.pane.display)
+        assert witness.commands == []
+
+
+async def test_files_of_a_type_all_and_the_others(aria2: Aria2, album: Gid) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        await on_line(window, "two.flac")
+        await window.press("full_stop")
+        await window.shows("2 of 4 chosen", "[ ]       one.flac", "[✓]       one.log")
+        await window.press("i")
+        await window.shows("[✓]       one.flac", "[ ]       one.log")
+        await window.press("A")
+        await eventually(lambda: "Esc drops it" not in window.text())
+        await window.press("A", "w")
+        await eventually(lambda: window.says("Nothing would be left to download."))
+        assert len(selected(aria2, album)) == 4
+
+
+@pytest.mark.usefixtures("album")
+async def test_folders_are_folded(aria2: Aria2) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        await on_line(window, "CD1")
+        await window.press("enter")
+        await eventually(lambda: "one.flac" not in window.text())
+        assert "▸ CD1" in window.text()
+        await window.press("enter")
+        await window.shows("one.flac")
+
+
+async def test_what_has_stopped_is_not_changed(
+    aria2: Aria2, scene: Scene, witness: Witness
+) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await window.select(scene.complete)
+        await turned_to(window, "Mirrors")
+        await on_line(window, "/complete.iso")
+        await window.press("x")
+        await eventually(lambda: window.says("complete.iso has stopped"))
+        assert witness.commands == []
+
+
+async def test_mirrors_are_added_and_removed(aria2: Aria2, content: ContentServer) -> None:
+    first, second = (content.url("same.iso", silent=True) for _ in range(2))
+    gid = aria2.add(first, pause="true")
+    async with live(aria2, (100, 30)) as window:
+        await turned_to(window, "Mirrors")
+        await window.press("e", "n")
+        await window.shows("Other URIs of the same file.")
+        await window.press(*second, "enter")
+        await eventually(lambda: uris(aria2, gid) == {first, second})
+        await eventually(lambda: window.says("Added the mirror."))
+        await on_line(window, first)
+        await window.press("x")
+        await eventually(lambda: uris(aria2, gid) == {second})
+        await eventually(lambda: first not in window.text())
+        await window.press("n")
+        await window.press(*"no-uri", "enter")
+        await eventually(lambda: window.says("aria2 changed nothing"))
+
+
+@pytest.mark.usefixtures("scene")
+async def test_keys_for_another_page_say_so(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("enter", "x")
+        await eventually(lambda: window.says("This key is for another tab of the details."))
+
+
+async def test_10_000_files_bring_nothing_to_a_halt(
+    aria2: Aria2, tracker: HangingTracker, witness: Witness
+) -> None:
+    many = {f"{place % 100:02}/{place:05}.bin": 16384 for place in range(10_000)}
+    gid = aria2.add_torrent(make_album("Many", tracker.announce, many), pause="true")
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        await window.shows("▾ Many", "00000.bin")
+        await window.press("e", "end")
+        await window.shows("09999.bin")
+        await window.press("space", "w")
+        await eventually(lambda: len(selected(aria2, gid)) == 9_999)
+        assert witness.commands == [("aria2.changeOption", gid, {"select-file": "1-9999"})]

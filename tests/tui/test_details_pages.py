@@ -1,0 +1,128 @@
+"""Each page of the details takes any facts in any width, and shows nothing that is not clean."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from ariatui.model.chronicle import Speeds, Times
+from ariatui.model.details import About, Details, File, Peer, Server, Topic, Uri
+from ariatui.model.download import Download, Gid, Status
+from ariatui.text import clean
+from ariatui.tui.widgets.details.files import FilesPage
+from ariatui.tui.widgets.details.lists import (
+    MirrorsPage,
+    OptionsPage,
+    PeersPage,
+    ServersPage,
+    TrackersPage,
+)
+from ariatui.tui.widgets.details.overview import OverviewPage
+from ariatui.tui.widgets.details.page import Page, View
+
+GID = Gid("a" * 16)
+BAD = "\x1b[2J\x9b31m\u202e\n日本\ud800[/nope]" * 20
+PAGES: list[Callable[[], Page]] = [
+    OverviewPage,
+    FilesPage,
+    PeersPage,
+    ServersPage,
+    MirrorsPage,
+    TrackersPage,
+    OptionsPage,
+]
+
+HOSTILE = Details(
+    GID,
+    About(
+        directory=BAD,
+        num_pieces=2**60,
+        piece_length=2**60,
+        num_seeders=2**60,
+        info_hash=BAD,
+        mode=BAD,
+        comment=BAD,
+        creation_date=2**62,
+        trackers=((BAD, BAD), (BAD,)),
+        followed_by=(GID,),
+    ),
+    "zz",
+    (File(1, BAD, 2**60, 2**61, selected=True, uris=(BAD,)), File(1, "/", 0, 0, selected=False)),
+    (Peer(BAD, BAD, 2**60, 2**60, 0, seeder=False, am_choking=True, peer_choking=True),),
+    (Server(0, BAD, BAD, 2**60),),
+    (Uri(BAD, used=True),),
+    {BAD: BAD, "bt-tracker": f"{BAD},{BAD}"},
+)
+
+
+def view_of(
+    details: Details,
+    status: Status = Status.ACTIVE,
+    times: Times = Times(),  # noqa: B008 - a value
+    **facts: int,
+) -> View:
+    speeds = Speeds()
+    for step in range(300):
+        speeds.take(2**60 * (step % 7), step)
+    download = Download(GID, status, name=BAD, error_code=7, error_message=BAD, torrent=True)
+    return View(download.with_facts(**facts), None, details, times, speeds, 300, 1.7e9)  # type: ignore[arg-type]  # numbers only
+
+
+def text_of(page: Page, view: View, width: int) -> str:
+    lines = page.lines(view, width)
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("details", [HOSTILE, Details(GID)], ids=["hostile", "nothing"])
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.ERROR])
+def test_any_facts_in_any_width(page: Callable[[], Page], details: Details, status: Status) -> None:
+    for width in (1, 2, 10, 40, 63, 90, 300):
+        text = text_of(page(), view_of(details, status), width)
+        lines = text.split("\n")
+        assert all(clean(line, 10_000) == line for line in lines)
+        assert len(lines) < 100
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_aria2_does_not_tell_is_said(page: Callable[[], Page]) -> None:
+    silent = Details(GID, withheld=frozenset(Topic))
+    waiting, withheld = (text_of(page(), view_of(one), 200) for one in (Details(GID), silent))
+    if page is OverviewPage:
+        assert GID in waiting
+    else:
+        assert waiting == f"{'Asking aria2…':<200}"
+        assert withheld.startswith("aria2 does not tell that at the moment")
+
+
+def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
+    text = text_of(OverviewPage(), view_of(Details(GID), times=Times(finished=280)), 80)
+    at = datetime.fromtimestamp(1.7e9 - 20, UTC).astimezone()
+    assert f"Finished     {at:%Y-%m-%d %H:%M:%S}" in text
+    assert "Added" not in text
+
+
+@pytest.mark.parametrize(
+    ("peer_id", "client"),
+    [
+        ("A2-1-37-0-%00%FF", "aria2 1.37.0"),
+        ("-TR4060-abc", "Transmission 4.0.6"),
+        ("-qB4650-abc", "qBittorrent 4.6.5"),
+        ("-ZZ1000-abc", "ZZ 1"),
+        ("M7-9-2--abc", "M7-9-2--"),
+        ("", ""),
+    ],
+)
+def test_peers_programs_are_told_by_their_ids(peer_id: str, client: str) -> None:
+    peer = Peer("127.0.0.1:5", peer_id, 0, 0, 0, seeder=False, am_choking=False, peer_choking=False)
+    lines = text_of(PeersPage(), view_of(Details(GID, peers=(peer,))), 120).split("\n")
+    place = lines[0].index("Client")
+    assert lines[1][place : place + 30].strip() == client
+
+
+def test_100_000_pieces_take_no_more_room_than_100() -> None:
+    many = Details(GID, About(num_pieces=100_000, piece_length=5), "ff" * 6250 + "00" * 6250)
+    lines = text_of(OverviewPage(), view_of(many), 80).split("\n")
+    place = next(n for n, line in enumerate(lines) if line.startswith("Pieces, 50,000 of 100,000"))
+    assert lines[place + 1 : place + 5] == ["█" * 80] * 2 + ["░" * 80] * 2
+    assert not lines[place + 5]
