@@ -31,6 +31,10 @@ class Scope(Enum):
     PROGRAM = "The program"
 
 
+MOMENTARY = frozenset({Scope.LINK, Scope.DETAILS})
+"""The scopes whose actions have a use only at times, and then come before others on their keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that a person can do."""
@@ -48,6 +52,13 @@ class Action:
     """Row actions: the statuses in which it makes sense, as far as the key bar offers it."""
     perform: "Perform | None" = None
     """What it asks of the daemon; None where the UI sees to it under the action's id."""
+    alters: bool = False
+    """Whether the UI, where it sees to it, has the daemon do something or starts one."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether something is different afterwards, other than what this person sees."""
+        return self.alters or self.perform is not None
 
 
 _RUNNING = frozenset({Status.ACTIVE, Status.WAITING})
@@ -304,44 +315,3 @@ ACTIONS: tuple[Action, ...] = (
         Scope.PROGRAM,
     ),
 )
-
-_KEYS = {
-    "question_mark": "?",
-    "colon": ":",
-    "slash": "/",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "space": "Space",
-    "escape": "Esc",
-    "left": "Left",
-    "right": "Right",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "full_stop": ".",
-    "tab": "Tab",
-    "shift+tab": "Shift-Tab",
-    "up": "Up",
-    "down": "Down",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "f1": "F1",
-    "delete": "Del",
-    "enter": "Enter",
-    "alt+up": "Alt-Up",
-    "alt+down": "Alt-Down",
-    "alt+home": "Alt-Home",
-    "alt+end": "Alt-End",
-}
-
-
-def rivals_of(action: Action) -> list[Action]:
-    """The other actions on the keys of this one; only one of them has a use at a time."""
-    keys = set(action.keys)
-    return [other for other in ACTIONS if other is not action and not keys.isdisjoint(other.keys)]
-
-
-def key_name(key: str) -> str:
-    """A key as people write it: `?`, `PgUp`, `^d`."""
-    return _KEYS.get(key, key.replace("ctrl+", "^"))

@@ -14,7 +14,6 @@ from typing import Never
 from ariatui import words
 from ariatui.commands import Commands
 from ariatui.commands.means import Means
-from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.mirror import Mirror
 from ariatui.rpc.aria2 import Refused
@@ -24,7 +23,8 @@ from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import LinkState, Online
 from ariatui.rpc.protocol import Notification
 from ariatui.secret import Secret
-from ariatui.synchronizer import Synchronizer
+from ariatui.settings import Server
+from ariatui.synchronizer import TICK, Synchronizer
 from ariatui.words import Report
 
 
@@ -41,30 +41,30 @@ class Session:
     """Everything about one daemon. Times are seconds of its `clock`.
 
     Args:
-        endpoint: Where it answers.
-        secret: Its secret, None to send none.
+        server: Where it answers, and what is sent to it.
         listener: Whom to tell.
-        authorities: Certificates in PEM form to trust besides the system's.
+        refresh: Seconds between two exchanges while nothing special happens.
         clock: Tells the time; never goes back.
     """
 
     def __init__(
         self,
-        endpoint: Endpoint,
-        secret: Secret | None,
+        server: Server,
         listener: Listener,
         *,
-        authorities: str | None = None,
+        refresh: float = TICK,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.endpoint = endpoint
+        self.server = server
+        self.endpoint = server.endpoint
+        self.refresh = refresh
         self.clock = clock
         self.mirror = Mirror()
         self._listener = listener
         self._connection = Connection(
-            endpoint,
-            secret,
-            authorities=authorities,
+            server.endpoint,
+            server.secret,
+            authorities=server.authorities,
             on_link=self._take_link,
             on_notification=self._take_notification,
             clock=clock,
@@ -76,18 +76,17 @@ class Session:
         self._daemon: str | None = None
         """The session id of the daemon that answered last."""
         call, mirror = self._connection.call, self.mirror
-        self.synchronizer = Synchronizer(mirror, call, self._take_change, clock)
-        self.commands = Commands(
-            Means(
-                mirror,
-                call,
-                self.synchronizer.ask_about,
-                self._take_change,
-                listener.on_report,
-                self._spawn,
-                clock,
-            )
+        self.synchronizer = Synchronizer(mirror, call, self._take_change, clock, tick=refresh)
+        means = Means(
+            mirror,
+            call,
+            self.synchronizer.ask_about,
+            self._take_change,
+            listener.on_report,
+            self._spawn,
+            clock,
         )
+        self.commands = Commands(means)
 
     @property
     def link(self) -> LinkState:

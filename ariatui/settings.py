@@ -1,27 +1,30 @@
 """What a person asked for, checked and typed: which aria2 to talk to, and with which secret.
 
-Holds the rules by which the command line, the environment and aria2.conf become one `Settings`. It
-does not know what the settings are used for, and reads only the environment that it is given.
+Holds the rules by which the command line, the environment, the named servers and aria2.conf become
+one `Settings`. It does not know what the settings are used for, and reads only the environment that
+it is given.
 """
 
 import os
-import re
-import shlex
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from ariatui.aria2_conf import Aria2Conf, find_aria2_conf, read_aria2_conf
-from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint, quoted
+from ariatui.credentials import (
+    authorities_in_file,
+    checked_secret,
+    reason_of,
+    secret_in_file,
+    shown,
+)
+from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint
 from ariatui.secret import Secret
 
 _DEFAULT_ENDPOINT: Final = Endpoint("localhost")
-_LONGEST_SECRET_FILE: Final = 4096
-_LONGEST_CA_FILE: Final = 2**22
-_LONGEST_PATH_SHOWN: Final = 200
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,31 @@ class Server:
         endpoint: Where it answers.
         secret: Its RPC secret, None to send none.
         authorities: Certificates in PEM form to trust besides the system's, None for no others.
+        name: What the person calls it, None for no name.
+        read_only: Whether nothing may be altered there.
     """
 
     endpoint: Endpoint
     secret: Secret | None
     authorities: str | None = field(default=None, kw_only=True)
+    name: str | None = field(default=None, kw_only=True)
+    read_only: bool = field(default=False, kw_only=True)
+
+    @property
+    def label(self) -> str:
+        """What a person knows it by."""
+        return self.name or self.endpoint.label
+
+
+@dataclass(frozen=True, slots=True)
+class NamedServer:
+    """A server that a person has given a name; its files are read only when it is meant."""
+
+    name: str
+    endpoint: Endpoint
+    secret_file: Path | None = None
+    ca_file: Path | None = None
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +93,34 @@ def load_settings(
     directory: Path | None,
     environ: Mapping[str, str],
     working_directory: Path | None,
+    servers: Mapping[str, NamedServer] = MappingProxyType({}),
+    default_server: str | None = None,
+    read_only: bool = False,
 ) -> Settings:
     """Work out which aria2 is meant.
 
-    Without ``local`` it is `server`, else ``ARIATUI_SERVER``, else the one that this machine's
-    aria2.conf describes, else localhost:6800. Its secret is that in `secret_file`, else
-    ``ARIATUI_SECRET``, else the one in aria2.conf if that describes this very daemon. An empty
-    variable counts as not set.
+    Without ``local`` it is `server`, else ``ARIATUI_SERVER``, else `default_server`, else the one
+    that this machine's aria2.conf describes, else localhost:6800. Its secret is that in
+    `secret_file`, else in the file that belongs to its name, else ``ARIATUI_SECRET``, else the one
+    in aria2.conf if that describes this very daemon. An empty variable counts as not set.
 
     Args:
-        server: A server in any spelling of `parse_endpoint`.
+        server: The name of one of `servers`, or a server in any spelling of `parse_endpoint`.
         secret_file: A file that holds nothing but the secret, and that only its owner can read.
         ca_file: A file with certificates in PEM form to trust besides the system's.
         local: Whether to start an aria2 of our own; wins over the two variables.
         directory: Where that one downloads to; `working_directory` if None.
         environ: The environment of the process.
         working_directory: What relative paths are relative to; None if it has been deleted.
+        servers: The servers that have names, by these.
+        default_server: One of these names.
+        read_only: Whether nothing may be altered, whatever is said of the server.
 
     Raises:
         SettingsError: Something cannot be used, or does not fit together.
     """
     if local:
-        _refuse_beside_local(server, secret_file, ca_file)
+        _refuse_beside_local(server, secret_file, ca_file, read_only=read_only)
         downloads = _located(directory or Path(), working_directory)
         return Settings(LocalOptions(_checked_directory(downloads)))
     if directory is not None:
@@ -99,23 +128,49 @@ def load_settings(
             "--dir is for the aria2 that --local starts; a running one has a directory of "
             "its own. Add --local, or leave --dir out."
         )
+    meant = _meant(server, environ, servers, default_server)
     conf = _readable(find_aria2_conf(environ))
-    endpoint = _endpoint(server, environ, conf)
-    secret = (
-        _secret_in_file(_located(secret_file, working_directory))
-        if secret_file is not None
-        else _secret_without_file(endpoint, environ, conf)
+    if meant is None:
+        meant = NamedServer("", _endpoint_in(conf))
+    if secret_file is not None:
+        meant = replace(meant, secret_file=_located(secret_file, working_directory))
+    if ca_file is not None:
+        _refuse_beside_plain_text(meant.endpoint)
+        meant = replace(meant, ca_file=_located(ca_file, working_directory))
+    return Settings(_server(meant, conf, environ.get("ARIATUI_SECRET"), read_only=read_only))
+
+
+def open_server(named: NamedServer, environ: Mapping[str, str], *, read_only: bool) -> Server:
+    """A named server with its secret, which is not the one in ``ARIATUI_SECRET``.
+
+    Raises:
+        SettingsError: one of its files cannot be used.
+    """
+    return _server(named, _readable(find_aria2_conf(environ)), None, read_only=read_only)
+
+
+def _server(
+    named: NamedServer, conf: Aria2Conf, variable: str | None, *, read_only: bool
+) -> Server:
+    """A server with its secret, which may be in a variable, and its certificates."""
+    ca_file = named.ca_file
+    return Server(
+        named.endpoint,
+        _secret_of(named, conf, variable),
+        authorities=None if ca_file is None else authorities_in_file(ca_file),
+        name=named.name or None,
+        read_only=named.read_only or read_only,
     )
-    if ca_file is None:
-        return Settings(Server(endpoint, secret))
-    _refuse_beside_plain_text(endpoint)
-    authorities = _authorities(_located(ca_file, working_directory))
-    return Settings(Server(endpoint, secret, authorities=authorities))
 
 
 def _refuse_beside_local(
-    server: str | None, secret_file: Path | None, ca_file: Path | None
+    server: str | None, secret_file: Path | None, ca_file: Path | None, *, read_only: bool
 ) -> None:
+    if read_only:
+        raise SettingsError(
+            "--local starts an aria2 that only this ariatui can give something to do, and with "
+            "--read-only it must not. Leave one of the two out."
+        )
     if server is not None:
         raise SettingsError(
             "--local starts an aria2 of its own, and --server names one that already runs. "
@@ -154,7 +209,7 @@ def _located(path: Path, working_directory: Path | None) -> Path:
 
 
 def _checked_directory(directory: Path) -> Path:
-    name = _shown(directory)
+    name = shown(directory)
     try:
         mode = directory.stat().st_mode
     except FileNotFoundError:
@@ -163,7 +218,7 @@ def _checked_directory(directory: Path) -> Path:
         ) from None
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"The download directory {name} cannot be used ({_reason(error)}). Name another."
+            f"The download directory {name} cannot be used ({reason_of(error)}). Name another."
         ) from None
     if not stat.S_ISDIR(mode):
         raise SettingsError(f"{name} is not a directory. Name one with --dir.")
@@ -185,124 +240,36 @@ def _readable(conf_path: Path | None) -> Aria2Conf:
         return Aria2Conf()
 
 
-def _endpoint(server: str | None, environ: Mapping[str, str], conf: Aria2Conf) -> Endpoint:
+def _meant(
+    server: str | None,
+    environ: Mapping[str, str],
+    servers: Mapping[str, NamedServer],
+    default_server: str | None,
+) -> NamedServer | None:
+    """The server that was named, in whatever way."""
     if server is not None:
-        return parse_endpoint(server)
+        return servers.get(server) or NamedServer("", parse_endpoint(server))
     variable = environ.get("ARIATUI_SERVER")
     if variable:
         try:
-            return parse_endpoint(variable)
+            return servers.get(variable) or NamedServer("", parse_endpoint(variable))
         except SettingsError as error:
             raise SettingsError(f"In the variable ARIATUI_SERVER: {error}") from None
+    return None if default_server is None else servers[default_server]
+
+
+def _endpoint_in(conf: Aria2Conf) -> Endpoint:
     if conf.describes_rpc:
         return Endpoint("localhost", conf.rpc_listen_port, conf.rpc_secure)
     return _DEFAULT_ENDPOINT
 
 
-def _secret_without_file(
-    endpoint: Endpoint, environ: Mapping[str, str], conf: Aria2Conf
-) -> Secret | None:
-    variable = environ.get("ARIATUI_SECRET")
+def _secret_of(named: NamedServer, conf: Aria2Conf, variable: str | None) -> Secret | None:
+    if named.secret_file is not None:
+        return secret_in_file(named.secret_file)
     if variable:
-        return _checked_secret(variable, "The secret in the variable ARIATUI_SECRET")
+        return checked_secret(variable, "The secret in the variable ARIATUI_SECRET")
     # A secret goes only to the daemon that it belongs to.
-    if endpoint.is_this_machine and endpoint.port == conf.rpc_listen_port:
+    if named.endpoint.is_this_machine and named.endpoint.port == conf.rpc_listen_port:
         return conf.rpc_secret
     return None
-
-
-def _secret_in_file(path: Path) -> Secret:
-    name = _shown(path)
-    mode, content = _read(path, f"secret file {name}", "--secret-file", _LONGEST_SECRET_FILE + 1)
-    # A pipe, as in --secret-file <(pass show aria2), has no permissions worth a look.
-    if os.name == "posix" and stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
-        raise SettingsError(
-            f"Other users can read the secret file {name}. Run: chmod 600 {_shell_word(path)}"
-        )
-    if len(content) > _LONGEST_SECRET_FILE:
-        raise SettingsError(
-            f"The secret file {name} is longer than {_LONGEST_SECRET_FILE} bytes. "
-            "Name a file that holds the secret and nothing else."
-        )
-    try:
-        # Without the byte order mark that some editors hide in front of the text.
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SettingsError(
-            f"The secret file {name} is not text in UTF-8. Write it anew with a text editor."
-        ) from None
-    line = text.removesuffix("\n").removesuffix("\r")
-    if not line:
-        raise SettingsError(
-            f"The secret file {name} is empty. Write the secret into it, or leave --secret-file "
-            "out if the daemon has none."
-        )
-    if "\n" in line:
-        raise SettingsError(
-            f"The secret file {name} has more than one line. Leave only the secret in it."
-        )
-    return _checked_secret(line, f"The secret in {name}")
-
-
-def _authorities(path: Path) -> str:
-    """Return the certificates in a file, as text that OpenSSL takes."""
-    import ssl  # noqa: PLC0415 - only for the few who need it
-
-    name = _shown(path)
-    _, content = _read(path, f"certificate file {name}", "--ca-file", _LONGEST_CA_FILE)
-    # Certificates are ASCII; what people write around them may be anything.
-    text = content.decode("ascii", "ignore")
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
-    except (ssl.SSLError, ValueError):
-        raise SettingsError(
-            f"The certificate file {name} holds no certificate in the PEM form, which begins with "
-            "-----BEGIN CERTIFICATE-----. Name a file that does."
-        ) from None
-    return text
-
-
-def _read(path: Path, subject: str, option: str, most: int) -> tuple[int, bytes]:
-    """Return the mode of a file and its first bytes, so many at most."""
-    try:
-        with path.open("rb") as file:
-            return os.fstat(file.fileno()).st_mode, file.read(most)
-    except FileNotFoundError:
-        reason = f"does not exist. Check the path given with {option}."
-    except IsADirectoryError:
-        reason = "is a directory. Name a file in it."
-    except PermissionError:
-        reason = "may not be read by you. Change its owner or its permissions."
-    except (OSError, ValueError) as error:
-        reason = f"cannot be read ({_reason(error)}). Check the path given with {option}."
-    raise SettingsError(f"The {subject} {reason}")
-
-
-def _checked_secret(text: str, subject: str) -> Secret:
-    """Return the secret if it can have been aria2's; `subject` opens the sentence if not."""
-    if _CONTROL.search(text):
-        raise SettingsError(
-            f"{subject} contains control characters, such as a tab or a line break. "
-            "Give the secret alone, on one line."
-        )
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise SettingsError(
-            f"{subject} is not text in UTF-8, so it cannot be sent. Give the daemon another."
-        ) from None
-    return Secret(text)
-
-
-def _shown(path: Path) -> str:
-    return quoted(str(path), _LONGEST_PATH_SHOWN)
-
-
-def _shell_word(path: Path) -> str:
-    """Return the path for a command to copy; whole, unless it would harm the terminal."""
-    return shlex.quote(str(path)) if str(path).isprintable() else _shown(path)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Return what the system says is wrong, without the path, which may be hostile."""
-    return (isinstance(error, OSError) and error.strerror) or "the path is not valid"

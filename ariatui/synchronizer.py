@@ -29,8 +29,8 @@ from ariatui.sweep import PageLength, Patrol, Sweep, leisurely_rows
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""
 
-LAZY_TICK = 2.0
-"""The same while nobody looks, as far as one can tell."""
+_LAZINESS = 2
+"""So many times as long they are while nobody looks, as far as one can tell."""
 
 _LEAST_PAUSE = 0.05
 """Seconds between exchanges that notifications ask for, however many there are."""
@@ -105,6 +105,8 @@ class Synchronizer:
         call: Caller,
         on_change: Callable[[Change], None],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        tick: float = TICK,
     ) -> None:
         self._mirror = mirror
         self._call = call
@@ -122,7 +124,7 @@ class Synchronizer:
         self._under_review: int | None = None
         self._swept: dict[Section, float] = {}
         self._wake = asyncio.Event()
-        self._tick = TICK
+        self._usual_tick = self._tick = tick
 
     def watch(self, gids: Sequence[Gid]) -> None:
         """Say which downloads are on the screen: they come first."""
@@ -147,7 +149,7 @@ class Synchronizer:
 
     def attend(self, *, closely: bool) -> None:
         """Ask less often while nobody looks; when somebody does again, ask at once."""
-        self._tick = TICK if closely else LAZY_TICK
+        self._tick = self._usual_tick if closely else self._usual_tick * _LAZINESS
         if closely:
             self.wake()
 

@@ -21,6 +21,7 @@ _DONE = {
     Wish.RETRY: "tried again",
 }
 _NAME_LIMIT = 60
+_PAUSING_ALREADY = "is pausing already."
 
 HANGS_AFTER = 4.0
 """Seconds after which a graceful pause is told to hang; pauseAll takes up to 1.6 (observed)."""
@@ -40,6 +41,8 @@ class Report:
 
     text: Clean
     severity: Severity = Severity.WARNING
+    ways: tuple[tuple[str, str], ...] = ()
+    """Ids of actions that help, and what each does. Their keys are the UI's business."""
 
 
 ERRORS = {
@@ -136,7 +139,9 @@ def refused(
         told.append(f"{len(refusals) - 3} more could not be {_DONE[wish]}.")
     if done:
         told.append(f"The other {done} were {_DONE[wish]}." if done > 1 else "The other one was.")
-    return Report(clean(" ".join(told)), Severity.ERROR)
+    hangs = any(said.endswith(_PAUSING_ALREADY) for said in told)
+    ways = (("force-pause", "forces it"),) if hangs else ()
+    return Report(clean(" ".join(told)), Severity.ERROR, ways)
 
 
 def all_refused(wish: Wish, said: str) -> Report:
@@ -156,25 +161,17 @@ def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Re
         whose = f"{_short(downloads[0])} is still pausing: its tracker does not answer."
     else:
         whose = f"{len(downloads)} downloads are still pausing: a tracker does not answer."
-    keys = "f forces it, F all." if selected else "F forces all."
-    return Report(clean(f"{whose} {keys}"))
+    one, every = ("force-pause", "forces it"), ("force-pause-all", "forces all")
+    return Report(clean(whose), ways=(one, every) if selected else (every,))
 
 
 def still_removing(downloads: Sequence[Download]) -> Report:
     """Removals that hang, since a tracker does not answer."""
     if len(downloads) == 1:
-        return Report(
-            clean(
-                f"{_short(downloads[0])} is still being removed: its tracker does not answer. "
-                "d again forces it."
-            )
-        )
-    return Report(
-        clean(
-            f"{len(downloads)} downloads are still being removed: a tracker does not answer. "
-            "d again forces it."
-        )
-    )
+        whose = f"{_short(downloads[0])} is still being removed: its tracker does not answer."
+    else:
+        whose = f"{len(downloads)} downloads are still being removed: a tracker does not answer."
+    return Report(clean(whose), ways=(("remove", "again forces it"),))
 
 
 def deleted(count: int, failures: Mapping[Path, str]) -> Report:
@@ -339,7 +336,7 @@ def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
     if wish is Wish.UNPAUSE:
         return f"{name} is running already, or is not paused yet."
     if download.status is Status.ACTIVE:
-        return f"{name} is pausing already; f forces it."
+        return f"{name} {_PAUSING_ALREADY}"
     return f"{name} is paused already."
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import ariatui
-from ariatui.actions import ACTIONS, Scope, key_name
+from ariatui.actions import ACTIONS, Scope
+from ariatui.keys import key_name
 
 PACKAGE = Path(ariatui.__file__).parent
 README = Path(__file__).parent.parent / "README.md"

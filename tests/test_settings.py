@@ -12,7 +12,14 @@ from trustme import CA
 
 from ariatui.endpoint import Endpoint, SettingsError
 from ariatui.secret import Secret
-from ariatui.settings import LocalOptions, Server, Settings, load_settings
+from ariatui.settings import (
+    LocalOptions,
+    NamedServer,
+    Server,
+    Settings,
+    load_settings,
+    open_server,
+)
 
 CANARY = "S3CRET-CANARY"
 DEFAULT = Server(Endpoint("localhost"), None)
@@ -35,6 +42,9 @@ def load(
     local: bool = False,
     directory: Path | None = None,
     environ: Mapping[str, str] | None = None,
+    servers: Mapping[str, NamedServer] | None = None,
+    default_server: str | None = None,
+    read_only: bool = False,
 ) -> Settings:
     """Load settings as a process in `home` does, with no more variables than those given."""
     return load_settings(
@@ -45,6 +55,9 @@ def load(
         directory=directory,
         environ={"HOME": str(home), **(environ or {})},
         working_directory=home,
+        servers=servers or {},
+        default_server=default_server,
+        read_only=read_only,
     )
 
 
@@ -181,6 +194,76 @@ class TestSecret:
             load(home, environ={"ARIATUI_SECRET": value})
         assert "ARIATUI_SECRET" in str(caught.value)
         assert CANARY not in str(caught.value)
+
+
+class TestNamedServer:
+    NAS = NamedServer("nas", Endpoint("nas.example"))
+
+    @pytest.mark.parametrize("by", ["argument", "variable", "default"])
+    def test_by_its_name(self, home: Path, by: str) -> None:
+        write_conf(home, "rpc-listen-port=7000")
+        settings = load(
+            home,
+            servers={"nas": self.NAS},
+            server="nas" if by == "argument" else None,
+            environ={"ARIATUI_SERVER": "nas"} if by == "variable" else {},
+            default_server="nas" if by == "default" else None,
+        )
+        assert server_of(settings) == Server(Endpoint("nas.example"), None, name="nas")
+        assert server_of(settings).label == "nas"
+
+    def test_what_is_named_wins_over_the_default(self, home: Path) -> None:
+        settings = load(home, servers={"nas": self.NAS}, default_server="nas", server="other:1")
+        assert server_of(settings) == Server(Endpoint("other", 1), None)
+        assert server_of(settings).label == "other:1"
+
+    def test_its_own_files_count_unless_others_are_named(self, home: Path) -> None:
+        (home / "ca.pem").write_bytes(CA().cert_pem.bytes())
+        write_secret(home, b"own")
+        other = home / "other"
+        other.touch(0o600)
+        other.write_text("other")
+        nas = NamedServer(
+            "nas",
+            Endpoint("nas", secure=True),
+            secret_file=home / "secret",
+            ca_file=home / "ca.pem",
+        )
+        environ = {"ARIATUI_SECRET": "variable"}
+        own = server_of(load(home, servers={"nas": nas}, server="nas", environ=environ))
+        assert own.secret == Secret("own")
+        assert own.authorities
+        named = load(home, servers={"nas": nas}, server="nas", secret_file=Path("other"))
+        assert server_of(named).secret == Secret("other")
+
+    def test_the_variable_is_for_the_server_that_is_shown_first(self, home: Path) -> None:
+        environ = {"HOME": str(home), "ARIATUI_SECRET": "variable"}
+        first = load(home, servers={"nas": self.NAS}, server="nas", environ=environ)
+        assert server_of(first).secret == Secret("variable")
+        assert open_server(self.NAS, environ, read_only=False).secret is None
+
+    def test_that_of_aria2_conf_goes_to_it_too(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=c")
+        here = NamedServer("here", Endpoint("127.0.0.1"))
+        opened = open_server(here, {"HOME": str(home)}, read_only=False)
+        assert opened == Server(Endpoint("127.0.0.1"), Secret("c"), name="here")
+
+    def test_a_file_that_is_missing_is_told_of(self, home: Path) -> None:
+        nas = NamedServer("nas", Endpoint("nas"), secret_file=home / "none")
+        with pytest.raises(SettingsError, match=r"not exist\. Check the path given as secret"):
+            open_server(nas, {"HOME": str(home)}, read_only=False)
+
+    @pytest.mark.parametrize(("own", "asked"), [(True, False), (False, True)])
+    def test_nothing_is_to_be_altered_if_either_says_so(
+        self,
+        home: Path,
+        own: bool,  # noqa: FBT001
+        asked: bool,  # noqa: FBT001
+    ) -> None:
+        nas = NamedServer("nas", Endpoint("nas"), read_only=own)
+        loaded = load(home, servers={"nas": nas}, server="nas", read_only=asked)
+        assert server_of(loaded).read_only
+        assert open_server(nas, {"HOME": str(home)}, read_only=asked).read_only
 
 
 class TestSecretFile:

@@ -4,12 +4,15 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Never
 
 import click
 
 from ariatui import __version__
+from ariatui.config.config import Config
+from ariatui.config.place import find_place
 from ariatui.endpoint import SettingsError
 from ariatui.settings import Settings, load_settings
 
@@ -24,8 +27,9 @@ console, to ``keys.log`` in the current directory, to a file of any name."""
 @click.option(
     "--server",
     metavar="SERVER",
-    help="The aria2 to show: host, host:port, or a ws:// or wss:// address. "
-    "Default: ARIATUI_SERVER, else the aria2 of this machine's aria2.conf, else localhost:6800.",
+    help="The aria2 to show: a name from config.toml, host, host:port, or a ws:// or wss:// "
+    "address. Default: ARIATUI_SERVER, else the default-server of config.toml, else the aria2 of "
+    "this machine's aria2.conf, else localhost:6800.",
 )
 @click.option(
     "--secret-file",
@@ -45,6 +49,12 @@ console, to ``keys.log`` in the current directory, to a file of any name."""
     type=click.Path(path_type=Path),
     help="With --local: where downloads go. Default: the current directory.",
 )
+@click.option("--read-only", is_flag=True, help="Only watch: refuse all that would alter a thing.")
+@click.option(
+    "--write-config",
+    is_flag=True,
+    help="Write a config.toml with every default and what it means, say where it is, and end.",
+)
 @click.version_option(__version__, "-V", "--version", prog_name="ariatui")
 def main(
     *,
@@ -53,10 +63,16 @@ def main(
     ca_file: Path | None,
     local: bool,
     directory: Path | None,
+    read_only: bool,
+    write_config: bool,
 ) -> None:
     """Watch, pause and resume the downloads of an aria2 daemon."""
+    if write_config:
+        _write_config()
+        return
     here = _working_directory()
     try:
+        config = _config()
         settings = load_settings(
             server=server,
             secret_file=secret_file,
@@ -65,11 +81,14 @@ def main(
             directory=directory,
             environ=os.environ,
             working_directory=here,
+            servers=config.servers,
+            default_server=config.default_server,
+            read_only=read_only,
         )
     except SettingsError as error:
         _fail(str(error), _USAGE_ERROR)
     _check_terminal()
-    status = _start(settings, here)
+    status = _start(settings, config, here)
     _let_go_of_terminal()
     sys.exit(status)
 
@@ -77,6 +96,35 @@ def main(
 def run() -> None:
     """The entry point."""
     main(prog_name="ariatui")
+
+
+def _config() -> Config:
+    place = find_place(os.environ)
+    if place is None or not os.path.lexists(place):
+        return Config()
+    from ariatui.config.reading import read_config  # noqa: PLC0415 - only for those who have one
+
+    return read_config(place, os.environ.get("HOME", ""), _known_themes)
+
+
+def _known_themes() -> Collection[str]:
+    _silence_textual()
+    from ariatui.tui.themes import THEMES  # noqa: PLC0415 - Textual only where it is used
+
+    return THEMES
+
+
+def _write_config() -> None:
+    from ariatui.config.writing import write_defaults  # noqa: PLC0415 - hardly ever used
+
+    place = find_place(os.environ)
+    if place is None:
+        _fail("There is no place for config.toml, since HOME is not set. Set it.", _USAGE_ERROR)
+    try:
+        write_defaults(place)
+    except SettingsError as error:
+        _fail(str(error), _USAGE_ERROR)
+    click.echo(f"Wrote {place}. Remove the # before what you want to be otherwise.")
 
 
 def _working_directory() -> Path | None:
@@ -98,9 +146,14 @@ def _check_terminal() -> None:
         )
 
 
-def _start(settings: Settings, directory: Path | None) -> int:
-    for name in _TALKATIVE:  # Textual looks at them when it is imported
+def _silence_textual() -> None:
+    """Before it is imported, which is when it looks at the environment."""
+    for name in _TALKATIVE:
         os.environ.pop(name, None)
+
+
+def _start(settings: Settings, config: Config, directory: Path | None) -> int:
+    _silence_textual()
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
     gc.disable()
     from ariatui.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used
@@ -109,7 +162,7 @@ def _start(settings: Settings, directory: Path | None) -> int:
     gc.freeze()
     gc.enable()
     try:
-        status, message = run_tui(settings, directory)
+        status, message = run_tui(settings, config, directory)
     except DaemonError as error:
         _fail(str(error), 1)
     if message is not None:
@@ -129,5 +182,6 @@ def _let_go_of_terminal() -> None:
 
 
 def _fail(sentence: str, status: int) -> Never:
-    click.echo(f"ariatui: {sentence}", err=True)
+    for line in sentence.splitlines():
+        click.echo(f"ariatui: {line}", err=True)
     sys.exit(status)

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from ariatui import words
+from ariatui.config.config import Config
 from ariatui.daemon import DaemonError
 from ariatui.session import Session
 from ariatui.settings import Server
@@ -23,6 +24,7 @@ from ariatui.tui.driver import SteadyDriver, driver_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.screens.main import MainScreen
+from ariatui.tui.themes import OWN
 
 StartLocal = Callable[[], Awaitable[Server]]
 """Starts an aria2c that ends with the program; raises `DaemonError`."""
@@ -37,6 +39,7 @@ class AriatuiApp(ThriftyApp):
     Args:
         server: The daemon to begin with.
         start_local: What to do when another one is wanted.
+        config: How the person wants things to be.
         ascii_only: Whether the terminal can show nothing else.
     """
 
@@ -46,15 +49,25 @@ class AriatuiApp(ThriftyApp):
     CSS = "ToastRack { margin-bottom: 2; }" + no_color.CSS
 
     def __init__(
-        self, server: Server, start_local: StartLocal, *, ascii_only: bool = False
+        self,
+        server: Server,
+        start_local: StartLocal,
+        *,
+        config: Config | None = None,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__()
+        self._config = config or Config()
+        self._bindings.key_to_bindings.pop(self.COMMAND_PALETTE_BINDING, None)  # ours to give
+        for theme in OWN:
+            self.register_theme(theme)
+        self.theme = self._config.theme
         self._colorless = no_color.Colorless()
         self._in_ascii = (AsciiOnly(),) if ascii_only else ()
         self._server = server
         self._start_local = start_local
         self._session, self._bridge = self._open(server)
-        self._main = MainScreen(self._session, self._bridge)
+        self._main = MainScreen(self._session, self._bridge, self._config)
         self._worker: Worker[None] | None = None
         self._going_local: Worker[None] | None = None
 
@@ -123,12 +136,7 @@ class AriatuiApp(ThriftyApp):
 
     def _open(self, server: Server) -> tuple[Session, Bridge]:
         bridge = Bridge(self._post_to_main)
-        session = Session(
-            server.endpoint,
-            server.secret,
-            bridge.listener(),
-            authorities=server.authorities,
-        )
+        session = Session(server, bridge.listener(), refresh=self._config.refresh)
         return session, bridge
 
     def _attend(self, *, closely: bool) -> None:

@@ -6,7 +6,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
-from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.actions import Action, Scope
+from ariatui.keys import key_name
 from ariatui.tui.screens.main import MainScreen
 
 _SURE = 1000
@@ -44,7 +45,7 @@ class ActionProvider(Provider):
             return []
         return [
             (action, partial(main.action_do, action.id))
-            for action in ACTIONS
+            for action in main.keymap
             if action.id != "palette"
             and (action.scope not in (Scope.LINK, Scope.DETAILS) or main.offers(action))
         ]

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
+from ariatui.config.config import Config
 from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
@@ -23,11 +24,12 @@ _PATIENCE = 6.0
 """Seconds after a signal within which everything must have ended in order."""
 
 
-def run_tui(settings: Settings, directory: Path | None) -> tuple[int, str | None]:
+def run_tui(settings: Settings, config: Config, directory: Path | None) -> tuple[int, str | None]:
     """Run the TUI to its end.
 
     Args:
         settings: Which daemon to show, or where a local one is to put its downloads.
+        config: How the person wants things to be.
         directory: Where a local aria2c that is started later puts its downloads; None if that
             has been deleted.
 
@@ -37,10 +39,12 @@ def run_tui(settings: Settings, directory: Path | None) -> tuple[int, str | None
     Raises:
         DaemonError: the local aria2c did not start.
     """
-    return asyncio.run(_run(settings, directory))
+    return asyncio.run(_run(settings, config, directory))
 
 
-async def _run(settings: Settings, directory: Path | None) -> tuple[int, str | None]:
+async def _run(
+    settings: Settings, config: Config, directory: Path | None
+) -> tuple[int, str | None]:
     daemons: list[LocalDaemon] = []
     ending = _Ending(daemons)
     async with AsyncExitStack() as stack:
@@ -69,7 +73,7 @@ async def _run(settings: Settings, directory: Path | None) -> tuple[int, str | N
                 return ending.status, None
             target = starting.result()
         ascii_only = not has_utf_8(initial_environment())
-        app = ending.app = AriatuiApp(target, start_local, ascii_only=ascii_only)
+        app = ending.app = AriatuiApp(target, start_local, config=config, ascii_only=ascii_only)
         with ending.by(lambda: app.exit(return_code=ending.status or 0)):
             await app.run_async()
     message = crash.sentence(app.crash) if app.crash is not None else None

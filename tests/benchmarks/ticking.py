@@ -20,6 +20,7 @@ from ariatui.model.change import Change
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.snapshot import Known, Snapshot, Window
 from ariatui.session import Session
+from ariatui.settings import Server
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.screens.main import MainScreen
@@ -60,7 +61,7 @@ class Ticking(ThriftyApp):
         self.drawn = asyncio.Event()
         self.driver_class = _SilentDriver
         self._bridge = Bridge(self._post)
-        self._session = Session(Endpoint("127.0.0.1"), None, self._bridge.listener())
+        self._session = Session(Server(Endpoint("127.0.0.1"), None), self._bridge.listener())
         self._main = MainScreen(self._session, self._bridge)
 
     def get_default_screen(self) -> MainScreen:

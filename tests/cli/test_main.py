@@ -57,6 +57,8 @@ def test_the_help_names_every_option(option: str) -> None:
         "--ca-file",
         "--local",
         "--dir",
+        "--read-only",
+        "--write-config",
         "--version",
         "--help",
     ):
@@ -93,6 +95,7 @@ def test_a_secret_in_the_server_is_refused_and_not_repeated(server: str, by: str
         (["--server", "wss://nas", "--ca-file", "no/such/file"], "does not exist"),
         (["--server", "nas", "--ca-file", "f"], "wss://nas:6800"),
         (["--local", "--ca-file", "f"], "--ca-file"),
+        (["--local", "--read-only"], "--read-only"),
     ],
 )
 def test_options_that_do_not_fit_together(arguments: Sequence[str], said: str) -> None:
@@ -148,6 +151,57 @@ def test_a_current_directory_that_is_gone_is_not_needed_to_watch(
         terminal.shows("l  start an aria2c")
         terminal.type("l")
         terminal.shows("started in does not exist")
+        terminal.type("q")
+        assert terminal.ends() == 0
+
+
+def config_file() -> Path:
+    """The place of config.toml in a test's own home."""
+    file = Path(os.environ["XDG_CONFIG_HOME"], "ariatui", "config.toml")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def test_the_configuration_is_written_on_request_and_never_over_another() -> None:
+    result = run("--write-config")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Wrote {config_file()}.")
+    text = config_file().read_text()
+    assert "#theme = " in text
+    check_refused(run("--write-config"), str(config_file()), "exists already")
+    assert config_file().read_text() == text
+
+
+def test_without_a_home_there_is_no_place_for_a_configuration() -> None:
+    check_refused(run("--write-config", HOME="", XDG_CONFIG_HOME=""), "HOME is not set")
+
+
+def test_a_bad_configuration_is_refused_with_a_sentence_for_each_mistake() -> None:
+    config_file().write_text('refesh = 1\ntheme = "terminl"\n[keys]\npause = "PgUpp"\n')
+    result = run()
+    assert result.returncode == 2
+    assert result.stdout == ""
+    said = result.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in said] == ["ariatui"] * 3
+    for number, (line, hint) in enumerate(zip(said, ("refresh", "terminal", "PgUp"), strict=True)):
+        assert f"{config_file()}, line {(1, 2, 4)[number]}: " in line
+        assert f'did you mean "{hint}"?' in line
+
+
+def test_a_server_by_its_name(aria2: Aria2) -> None:
+    secret = config_file().with_name("nas.secret")
+    secret.touch(0o600)
+    secret.write_text(aria2.secret.reveal())
+    config_file().write_text(
+        'default-server = "none"\n[servers.none]\nserver = "127.0.0.1:1"\n'
+        f'[servers.nas]\nserver = "{aria2.endpoint.label}"\nsecret-file = "nas.secret"\n'
+    )
+    with Terminal((*ARIATUI, "--server", "nas")) as terminal:
+        terminal.shows("nas  LIVE")
+        terminal.type("q")
+        assert terminal.ends() == 0
+    with Terminal(ARIATUI) as terminal:
+        terminal.shows("none  OFFLINE")
         terminal.type("q")
         assert terminal.ends() == 0
 

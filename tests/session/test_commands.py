@@ -157,7 +157,7 @@ async def test_a_graceful_pause_that_hangs_is_told_of_and_can_be_forced(
         await eventually(lambda: aria2.facts(gid)["connections"] == "0")
         watched.session.commands.pauser.wish(Wish.PAUSE, [gid])
         await eventually(lambda: watched.reports)
-        assert "f forces it" in watched.reports[0].text
+        assert ("force-pause", "forces it") in watched.reports[0].ways
         assert watched.phase(gid) == "pausing"
         assert watched.status(gid) is Status.ACTIVE
         watched.session.commands.pauser.wish(Wish.PAUSE, [gid], force=True)

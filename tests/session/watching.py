@@ -11,6 +11,7 @@ from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import LinkState, Lost, Online
 from ariatui.secret import Secret
 from ariatui.session import Listener, Session
+from ariatui.settings import Server
 from ariatui.words import Report
 from tests.aria2 import Aria2
 from tests.waiting import eventually
@@ -33,7 +34,8 @@ class Watched:
         self.on_report: Callable[[], None] = lambda: None
         """Called after each report."""
         listener = Listener(lambda _: self.on_change(), self.links.append, self._take_report)
-        self.session = Session(endpoint, secret, listener, authorities=authorities, clock=clock)
+        server = Server(endpoint, secret, authorities=authorities)
+        self.session = Session(server, listener, clock=clock)
 
     def _take_report(self, report: Report) -> None:
         self.reports.append(report)

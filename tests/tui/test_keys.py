@@ -7,7 +7,8 @@ from textual.containers import VerticalScroll
 from textual.events import Paste
 from textual.widgets import Input
 
-from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.keys import key_name
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2

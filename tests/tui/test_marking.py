@@ -3,6 +3,7 @@
 import pytest
 
 from ariatui.session import Session
+from ariatui.settings import Server
 from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge
 from tests.aria2 import Aria2
@@ -186,7 +187,7 @@ async def test_each_session_keeps_its_own_view(aria2: Aria2, content: ContentSer
         main = window.main
         session, bridge = main.session, main._bridge  # noqa: SLF001 - to come back to it
         other_bridge = Bridge(main.post_message)
-        other = Session(aria2.endpoint, None, other_bridge.listener())
+        other = Session(Server(aria2.endpoint, None), other_bridge.listener())
         await window.press("space", "space", "6", "slash", *"is")
         main.attach(other, other_bridge)
         await eventually(lambda: window.tab_line.startswith("0 all"))

@@ -145,7 +145,7 @@ async def test_pauses_that_hang_are_told_whatever_row_is_selected(
         await eventually(lambda: window.note == told, within=15)
         await window.select(hanging[0])
         await eventually(
-            lambda: window.note.endswith("its tracker does not answer. f forces it, F all.")
+            lambda: window.note.endswith("its tracker does not answer. f forces it, F forces all.")
         )
         await window.press("f")
         await aria2.becomes(hanging[0], "paused")

@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from ariatui.config.options import COLUMNS
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Section, Status
 from ariatui.model.mirror import Mirror
@@ -358,7 +359,7 @@ class TableApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """The table."""
-        yield DownloadTable()
+        yield DownloadTable(COLUMNS)
 
 
 @asynccontextmanager

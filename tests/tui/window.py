@@ -11,6 +11,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.pilot import Pilot
 
+from ariatui.config.config import Config
 from ariatui.settings import Server
 from ariatui.tui.app import AriatuiApp, StartLocal
 from ariatui.tui.screens.main import MainScreen
@@ -118,10 +119,11 @@ async def opened(
     size: tuple[int, int] = (80, 24),
     start_local: StartLocal = no_local,
     *,
+    config: Config | None = None,
     ascii_only: bool = False,
 ) -> AsyncIterator[Window]:
     """The app, running."""
-    app = AriatuiApp(server, start_local, ascii_only=ascii_only)
+    app = AriatuiApp(server, start_local, config=config, ascii_only=ascii_only)
     async with app.run_test(size=size, notifications=True) as pilot:
         await eventually(lambda: isinstance(app.screen, MainScreen))
         yield Window(app, pilot)
@@ -134,10 +136,14 @@ def server_of(aria2: Aria2) -> Server:
 
 @asynccontextmanager
 async def live(
-    aria2: Aria2, size: tuple[int, int] = (80, 24), *, ascii_only: bool = False
+    aria2: Aria2,
+    size: tuple[int, int] = (80, 24),
+    *,
+    config: Config | None = None,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Window]:
     """The app on a daemon, with all of its downloads shown."""
-    async with opened(server_of(aria2), size, ascii_only=ascii_only) as window:
+    async with opened(server_of(aria2), size, config=config, ascii_only=ascii_only) as window:
         await window.shows("LIVE")
         count = len(gids(aria2))
         table = window.table

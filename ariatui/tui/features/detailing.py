@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from ariatui import detail_words
-from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.actions import Action, Scope
 from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid
@@ -96,9 +96,11 @@ class Detailing(Feature):
     def offered_first(self) -> Sequence[Action]:
         """What the key bar offers before anything else."""
         if self.is_inside:
-            offered = [a for a in ACTIONS if a.scope is Scope.DETAILS and self.offers(a.id)]
+            offered = [
+                a for a in self.main.keymap if a.scope is Scope.DETAILS and self.offers(a.id)
+            ]
             return sorted(offered, key=lambda a: a.id not in (*_ON_FILES, *_ON_MIRRORS))
-        return [a for a in ACTIONS if self._is_open and a.id == "into-details"]
+        return [self.main.keymap["into-details"]] if self._is_open else []
 
     def offers(self, action_id: str) -> bool:
         """Whether an action has a use now."""

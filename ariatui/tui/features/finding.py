@@ -125,9 +125,10 @@ class Finding(Feature):
         criteria = self._criteria
         if criteria.filter:
             fitting = clean(f"/{criteria.filter.text}", _SHORT)
-            return f"No download here fits {fitting}", "Esc drops the filter."
+            way = self.main.keymap.ways([("back", "drops the filter")])
+            return f"No download here fits {fitting}", way
         how = "has failed" if criteria.tab is Tab.ERROR else f"is {criteria.tab.value}"
-        return f"No download {how}.", "1 shows all."
+        return f"No download {how}.", self.main.keymap.ways([("show-all", "shows all")])
 
     @property
     def _is_calm(self) -> bool:

@@ -11,7 +11,7 @@ class Program(Feature):
         """Most of it Textual's own."""
         main, app = self.main, self.main.app
         return {
-            "help": lambda: app.push_screen(HelpScreen()),
+            "help": lambda: app.push_screen(HelpScreen(main.keymap)),
             "palette": app.action_command_palette,
             "theme": app.search_themes,
             "repaint": lambda: main.post_message(main.RepaintWanted()),

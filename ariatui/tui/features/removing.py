@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
 
 from ariatui import disk, words
 from ariatui.model.download import Download, Gid, Section
@@ -13,10 +14,11 @@ from ariatui.text import Clean, clean, size
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.confirm import Choice, Confirmation, ConfirmScreen
 
-_REMOVE = Choice("remove", ("enter", "d", "delete", "y"), "removes")
+_REMOVE = Choice("remove", ("enter", "y"), "removes")
 _WITH_FILES = Choice("files", ("x",), "and its files")
 _DELETE = Choice("delete", ("y",), "deletes them for good")
-_CLEAR = Choice("clear", ("enter", "C", "y"), "clears")
+_CLEAR = Choice("clear", ("enter", "y"), "clears")
+_TAKEN = {*_WITH_FILES.keys, "n"}
 
 
 class Removing(Feature):
@@ -49,7 +51,8 @@ class Removing(Feature):
         here = endpoint.is_this_machine and await asyncio.to_thread(
             disk.has_aria2_at, endpoint.port
         )
-        choices = [_REMOVE, _WITH_FILES] if here else [_REMOVE]
+        remove = self._confirmed_by(_REMOVE, "remove")
+        choices = [remove, _WITH_FILES] if here else [remove]
         remark = _remark(downloads)
         question = Confirmation(_heading("Remove", downloads), _names(downloads), remark, choices)
         answer = await self._confirm(question)
@@ -85,6 +88,11 @@ class Removing(Feature):
             folders = [storage.folder for storage in storages if storage.folder]
             session.commands.remover.remove_with_files(gids, files, folders)
 
+    def _confirmed_by(self, choice: Choice, action_id: str) -> Choice:
+        """The key that asked confirms too, unless it means something else in the dialog."""
+        own = [key for key in self.main.keymap[action_id].keys if key not in _TAKEN]
+        return replace(choice, keys=(*choice.keys, *own))
+
     async def _confirm(self, question: Confirmation) -> str | None:
         """What is chosen; nothing that was said before hides the question."""
         self.main.app.clear_notifications()
@@ -94,8 +102,9 @@ class Removing(Feature):
         session = self.main.session
         stopped = [session.mirror.downloads[g] for g in session.mirror.section(Section.STOPPED)]
         if stopped:
+            clear = self._confirmed_by(_CLEAR, "clear")
             remark = clean("They leave the list; files stay on the disk.")
-            question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [_CLEAR])
+            question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [clear])
             answer = await self._confirm(question)
             if answer is None or not session.is_ready():
                 return

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ariatui.actions import key_name
+from ariatui.keys import key_name
 from ariatui.text import Clean
 
 _MOST_LINES = 2000

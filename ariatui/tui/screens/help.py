@@ -10,7 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ariatui import __version__
-from ariatui.actions import ACTIONS, Action, Scope, key_name
+from ariatui.actions import Action, Scope
+from ariatui.keymap import Keymap
+from ariatui.keys import key_name
 from ariatui.text import clean, wrap
 
 _WIDTH = 76
@@ -20,7 +22,7 @@ _MANY = 1000
 """More lines than anything here takes."""
 
 
-def help_text(room: int) -> list[Content]:
+def help_text(keymap: Keymap, room: int) -> list[Content]:
     """All actions under the headings of their scopes, in lines of at most `room` cells."""
     lines = [
         Content.styled(f"ariatui {__version__}", "bold"),
@@ -28,7 +30,7 @@ def help_text(room: int) -> list[Content]:
     ]
     for scope in Scope:
         lines += [Content(), Content.styled(scope.value, "bold $text-accent")]
-        for action in ACTIONS:
+        for action in keymap:
             if action.scope is scope and action.keys:
                 lines += _lines(action, room)
     end = "Everything is in the palette too. Esc closes this."
@@ -75,13 +77,18 @@ class HelpScreen(ModalScreen[None]):
     }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "dismiss", "Close", show=False),
-        *(
-            Binding(",".join(action.keys), f"scroll('{action.id}')", action.label, show=False)
-            for action in ACTIONS
-            if action.scope is Scope.MOVE
-        ),
+        Binding("escape,enter", "dismiss", "Close", show=False),
     ]
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+        for key in (*keymap["help"].keys, *keymap["quit"].keys):
+            self._bindings.bind(key, "dismiss", show=False)
+        for action in keymap:
+            if action.scope is Scope.MOVE:
+                for key in action.keys:
+                    self._bindings.bind(key, f"scroll('{action.id}')", show=False)
 
     def compose(self) -> ComposeResult:
         """The text, in a box that scrolls."""
@@ -95,7 +102,7 @@ class HelpScreen(ModalScreen[None]):
     def _text(self) -> Content:
         frame = 5  # border, padding and scrollbar
         room = min(self.app.size.width, _WIDTH) - frame
-        return Content("\n").join(help_text(max(room, 1)))
+        return Content("\n").join(help_text(self._keymap, max(room, 1)))
 
     def action_scroll(self, action_id: str) -> None:
         """Scroll as the same key moves in the table."""

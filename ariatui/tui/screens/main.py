@@ -1,17 +1,18 @@
 """The main screen: wires the session to the widgets, and the keys to the actions."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 from textual.message import Message
 from textual.screen import Screen
 
 from ariatui import words
-from ariatui.actions import ACTIONS, Action, Scope, rivals_of
+from ariatui.actions import Action, Scope
+from ariatui.config.config import Config
+from ariatui.keymap import Keymap
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Wish
 from ariatui.model.view import View
@@ -39,7 +40,6 @@ from ariatui.tui.widgets.notice_panel import NoticePanel
 from ariatui.tui.widgets.status_bar import Standing, StatusBar
 from ariatui.tui.widgets.tab_bar import TabBar
 
-_BY_ID = {action.id: action for action in ACTIONS}
 _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
@@ -50,8 +50,8 @@ _AT_ONCE = {"filter", "sort"}
 _SECOND = 1.0
 
 
-def _bindings() -> list[BindingType]:
-    return [
+def _bindings(keymap: Keymap) -> BindingsMap:
+    return BindingsMap(
         Binding(
             ",".join(action.keys),
             f"do('{action.id}')",
@@ -60,15 +60,14 @@ def _bindings() -> list[BindingType]:
             show=False,
             priority=action.id in _AT_ONCE,
         )
-        for action in ACTIONS
+        for action in keymap
         if action.keys
-    ]
+    )
 
 
 class MainScreen(Screen[None]):
     """Status bar, tabs, table, a note on the selected row, key bar."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bindings()
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
 
@@ -78,8 +77,12 @@ class MainScreen(Screen[None]):
     class LocalWanted(Message):
         """The person wants an aria2c of ariatui's own."""
 
-    def __init__(self, session: Session, bridge: Bridge) -> None:
+    def __init__(self, session: Session, bridge: Bridge, config: Config | None = None) -> None:
         super().__init__()
+        config = config or Config()
+        self.keymap = config.keymap
+        """The actions, with the keys that they have for this person."""
+        self._bindings.key_to_bindings.update(_bindings(self.keymap).key_to_bindings)
         self.session = session
         """The daemon that is shown."""
         self._views: WeakKeyDictionary[Session, View] = WeakKeyDictionary()
@@ -88,7 +91,7 @@ class MainScreen(Screen[None]):
         self._bridge = bridge
         self._linking = Linking(self)
         self._adding = Adding(self)
-        self.table = DownloadTable()
+        self.table = DownloadTable(config.columns)
         """The table."""
         self._status_bar, self._panel = StatusBar(), NoticePanel()
         self._note, self._key_bar = Note(), KeyBar()
@@ -157,7 +160,7 @@ class MainScreen(Screen[None]):
     def tell(self, report: words.Report) -> None:
         """Say something at once, in place of what was said before."""
         self.app.clear_notifications()
-        self.notify(report.text, severity=report.severity.value, markup=False)
+        self.notify(self._sentences(report), severity=report.severity.value, markup=False)
 
     def offers(self, action: Action, statuses: Collection[Status] | None = None) -> bool:
         """Whether an action makes sense now, or for downloads in these statuses."""
@@ -173,8 +176,10 @@ class MainScreen(Screen[None]):
         """Of several actions on one key, one has a use at a time."""
         if action == "do" and self.filter_bar.is_open and parameters[0] in _AT_ONCE:
             return False
-        if action != "do" or not (rivals := rivals_of(wanted := _BY_ID[str(parameters[0])])):
+        if action != "do":
             return True
+        wanted = self.keymap[str(parameters[0])]
+        rivals = self.keymap.rivals(wanted)
         if wanted.scope is Scope.DETAILS:
             return self._detailing.offers(wanted.id)
         if any(o.scope is Scope.DETAILS and self._detailing.offers(o.id) for o in rivals):
@@ -185,7 +190,7 @@ class MainScreen(Screen[None]):
 
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
-        action = _BY_ID[action_id]
+        action = self.keymap[action_id]
         self._finding.press()
         if action.perform is not None:
             if self.session.is_ready():
@@ -287,12 +292,13 @@ class MainScreen(Screen[None]):
     def _show_standing(self) -> None:
         session = self.session
         standing = Standing(
-            server=session.endpoint.label,
+            server=session.server.label,
             exposed=not (session.endpoint.secure or session.endpoint.is_this_machine),
             link=session.link,
             confirmed=session.mirror.confirmed,
             now=session.clock(),
             stat=session.mirror.stat,
+            refresh=session.refresh,
         )
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)
@@ -313,17 +319,18 @@ class MainScreen(Screen[None]):
     def _explanation(self) -> Iterable[str]:
         if self.session.mirror.downloads:
             return self._finding.nothing_found()
-        link, server = self.session.link, self.session.endpoint.label
+        link, server = self.session.link, self.session.server.label
         if self._linking.failure is not None:
             keys = [
-                f"{action.keys[0]}  {action.help}"
-                for action in ACTIONS
+                f"{self.keymap.told(action.id)}  {action.help}"
+                for action in self.keymap
                 if action.scope is Scope.LINK and self.offers(action)
             ]
             return [self._linking.failure.happened, self._linking.failure.advice, "\n".join(keys)]
         if not isinstance(link, Online) or self.session.mirror.stat is None:
             return [f"Connecting to {server}{glyphs.ELLIPSIS}"]
-        return ["No downloads.", "a  add one. What other clients add shows up here by itself."]
+        way = f"{self.keymap.told('add')}  add one."
+        return ["No downloads.", f"{way} What other clients add shows up here by itself."]
 
     def _show_note(self) -> None:
         """What matters most now: the lost line, else the selected row."""
@@ -334,17 +341,21 @@ class MainScreen(Screen[None]):
         failure, mirror = self._linking.failure, self.session.mirror
         if failure is not None and mirror.downloads:
             is_secret = failure.kind is FailureKind.UNAUTHORIZED
-            key = "s asks for it." if is_secret else "r tries again at once."
-            return clean(f"{failure.happened} {failure.advice} {key}"), True
+            way = ("secret", "asks for it") if is_secret else ("reconnect", "tries again at once")
+            return clean(f"{failure.happened} {failure.advice} {self.keymap.ways([way])}"), True
         download, hanging = self.selected_download(), self._hanging()
         if download is None:
             return clean(""), False
         if download in hanging:
-            return words.still_pausing([download]).text, True
+            return self._sentences(words.still_pausing([download])), True
         if hanging:
-            return words.still_pausing(hanging, selected=False).text, True
+            return self._sentences(words.still_pausing(hanging, selected=False)), True
         failed = download.status is Status.ERROR and download.gid not in mirror.phases
         return self._about(download), failed
+
+    def _sentences(self, report: words.Report) -> Clean:
+        """What a report says, and the keys that help."""
+        return clean(" ".join(filter(None, (report.text, self.keymap.ways(report.ways)))), 4096)
 
     def _hanging(self) -> list[Download]:
         """The downloads whose graceful pause takes too long."""
@@ -370,7 +381,7 @@ class MainScreen(Screen[None]):
         return Clean(f"{name}: {happened}") if happened else name
 
     def _offer_keys(self) -> None:
-        rank = [action for action in ACTIONS if action.scope in (Scope.ROW, Scope.LINK)]
+        rank = [action for action in self.keymap if action.scope in (Scope.ROW, Scope.LINK)]
         online = isinstance(self.session.link, Online)
         statuses = self.view.statuses()
         offered = [
@@ -378,7 +389,7 @@ class MainScreen(Screen[None]):
             for action in rank
             if self.offers(action, statuses) and (online or action.scope is Scope.LINK)
         ]
-        others = [_BY_ID[name] for name in _OFFERED]
+        others = [self.keymap[name] for name in _OFFERED]
         offered += [a for a in others if online or a.id == "palette"]
         offered = [*self._detailing.offered_first, *offered]
-        self._key_bar.offer(offered, always=[_BY_ID[name] for name in _ALWAYS])
+        self._key_bar.offer(offered, always=[self.keymap[name] for name in _ALWAYS])

@@ -166,20 +166,31 @@ Layout = tuple[tuple[Column, int], ...]
 """The columns shown, and their widths in cells; there is a blank between two."""
 
 
-def layout(width: int) -> Layout:
-    """The columns that fit into so many cells; the name takes what the others leave."""
-    shown = [column for column in COLUMNS if column.rank == 0]
-    for column in sorted(COLUMNS, key=lambda column: column.rank):
+_BY_ID = {column.id: column for column in COLUMNS}
+_ALL = tuple(_BY_ID)
+
+
+def layout(width: int, wanted: Sequence[str] = _ALL) -> Layout:
+    """The columns that fit into so many cells; the name takes what the others leave.
+
+    Args:
+        width: The cells.
+        wanted: The ids of those to choose from, in order; the name is among them.
+    """
+    columns = [_BY_ID[column_id] for column_id in wanted]
+    shown = [column for column in columns if column.rank == 0]
+    for column in sorted(columns, key=lambda column: column.rank):
         if column.rank == 0:
             continue
         if _left_for_name([*shown, column], width) < _LEAST_NAME:
             break
         shown.append(column)
     name = max(_left_for_name(shown, width), 0)
-    bar = max(name - 2 * _LEAST_NAME, 0) // 3
+    has_bar = _BY_ID["progress"] in shown
+    bar = max(name - 2 * _LEAST_NAME, 0) // 3 if has_bar else 0
     widths = {"name": name - bar, "progress": _BAR + bar}
     return tuple(
-        (column, widths.get(column.id, column.width)) for column in COLUMNS if column in shown
+        (column, widths.get(column.id, column.width)) for column in columns if column in shown
     )
 
 
@@ -200,18 +211,22 @@ def has_room_for(name: Clean, columns: Layout) -> bool:
 
 def cells(row: Row, columns: Layout) -> list[Cell]:
     """The cells of one line, with the blanks between the columns."""
-    told = [pair for pair in columns if pair[0].told_over]
+    told = _told_over(columns)
     is_told = row.download.status is Status.ERROR and row.phase is None and len(told) > 1
     line: list[Cell] = []
-    for column, width in columns:
-        if is_told and column.told_over:
-            continue
+    for column, width in columns[: -len(told)] if is_told else columns:
         line += column.draw(row, width)
         line.append(_BETWEEN)
     if is_told:
         room = sum(width + 1 for _, width in told) - 1
         line += [(fit(what_happened(row.download), room), "error"), _BETWEEN]
     return line[:-1]
+
+
+def _told_over(columns: Layout) -> Layout:
+    """The last columns, as far as they give way to words."""
+    kept = [place for place, (column, _) in enumerate(columns) if not column.told_over]
+    return columns[max(kept, default=-1) + 1 :]
 
 
 def headings(columns: Layout, sorting: Sorting | None = None) -> Clean:

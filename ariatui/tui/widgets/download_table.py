@@ -106,8 +106,9 @@ class DownloadTable(ScrollView, can_focus=False):
     class Scrolled(Message):
         """Other downloads are on the screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[str]) -> None:
         super().__init__()
+        self._wanted = columns
         self._view = View(Mirror())
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
@@ -137,7 +138,7 @@ class DownloadTable(ScrollView, can_focus=False):
     @property
     def columns(self) -> Layout:
         """The columns that there is room for."""
-        return layout(self.scrollable_content_region.width)
+        return layout(self.scrollable_content_region.width, self._wanted)
 
     @property
     def _mirror(self) -> Mirror:
@@ -351,7 +352,7 @@ class DownloadTable(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         if width != self._width:
             self._width = width
-            self._layout = layout(width)
+            self._layout = layout(width, self._wanted)
             self._span = span(self._layout)
             self._strips.clear()
             self._find_styles()

@@ -6,7 +6,8 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from ariatui.actions import Action, key_name
+from ariatui.actions import Action
+from ariatui.keys import key_name
 from ariatui.tui.widgets.one_line import OneLine
 
 
@@ -29,9 +30,10 @@ class KeyBar(OneLine):
     def offer(self, actions: Iterable[Action], always: Sequence[Action]) -> None:
         """Show the keys of these actions, as far as they fit before those that stay in any case."""
         # The blanks behind the last word need no room, which makes up for the padding.
+        always = [action for action in always if action.keys]
         room = self.app.size.width - sum(_part(action).cell_length for action in always)
         shown: list[Action] = []
-        for action in actions:
+        for action in (action for action in actions if action.keys):
             room -= _part(action).cell_length
             if room < 0:
                 break

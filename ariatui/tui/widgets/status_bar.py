@@ -11,8 +11,9 @@ from ariatui.text import speed
 from ariatui.tui import glyphs
 from ariatui.tui.widgets.one_line import OneLine
 
-_FRESH = 3.0
-"""Seconds up to which what is shown counts as live; one exchange a second is the rule."""
+_FRESH = 1.0
+"""Seconds up to which what is shown counts as live, beyond the two ticks between exchanges that a
+window without the focus leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Standing:
     confirmed: float | None
     now: float
     stat: GlobalStat | None
+    refresh: float = 1.0
+    """Seconds between two exchanges."""
 
     @property
     def age(self) -> float | None:
@@ -35,7 +38,9 @@ class Standing:
     @property
     def is_old(self) -> bool:
         """Whether what is shown may be true no longer."""
-        return isinstance(self.link, Lost) or (self.age is not None and self.age >= _FRESH)
+        return isinstance(self.link, Lost) or (
+            self.age is not None and self.age >= _FRESH + 2 * self.refresh
+        )
 
 
 class StatusBar(OneLine):
