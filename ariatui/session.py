@@ -123,6 +123,9 @@ class Session:
 
     def is_ready(self) -> bool:
         """Whether commands can be sent; if not, the listener is told so in a sentence."""
+        if self.server.read_only:
+            self._listener.on_report(words.read_only())
+            return False
         if isinstance(self.link, Online) and self.mirror.stat is not None:
             return True
         self._listener.on_report(words.not_connected(self._connection.absence().happened))

@@ -319,6 +319,11 @@ def unsent(wish: Wish, count: int) -> Report:
     )
 
 
+def read_only() -> Report:
+    """A command where nothing may be altered."""
+    return Report(clean("Nothing was done: ariatui only watches this server (read-only)."))
+
+
 def not_connected(happened: str) -> Report:
     """A command while there is no line."""
     return Report(clean(f"Not connected, so nothing was sent. {happened}"))

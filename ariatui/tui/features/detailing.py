@@ -97,7 +97,7 @@ class Detailing(Feature):
         """What the key bar offers before anything else."""
         if self.is_inside:
             offered = [
-                a for a in self.main.keymap if a.scope is Scope.DETAILS and self.offers(a.id)
+                a for a in self.main.keymap if a.scope is Scope.DETAILS and self.main.offers(a)
             ]
             return sorted(offered, key=lambda a: a.id not in (*_ON_FILES, *_ON_MIRRORS))
         return [self.main.keymap["into-details"]] if self._is_open else []

@@ -164,6 +164,8 @@ class MainScreen(Screen[None]):
 
     def offers(self, action: Action, statuses: Collection[Status] | None = None) -> bool:
         """Whether an action makes sense now, or for downloads in these statuses."""
+        if action.acts and self.session.server.read_only:
+            return False
         if action.scope is Scope.LINK:
             return self._linking.offers(action.id)
         if action.scope is Scope.DETAILS:
@@ -192,6 +194,9 @@ class MainScreen(Screen[None]):
         """Carry out an action of the table of actions."""
         action = self.keymap[action_id]
         self._finding.press()
+        if action.acts and self.session.server.read_only:
+            self.tell(words.read_only())
+            return
         if action.perform is not None:
             if self.session.is_ready():
                 action.perform(self.session.commands, self.view.targets(action.statuses))
@@ -299,6 +304,7 @@ class MainScreen(Screen[None]):
             now=session.clock(),
             stat=session.mirror.stat,
             refresh=session.refresh,
+            read_only=session.server.read_only,
         )
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)
@@ -329,8 +335,8 @@ class MainScreen(Screen[None]):
             return [self._linking.failure.happened, self._linking.failure.advice, "\n".join(keys)]
         if not isinstance(link, Online) or self.session.mirror.stat is None:
             return [f"Connecting to {server}{glyphs.ELLIPSIS}"]
-        way = f"{self.keymap.told('add')}  add one."
-        return ["No downloads.", f"{way} What other clients add shows up here by itself."]
+        way = f"{self.keymap.told('add')}  add one. " if self.offers(self.keymap["add"]) else ""
+        return ["No downloads.", f"{way}What other clients add shows up here by itself."]
 
     def _show_note(self) -> None:
         """What matters most now: the lost line, else the selected row."""
@@ -390,6 +396,6 @@ class MainScreen(Screen[None]):
             if self.offers(action, statuses) and (online or action.scope is Scope.LINK)
         ]
         others = [self.keymap[name] for name in _OFFERED]
-        offered += [a for a in others if online or a.id == "palette"]
+        offered += [a for a in others if self.offers(a, statuses) and (online or a.id == "palette")]
         offered = [*self._detailing.offered_first, *offered]
         self._key_bar.offer(offered, always=[self.keymap[name] for name in _ALWAYS])

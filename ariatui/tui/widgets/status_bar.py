@@ -29,6 +29,8 @@ class Standing:
     stat: GlobalStat | None
     refresh: float = 1.0
     """Seconds between two exchanges."""
+    read_only: bool = False
+    """Whether nothing may be altered there."""
 
     @property
     def age(self) -> float | None:
@@ -65,7 +67,12 @@ class StatusBar(OneLine):
 
     def _server(self, standing: Standing) -> Content:
         warning = Content.styled(" not encrypted", "$text-warning")
-        return Content(standing.server) + (warning if standing.exposed else Content())
+        watched = Content.styled(" read-only", "$text-accent")
+        return Content.assemble(
+            standing.server,
+            warning if standing.exposed else "",
+            watched if standing.read_only else "",
+        )
 
     def _speeds(self, standing: Standing) -> tuple[Content, Content]:
         stat = standing.stat
