@@ -330,6 +330,7 @@ ACTIONS: tuple[Action, ...] = (
         alters=True,
     ),
     Action("add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM, alters=True),
+    Action("servers", ("S",), "Servers", "show another server", Scope.PROGRAM),
     Action("help", ("question_mark", "f1"), "Help", "show this help", Scope.PROGRAM),
     Action("palette", ("colon", "ctrl+p"), "Palette", "find an action by name", Scope.PROGRAM),
     Action("theme", (), "Theme", "change the colours", Scope.PROGRAM),

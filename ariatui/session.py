@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Never
 
 from ariatui import words
@@ -70,23 +70,27 @@ class Session:
             clock=clock,
         )
         self._closed = asyncio.Event()
+        self._closed.set()
         self._online = asyncio.Event()
         self._tasks: asyncio.TaskGroup | None = None
         self._syncing: asyncio.Task[None] | None = None
         self._daemon: str | None = None
         """The session id of the daemon that answered last."""
-        call, mirror = self._connection.call, self.mirror
-        self.synchronizer = Synchronizer(mirror, call, self._take_change, clock, tick=refresh)
-        means = Means(
-            mirror,
-            call,
+        self.synchronizer = Synchronizer(
+            self.mirror, self._connection.call, self._take_change, clock, tick=refresh
+        )
+        self.commands = Commands(self._means())
+
+    def _means(self) -> Means:
+        return Means(
+            self.mirror,
+            self._connection.call,
             self.synchronizer.ask_about,
             self._take_change,
-            listener.on_report,
+            self._listener.on_report,
             self._spawn,
-            clock,
+            self.clock,
         )
-        self.commands = Commands(means)
 
     @property
     def link(self) -> LinkState:
@@ -94,7 +98,9 @@ class Session:
         return self._connection.link
 
     async def run(self) -> Never:
-        """Keep the line up and the mirror true until cancelled."""
+        """Keep the line up and the mirror true until cancelled; it may be run again later."""
+        self._closed.clear()
+        self._online.clear()
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
@@ -108,7 +114,7 @@ class Session:
             self._closed.set()
 
     async def closed(self, limit: float) -> None:
-        """Wait until a cancelled `run` has said goodbye, for so many seconds at most."""
+        """Wait until no `run` is under way, for so many seconds at most."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(limit):
                 await self._closed.wait()
@@ -119,6 +125,7 @@ class Session:
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""
+        self.server = replace(self.server, secret=secret)
         self._connection.use_secret(secret)
 
     def is_ready(self) -> bool:

@@ -4,7 +4,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -14,7 +15,7 @@ from ariatui import __version__
 from ariatui.config.config import Config
 from ariatui.config.place import find_place
 from ariatui.endpoint import SettingsError
-from ariatui.settings import Settings, load_settings
+from ariatui.settings import NamedServer, Server, Settings, load_settings, open_server
 
 _USAGE_ERROR = 2
 
@@ -88,7 +89,8 @@ def main(
     except SettingsError as error:
         _fail(str(error), _USAGE_ERROR)
     _check_terminal()
-    status = _start(settings, config, here)
+    opener = partial(open_server, environ=os.environ, read_only=read_only)
+    status = _start(settings, config, opener, here)
     _let_go_of_terminal()
     sys.exit(status)
 
@@ -152,7 +154,12 @@ def _silence_textual() -> None:
         os.environ.pop(name, None)
 
 
-def _start(settings: Settings, config: Config, directory: Path | None) -> int:
+def _start(
+    settings: Settings,
+    config: Config,
+    open_named: Callable[[NamedServer], Server],
+    directory: Path | None,
+) -> int:
     _silence_textual()
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
     gc.disable()
@@ -162,7 +169,7 @@ def _start(settings: Settings, config: Config, directory: Path | None) -> int:
     gc.freeze()
     gc.enable()
     try:
-        status, message = run_tui(settings, config, directory)
+        status, message = run_tui(settings, config, open_named, directory)
     except DaemonError as error:
         _fail(str(error), 1)
     if message is not None:

@@ -1,5 +1,6 @@
 """The app: starts a session, shows it, and ends both in order. It wires and knows little else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from ariatui import words
 from ariatui.config.config import Config
 from ariatui.daemon import DaemonError
+from ariatui.endpoint import SettingsError
 from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.text import clean
@@ -23,7 +25,9 @@ from ariatui.tui.bridge import Bridge
 from ariatui.tui.driver import SteadyDriver, driver_for
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
+from ariatui.tui.roster import Channel, Others, Roster
 from ariatui.tui.screens.main import MainScreen
+from ariatui.tui.screens.servers import ServersScreen
 from ariatui.tui.themes import OWN
 
 StartLocal = Callable[[], Awaitable[Server]]
@@ -40,6 +44,7 @@ class AriatuiApp(ThriftyApp):
         server: The daemon to begin with.
         start_local: What to do when another one is wanted.
         config: How the person wants things to be.
+        others: The servers that have names.
         ascii_only: Whether the terminal can show nothing else.
     """
 
@@ -54,6 +59,7 @@ class AriatuiApp(ThriftyApp):
         start_local: StartLocal,
         *,
         config: Config | None = None,
+        others: Others | None = None,
         ascii_only: bool = False,
     ) -> None:
         super().__init__()
@@ -64,10 +70,11 @@ class AriatuiApp(ThriftyApp):
         self.theme = self._config.theme
         self._colorless = no_color.Colorless()
         self._in_ascii = (AsciiOnly(),) if ascii_only else ()
-        self._server = server
         self._start_local = start_local
-        self._session, self._bridge = self._open(server)
-        self._main = MainScreen(self._session, self._bridge, self._config)
+        self._is_watched = True
+        self._roster = Roster(server, others or Others(), self._connect)
+        self._channel = self._roster.show(self._roster.shown)
+        self._main = MainScreen(self._channel.session, self._channel.bridge, self._config)
         self._worker: Worker[None] | None = None
         self._going_local: Worker[None] | None = None
 
@@ -80,8 +87,9 @@ class AriatuiApp(ThriftyApp):
         self.call_after_refresh(self._run_session)
 
     async def on_unmount(self) -> None:
-        """Let the session say goodbye; the worker's own end would be cut short."""
-        await self._end_session()
+        """Let the sessions say goodbye; the workers' own ends would be cut short."""
+        self._hang_up()
+        await asyncio.gather(*(session.closed(1.5) for session in self._roster.sessions))
 
     @on(MainScreen.LocalWanted)
     def start_local(self) -> None:
@@ -90,6 +98,12 @@ class AriatuiApp(ThriftyApp):
         self.notify(words.starting_local().text, timeout=_LONG, markup=False)
         if self._going_local is None or self._going_local.is_finished:
             self._going_local = self.run_worker(self._go_local(), exit_on_error=False)
+
+    @on(MainScreen.ServersWanted)
+    def choose_server(self) -> None:
+        """Show the servers, and go over to the one that is chosen."""
+        roster = self._roster
+        self.push_screen(ServersScreen(roster.entries(), roster.shown, roster.look), self._go_to)
 
     @on(MainScreen.RepaintWanted)
     def repaint(self) -> None:
@@ -134,27 +148,53 @@ class AriatuiApp(ThriftyApp):
         """The exception that ended the app, if one did."""
         return self._exception
 
-    def _open(self, server: Server) -> tuple[Session, Bridge]:
-        bridge = Bridge(self._post_to_main)
+    def _connect(self, server: Server) -> Channel:
+        bridge = Bridge(lambda message: self._post_to_main(bridge, message))
         session = Session(server, bridge.listener(), refresh=self._config.refresh)
-        return session, bridge
+        return Channel(session, bridge)
 
     def _attend(self, *, closely: bool) -> None:
-        self._session.synchronizer.attend(closely=closely)
-        self._bridge.attend(closely=closely)
+        self._is_watched = closely
+        self._channel.session.synchronizer.attend(closely=closely)
+        self._channel.bridge.attend(closely=closely)
 
-    def _post_to_main(self, message: Message) -> None:
-        self._main.post_message(message)
+    def _post_to_main(self, bridge: Bridge, message: Message) -> None:
+        """Only of the daemon that is shown is anything told."""
+        if bridge is self._channel.bridge:
+            self._main.post_message(message)
 
     def _run_session(self) -> None:
         self._worker = self.run_worker(
-            self._session.run(), name="session", group="session", exit_on_error=False
+            self._live(self._channel.session),
+            name="session",
+            group="session",
+            exit_on_error=False,
         )
 
-    async def _end_session(self) -> None:
+    async def _live(self, session: Session) -> None:
+        """Run a session, which may be about to hang up since it was left a moment ago."""
+        await session.closed(_LONG)
+        await session.run()
+
+    def _hang_up(self) -> None:
         if self._worker is not None and not self._worker.is_finished:
             self._worker.cancel()
-            await self._session.closed(1.5)
+
+    def _go_to(self, label: str | None) -> None:
+        if label is not None and label != self._roster.shown:
+            self._show_server(label)
+
+    def _show_server(self, label: str) -> None:
+        self.clear_notifications()
+        try:
+            self._channel = self._roster.show(label)
+        except SettingsError as error:
+            self.notify(clean(str(error)), severity="error", markup=False)
+            return
+        self._hang_up()
+        self._attend(closely=self._is_watched)
+        self._main.attach(self._channel.session, self._channel.bridge)
+        self._run_session()
 
     async def _go_local(self) -> None:
         try:
@@ -163,8 +203,4 @@ class AriatuiApp(ThriftyApp):
             self.clear_notifications()
             self.notify(clean(str(error)), severity="error", markup=False)
             return
-        await self._end_session()
-        self._session, self._bridge = self._open(server)
-        self._main.attach(self._session, self._bridge)
-        self._run_session()
-        self.clear_notifications()
+        self._show_server(self._roster.add_own(server))

@@ -28,17 +28,17 @@ class MirrorChanged(Message):
 class LinkChanged(Message):
     """The state of the line to the daemon is another one."""
 
-    def __init__(self, link: LinkState) -> None:
+    def __init__(self, bridge: "Bridge", link: LinkState) -> None:
         super().__init__()
-        self.link = link
+        self.bridge, self.link = bridge, link
 
 
 class Reported(Message):
     """There is something to tell the person at once."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, bridge: "Bridge", report: Report) -> None:
         super().__init__()
-        self.report = report
+        self.bridge, self.report = bridge, report
 
 
 class Bridge:
@@ -78,10 +78,10 @@ class Bridge:
             self._scheduled = loop.call_at(max(self._last + self._pause, loop.time()), self._frame)
 
     def _take_link(self, link: LinkState) -> None:
-        self._post(LinkChanged(link))
+        self._post(LinkChanged(self, link))
 
     def _take_report(self, report: Report) -> None:
-        self._post(Reported(report))
+        self._post(Reported(self, report))
 
     def _frame(self) -> None:
         self._scheduled = None

@@ -17,6 +17,7 @@ from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.ascii_only import has_utf_8, initial_environment
+from ariatui.tui.roster import OpenNamed, Others
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -24,12 +25,15 @@ _PATIENCE = 6.0
 """Seconds after a signal within which everything must have ended in order."""
 
 
-def run_tui(settings: Settings, config: Config, directory: Path | None) -> tuple[int, str | None]:
+def run_tui(
+    settings: Settings, config: Config, open_named: OpenNamed, directory: Path | None
+) -> tuple[int, str | None]:
     """Run the TUI to its end.
 
     Args:
         settings: Which daemon to show, or where a local one is to put its downloads.
         config: How the person wants things to be.
+        open_named: Reads what belongs to a server that has a name.
         directory: Where a local aria2c that is started later puts its downloads; None if that
             has been deleted.
 
@@ -39,11 +43,11 @@ def run_tui(settings: Settings, config: Config, directory: Path | None) -> tuple
     Raises:
         DaemonError: the local aria2c did not start.
     """
-    return asyncio.run(_run(settings, config, directory))
+    return asyncio.run(_run(settings, config, open_named, directory))
 
 
 async def _run(
-    settings: Settings, config: Config, directory: Path | None
+    settings: Settings, config: Config, open_named: OpenNamed, directory: Path | None
 ) -> tuple[int, str | None]:
     daemons: list[LocalDaemon] = []
     ending = _Ending(daemons)
@@ -73,7 +77,10 @@ async def _run(
                 return ending.status, None
             target = starting.result()
         ascii_only = not has_utf_8(initial_environment())
-        app = ending.app = AriatuiApp(target, start_local, config=config, ascii_only=ascii_only)
+        others = Others(config.servers, open_named)
+        app = ending.app = AriatuiApp(
+            target, start_local, config=config, others=others, ascii_only=ascii_only
+        )
         with ending.by(lambda: app.exit(return_code=ending.status or 0)):
             await app.run_async()
     message = crash.sentence(app.crash) if app.crash is not None else None

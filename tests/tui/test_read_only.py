@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ariatui import words
-from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.actions import ACTIONS, MOMENTARY, Action
 from ariatui.settings import Server
 from tests.aria2 import Aria2
 from tests.waiting import eventually
@@ -33,7 +33,7 @@ async def test_a_key_that_acts_is_answered_with_a_sentence(
 ) -> None:
     async with watching(server_of(aria2)) as window:
         await window.shows("LIVE", "first.iso")
-        if action.scope is Scope.LINK:
+        if action.scope in MOMENTARY:
             window.main.action_do(action.id)
         else:
             await window.press(action.keys[0])
@@ -82,7 +82,7 @@ async def test_it_stands_in_the_status_bar_and_keys_that_act_are_not_offered(
     async with watching(server_of(aria2)) as window:
         await window.shows("LIVE", "first.iso")
         assert window.status_line.startswith(f"{aria2.endpoint.label} read-only  LIVE")
-        assert window.key_line == ": Palette  q Quit  ? Help"
+        assert window.key_line == "Enter Details  : Palette  q Quit  ? Help"
 
 
 async def test_an_empty_list_does_not_tell_to_add_something(aria2: Aria2) -> None:

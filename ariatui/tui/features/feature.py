@@ -18,7 +18,7 @@ class Feature:
 
     def handlers(self) -> Handlers:
         """What this feature does, and for which actions."""
-        raise NotImplementedError
+        return {}
 
     def step_back(self) -> bool:
         """Undo what Escape undoes, one thing at a time; whether there was anything."""

@@ -13,6 +13,7 @@ class Program(Feature):
         return {
             "help": lambda: app.push_screen(HelpScreen(main.keymap)),
             "palette": app.action_command_palette,
+            "servers": lambda: main.post_message(main.ServersWanted()),
             "theme": app.search_themes,
             "repaint": lambda: main.post_message(main.RepaintWanted()),
             "suspend": app.action_suspend_process,

@@ -1,6 +1,6 @@
 """The main screen: wires the session to the widgets, and the keys to the actions."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from textual import on
@@ -14,16 +14,13 @@ from ariatui.actions import Action, Scope
 from ariatui.config.config import Config
 from ariatui.keymap import Keymap
 from ariatui.model.download import Download, Gid, Status
-from ariatui.model.phase import Wish
 from ariatui.model.view import View
-from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Online
 from ariatui.session import Session
-from ariatui.text import Clean, clean, fit_middle, width
-from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.features.adding import Adding
 from ariatui.tui.features.detailing import Detailing
+from ariatui.tui.features.explaining import Explaining
 from ariatui.tui.features.finding import Finding
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
@@ -71,6 +68,9 @@ class MainScreen(Screen[None]):
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
 
+    class ServersWanted(Message):
+        """The person wants to see the servers, and perhaps another one."""
+
     class RepaintWanted(Message):
         """The person wants the screen drawn anew."""
 
@@ -97,6 +97,7 @@ class MainScreen(Screen[None]):
         self._note, self._key_bar = Note(), KeyBar()
         self._marking, self._finding = Marking(self), Finding(self)
         self._detailing = Detailing(self)
+        self._explaining = Explaining(self, self._linking, self._finding)
         self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
         """The details."""
         self.middle = Middle(self.table, self.pane, self._panel)
@@ -134,6 +135,7 @@ class MainScreen(Screen[None]):
             self.filter_bar.leave(keep=True)
         self._detailing.look_away()
         self.session, self._bridge = session, bridge
+        bridge.take()  # all of it is looked at
         self._linking.begin()
         self.view = self._view_of(session)
         self.view.choose(self.view.criteria)
@@ -148,6 +150,11 @@ class MainScreen(Screen[None]):
         return self.pane if self._detailing.is_inside else self.table
 
     @property
+    def note_room(self) -> int:
+        """Cells of a line of the note."""
+        return self._note.room
+
+    @property
     def targets(self) -> Sequence[Gid]:
         """The downloads that an action for rows is about: the marked, else the selected one."""
         return self.view.targets()
@@ -160,7 +167,8 @@ class MainScreen(Screen[None]):
     def tell(self, report: words.Report) -> None:
         """Say something at once, in place of what was said before."""
         self.app.clear_notifications()
-        self.notify(self._sentences(report), severity=report.severity.value, markup=False)
+        told = self._explaining.sentences(report)
+        self.notify(told, severity=report.severity.value, markup=False)
 
     def offers(self, action: Action, statuses: Collection[Status] | None = None) -> bool:
         """Whether an action makes sense now, or for downloads in these statuses."""
@@ -181,7 +189,8 @@ class MainScreen(Screen[None]):
         if action != "do":
             return True
         wanted = self.keymap[str(parameters[0])]
-        rivals = self.keymap.rivals(wanted)
+        if not (rivals := self.keymap.rivals(wanted)):
+            return True
         if wanted.scope is Scope.DETAILS:
             return self._detailing.offers(wanted.id)
         if any(o.scope is Scope.DETAILS and self._detailing.offers(o.id) for o in rivals):
@@ -230,6 +239,8 @@ class MainScreen(Screen[None]):
     @on(LinkChanged)
     def take_link(self, message: LinkChanged) -> None:
         """Show the state of the line; ask for the secret where that is what is missing."""
+        if message.bridge is not self._bridge:
+            return
         self._linking.take_link(message.link)
         self._show_standing()
         self._offer_keys()
@@ -238,6 +249,8 @@ class MainScreen(Screen[None]):
     @on(Reported)
     def take_report(self, message: Reported) -> None:
         """Tell it on the spot."""
+        if message.bridge is not self._bridge:
+            return
         self._adding.take_report(message.report)
         self.tell(message.report)
 
@@ -320,71 +333,12 @@ class MainScreen(Screen[None]):
         self._panel.set_class(empty, "-shown")
         self.table.display = not empty and not self._detailing.covers_table
         if empty:
-            self._panel.explain(*self._explanation())
-
-    def _explanation(self) -> Iterable[str]:
-        if self.session.mirror.downloads:
-            return self._finding.nothing_found()
-        link, server = self.session.link, self.session.server.label
-        if self._linking.failure is not None:
-            keys = [
-                f"{self.keymap.told(action.id)}  {action.help}"
-                for action in self.keymap
-                if action.scope is Scope.LINK and self.offers(action)
-            ]
-            return [self._linking.failure.happened, self._linking.failure.advice, "\n".join(keys)]
-        if not isinstance(link, Online) or self.session.mirror.stat is None:
-            return [f"Connecting to {server}{glyphs.ELLIPSIS}"]
-        way = f"{self.keymap.told('add')}  add one. " if self.offers(self.keymap["add"]) else ""
-        return ["No downloads.", f"{way}What other clients add shows up here by itself."]
+            self._panel.explain(*self._explaining.empty_table())
 
     def _show_note(self) -> None:
         """What matters most now: the lost line, else the selected row."""
-        text, urgent = self._most_urgent()
+        text, urgent = self._explaining.most_urgent()
         self._note.say(text, urgent=urgent)
-
-    def _most_urgent(self) -> tuple[Clean, bool]:
-        failure, mirror = self._linking.failure, self.session.mirror
-        if failure is not None and mirror.downloads:
-            is_secret = failure.kind is FailureKind.UNAUTHORIZED
-            way = ("secret", "asks for it") if is_secret else ("reconnect", "tries again at once")
-            return clean(f"{failure.happened} {failure.advice} {self.keymap.ways([way])}"), True
-        download, hanging = self.selected_download(), self._hanging()
-        if download is None:
-            return clean(""), False
-        if download in hanging:
-            return self._sentences(words.still_pausing([download])), True
-        if hanging:
-            return self._sentences(words.still_pausing(hanging, selected=False)), True
-        failed = download.status is Status.ERROR and download.gid not in mirror.phases
-        return self._about(download), failed
-
-    def _sentences(self, report: words.Report) -> Clean:
-        """What a report says, and the keys that help."""
-        return clean(" ".join(filter(None, (report.text, self.keymap.ways(report.ways)))), 4096)
-
-    def _hanging(self) -> list[Download]:
-        """The downloads whose graceful pause takes too long."""
-        mirror, before = self.session.mirror, self.session.clock() - words.HANGS_AFTER
-        return [
-            mirror.downloads[gid]
-            for gid, phase in mirror.phases.items()
-            if phase.aim is Wish.PAUSE
-            and not phase.forced
-            and phase.since <= before
-            and gid in mirror.downloads
-        ]
-
-    def _about(self, download: Download) -> Clean:
-        """What the row of a download has no room for: its whole name, and what happened."""
-        name, happened = words.name_of(download), words.what_happened(download)
-        if self.table.has_room_for(name):
-            return happened
-        # A name alone is no reason to take a line from the table where there are few.
-        lines = 1 if happened else max(self.app.size.height // 10, 1)
-        room = self._note.room * lines - len(":")
-        name = fit_middle(name, room) if width(name) > room else name
-        return Clean(f"{name}: {happened}") if happened else name
 
     def _offer_keys(self) -> None:
         rank = [action for action in self.keymap if action.scope in (Scope.ROW, Scope.LINK)]

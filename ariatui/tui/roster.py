@@ -1,0 +1,131 @@
+"""The servers that can be shown, and the sessions of those that were.
+
+A session that is not shown has no line: what nobody looks at costs nothing. It keeps what was known
+and seen, to be shown at once when somebody comes back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ariatui.endpoint import SettingsError
+from ariatui.model.download import GlobalStat
+from ariatui.probe import probe
+from ariatui.rpc.failures import LinkError
+from ariatui.rpc.link import Lost
+from ariatui.session import Session
+from ariatui.settings import NamedServer, Server
+from ariatui.text import Clean, clean, speed
+from ariatui.tui.bridge import Bridge
+
+OpenNamed = Callable[[NamedServer], Server]
+"""Reads what belongs to a named server; raises `SettingsError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The servers that have names, and how they are had."""
+
+    named: Mapping[str, NamedServer] = field(default_factory=dict)
+    open_named: OpenNamed = lambda named: Server(
+        named.endpoint, None, name=named.name, read_only=named.read_only
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A session, and what it tells by."""
+
+    session: Session
+    bridge: Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A server to choose."""
+
+    label: str
+    address: str
+    read_only: bool
+
+
+class Roster:
+    """All of them, by what a person knows each by.
+
+    Args:
+        first: The server to begin with.
+        others: Those that have names.
+        connect: Makes the session of a server.
+    """
+
+    def __init__(self, first: Server, others: Others, connect: Callable[[Server], Channel]) -> None:
+        self._others = others
+        self._connect = connect
+        self._channels: dict[str, Channel] = {}
+        self._own: str | None = None
+        """The label of the aria2c that was started last."""
+        self.shown = self.add(first)
+        """The label of the one that is shown."""
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """All that there have been."""
+        return [channel.session for channel in self._channels.values()]
+
+    def add(self, server: Server) -> str:
+        """Take in a server; answers with what it is known by from now on."""
+        self._channels[server.label] = self._connect(server)
+        return server.label
+
+    def add_own(self, server: Server) -> str:
+        """Take in an aria2c that ariatui has started, in the place of one that has ended."""
+        if self._own is not None:
+            del self._channels[self._own]
+        self._own = self.add(server)
+        return self._own
+
+    def show(self, label: str) -> Channel:
+        """Have this one shown from now on.
+
+        Raises:
+            SettingsError: what belongs to it cannot be read.
+        """
+        if label not in self._channels:
+            self.add(self._others.open_named(self._others.named[label]))
+        self.shown = label
+        return self._channels[label]
+
+    def entries(self) -> list[Entry]:
+        """The servers in the order of the configuration, then the others."""
+        servers: dict[str, NamedServer | Server] = {**self._others.named}
+        servers |= {one: channel.session.server for one, channel in self._channels.items()}
+        return [
+            Entry(label, server.endpoint.label, server.read_only)
+            for label, server in servers.items()
+        ]
+
+    async def look(self, label: str) -> Clean:
+        """How it is with a server now, in a few words; one that is not shown is asked for it."""
+        channel = self._channels.get(label)
+        stat: GlobalStat | None
+        try:
+            if channel is None:
+                stat = await probe(self._others.open_named(self._others.named[label]))
+            elif label == self.shown:
+                stat = _known(channel.session)
+            else:
+                stat = await probe(channel.session.server)
+        except LinkError as error:
+            return clean(error.failure.kind.value)
+        except SettingsError:
+            return clean("its files cannot be used")
+        if stat is None:
+            return clean("connecting")
+        told = [f"{stat.num_active} active", f"{stat.num_waiting} queued"]
+        return clean(", ".join(filter(None, (*told, speed(stat.download_speed)))))
+
+
+def _known(session: Session) -> GlobalStat | None:
+    """What is known of a server that is being watched anyway."""
+    if isinstance(session.link, Lost):
+        raise LinkError(session.link.failure)
+    return session.mirror.stat
