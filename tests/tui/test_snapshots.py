@@ -58,6 +58,11 @@ def drawn(window: Window) -> str:
     return re.sub(r"terminal-\d+", "terminal-0", svg)
 
 
+def is_complete(window: Window, size: tuple[int, int]) -> bool:
+    """Whether there is a scrollbar, if there has to be one."""
+    return size[1] > 10 or window.table.scrollable_content_region.width < size[0]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)], ids=["80x24", "40x10"])
 async def test_the_main_view(
     size: tuple[int, int], still: Aria2, picture: SnapshotAssertion
