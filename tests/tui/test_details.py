@@ -385,6 +385,12 @@ async def test_keys_for_another_page_say_so(aria2: Aria2) -> None:
     async with live(aria2) as window:
         await window.press("enter", "x")
         await eventually(lambda: window.says("This key is for another tab of the details."))
+        window.app.clear_notifications()
+        selected = window.table.selected
+        await window.press("e", "right", "right", "space")
+        await eventually(lambda: window.says("This key is for another tab of the details."))
+        assert window.table.selected == selected
+        assert window.main.view.marks.gids == set()
 
 
 async def test_10_000_files_bring_nothing_to_a_halt(

@@ -110,6 +110,12 @@ class Detailing(Feature):
             return self.is_inside and self._page is self._mirrors
         return self._is_open
 
+    def takes(self, action_id: str) -> bool:
+        """Whether the key of an action is for the details now, if only to say for which tab."""
+        if action_id in (*_ON_FILES, *_ON_MIRRORS):
+            return self.is_inside
+        return self._is_open
+
     def step_back(self) -> bool:
         """Drop the choice that was not sent; else back to the table; else close."""
         if not self._is_open:

@@ -192,8 +192,8 @@ class MainScreen(Screen[None]):
         if not (rivals := self.keymap.rivals(wanted)):
             return True
         if wanted.scope is Scope.DETAILS:
-            return self._detailing.offers(wanted.id)
-        if any(o.scope is Scope.DETAILS and self._detailing.offers(o.id) for o in rivals):
+            return self._detailing.takes(wanted.id)
+        if any(o.scope is Scope.DETAILS and self._detailing.takes(o.id) for o in rivals):
             return False
         if all(one.scope is not Scope.LINK for one in (wanted, *rivals)):
             return True
