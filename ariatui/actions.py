@@ -55,6 +55,9 @@ class Action:
     alters: bool = False
     """Whether the UI, where it sees to it, has the daemon do something or starts one."""
 
+    opens: bool = False
+    """Whether the next key is meant for what it opens."""
+
     @property
     def acts(self) -> bool:
         """Whether something is different afterwards, other than what this person sees."""
@@ -110,6 +113,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         frozenset(Status),
         alters=True,
+        opens=True,
     ),
     Action(
         "retry",
@@ -211,6 +215,7 @@ ACTIONS: tuple[Action, ...] = (
         "clear all that have stopped from the list",
         Scope.ALL,
         alters=True,
+        opens=True,
     ),
     Action("mark", ("space",), "Mark", "mark it or not, and step down", Scope.MARK),
     Action(
@@ -230,7 +235,12 @@ ACTIONS: tuple[Action, ...] = (
         Scope.MARK,
     ),
     Action(
-        "filter", ("slash",), "Filter", "show what has these words; !word leaves it out", Scope.FIND
+        "filter",
+        ("slash",),
+        "Filter",
+        "show what has these words; !word leaves it out",
+        Scope.FIND,
+        opens=True,
     ),
     Action("show-all", ("1",), "Show all", "show all downloads", Scope.FIND),
     Action("show-active", ("2",), "Show active", "show the active ones", Scope.FIND),
@@ -240,7 +250,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show-error", ("6",), "Show failed", "show those that failed", Scope.FIND),
     Action("next-tab", ("tab",), "Next tab", "to the tab on the right", Scope.FIND),
     Action("previous-tab", ("shift+tab",), "Previous tab", "to the tab on the left", Scope.FIND),
-    Action("sort", ("s",), "Sort", "sort by a column, or as aria2 does", Scope.FIND),
+    Action("sort", ("s",), "Sort", "sort by a column, or as aria2 does", Scope.FIND, opens=True),
     Action(
         "sort-next",
         ("greater_than_sign",),
@@ -302,6 +312,7 @@ ACTIONS: tuple[Action, ...] = (
         "add another URI of the file",
         Scope.DETAILS,
         alters=True,
+        opens=True,
     ),
     Action(
         "remove-mirror",
@@ -320,7 +331,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("first", ("home", "g"), "First", "to the first row", Scope.MOVE),
     Action("last", ("end", "G"), "Last", "to the last row", Scope.MOVE),
     Action("reconnect", ("r",), "Retry now", "try to connect at once", Scope.LINK),
-    Action("secret", ("s",), "Secret", "type the daemon's secret", Scope.LINK),
+    Action("secret", ("s",), "Secret", "type the daemon's secret", Scope.LINK, opens=True),
     Action(
         "local",
         ("l",),
@@ -329,8 +340,10 @@ ACTIONS: tuple[Action, ...] = (
         Scope.LINK,
         alters=True,
     ),
-    Action("add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM, alters=True),
-    Action("servers", ("S",), "Servers", "show another server", Scope.PROGRAM),
+    Action(
+        "add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM, alters=True, opens=True
+    ),
+    Action("servers", ("S",), "Servers", "show another server", Scope.PROGRAM, opens=True),
     Action("help", ("question_mark", "f1"), "Help", "show this help", Scope.PROGRAM),
     Action("palette", ("colon", "ctrl+p"), "Palette", "find an action by name", Scope.PROGRAM),
     Action("theme", (), "Theme", "change the colours", Scope.PROGRAM),

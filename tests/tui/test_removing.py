@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from ariatui import disk
 from ariatui.model.download import Gid, Status
@@ -31,6 +32,20 @@ async def test_a_removal_names_the_download_and_can_be_left(
         await eventually(
             lambda: window.main.session.mirror.downloads[Gid(gid)].status is Status.REMOVED
         )
+
+
+async def test_keys_in_one_burst_remove_one_after_the_other(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = [aria2.add(content.url(f"{n}.iso", rate=20_000)) for n in range(4)]
+    async with live(aria2) as window:
+        await window.select(gids[1])
+        for key in ("d", "enter") * 2:
+            window.app.post_message(events.Key(key, None))
+        for gid in gids[1:3]:
+            await aria2.becomes(gid, "removed")
+        await eventually(lambda: window.table.selected == gids[3])
+        assert [aria2.status(gid) for gid in gids] == ["active", "removed", "removed", "active"]
 
 
 async def test_just_what_is_named_is_deleted(aria2: Aria2, content: ContentServer) -> None:
@@ -67,6 +82,8 @@ async def test_files_are_no_choice_where_the_daemon_may_be_elsewhere(
         await window.select(gid)
         await window.press("d")
         await window.shows("Remove this download?")
+        dialog = window.app.screen
+        await eventually(lambda: [w for w in window.app.workers if w.node is dialog] == [])
         assert "its files" not in window.text().replace("Files stay", "")
         await window.press("x")
         await window.shows("Remove this download?")

@@ -1,8 +1,9 @@
 """Removing downloads, with their files if wanted, and clearing results; each is confirmed."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 
 from ariatui import disk, words
 from ariatui.model.download import Download, Gid, Section
@@ -26,19 +27,12 @@ class Removing(Feature):
 
     def handlers(self) -> Handlers:
         """Two keys."""
-        return {
-            "remove": lambda: self._begin(self._remove()),
-            "clear": lambda: self._begin(self._clear()),
-        }
+        return {"remove": self._remove, "clear": self._clear}
 
-    def _begin(self, dialog: Coroutine[None, None, None]) -> None:
-        if self.main.session.is_ready():
-            self.main.run_worker(dialog, group="removing", exclusive=True)
-        else:
-            dialog.close()
-
-    async def _remove(self) -> None:
+    def _remove(self) -> None:
         session, gids = self.main.session, list(self.main.targets)
+        if not session.is_ready():
+            return
         remover, phases = session.commands.remover, session.mirror.phases
         if gids and all(gid in phases and phases[gid].wish is Wish.REMOVE for gid in gids):
             remover.remove(gids)
@@ -47,19 +41,27 @@ class Removing(Feature):
         if not downloads:
             self.main.tell(words.nothing_to_do(Wish.REMOVE, []))
             return
-        endpoint = session.endpoint
-        here = endpoint.is_this_machine and await asyncio.to_thread(
-            disk.has_aria2_at, endpoint.port
-        )
         remove = self._confirmed_by(_REMOVE, "remove")
-        choices = [remove, _WITH_FILES] if here else [remove]
         remark = _remark(downloads)
-        question = Confirmation(_heading("Remove", downloads), _names(downloads), remark, choices)
-        answer = await self._confirm(question)
-        if answer == _REMOVE.id and session.is_ready():
-            remover.remove(gids)
-        elif answer == _WITH_FILES.id and session.is_ready():
-            await self._remove_with_files(gids, downloads)
+        dialog = ConfirmScreen(
+            Confirmation(_heading("Remove", downloads), _names(downloads), remark, [remove])
+        )
+        if session.endpoint.is_this_machine:
+            dialog.run_worker(self._offer_files(dialog, session.endpoint.port))
+
+        def take(answer: str | None) -> None:
+            if answer == _REMOVE.id and session.is_ready():
+                self._step_off(set(gids))
+                remover.remove(gids)
+            elif answer == _WITH_FILES.id and session.is_ready():
+                self.main.run_worker(self._remove_with_files(gids, downloads))
+
+        self._open(dialog, take)
+
+    async def _offer_files(self, dialog: ConfirmScreen, port: int) -> None:
+        """Add to the dialog what can be done where the daemon is on this machine."""
+        if await asyncio.to_thread(disk.has_aria2_at, port):
+            dialog.offer(_WITH_FILES)
 
     async def _remove_with_files(self, gids: Sequence[Gid], downloads: Sequence[Download]) -> None:
         """Show just what would be deleted."""
@@ -85,8 +87,19 @@ class Removing(Feature):
         question = Confirmation(heading, lines, remark, [_DELETE])
         answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
+            self._step_off(set(gids))
             folders = [storage.folder for storage in storages if storage.folder]
             session.commands.remover.remove_with_files(gids, files, folders)
+
+    def _step_off(self, gids: Set[Gid]) -> None:
+        """Select the nearest row that stays: the next thing to do is with that one."""
+        table, rows = self.main.table, self.main.view.rows()
+        if table.selected not in gids or table.selected not in rows:
+            return
+        place = rows.index(table.selected)
+        nearest = chain(rows[place + 1 :], reversed(rows[:place]))
+        if (gid := next((one for one in nearest if one not in gids), None)) is not None:
+            table.select(gid)
 
     def _confirmed_by(self, choice: Choice, action_id: str) -> Choice:
         """The key that asked confirms too, unless it means something else in the dialog."""
@@ -98,17 +111,27 @@ class Removing(Feature):
         self.main.app.clear_notifications()
         return await self.main.app.push_screen_wait(ConfirmScreen(question))
 
-    async def _clear(self) -> None:
+    def _open(self, dialog: ConfirmScreen, take: Callable[[str | None], None]) -> None:
+        self.main.app.clear_notifications()
+        self.main.app.push_screen(dialog, take)
+
+    def _clear(self) -> None:
         session = self.main.session
+        if not session.is_ready():
+            return
         stopped = [session.mirror.downloads[g] for g in session.mirror.section(Section.STOPPED)]
-        if stopped:
-            clear = self._confirmed_by(_CLEAR, "clear")
-            remark = clean("They leave the list; files stay on the disk.")
-            question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [clear])
-            answer = await self._confirm(question)
-            if answer is None or not session.is_ready():
-                return
-        session.commands.remover.clear()
+        if not stopped:
+            session.commands.remover.clear()
+            return
+        clear = self._confirmed_by(_CLEAR, "clear")
+        remark = clean("They leave the list; files stay on the disk.")
+        question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [clear])
+
+        def take(answer: str | None) -> None:
+            if answer is not None and session.is_ready():
+                session.commands.remover.clear()
+
+        self._open(ConfirmScreen(question), take)
 
 
 def _heading(verb: str, downloads: Sequence[Download]) -> Clean:

@@ -1,4 +1,7 @@
-"""A dialog that names what is about to be done, and asks for a key."""
+"""A dialog that names what is about to be done, and asks for a key.
+
+Its keys are priority bindings: the next key is for what is behind it, however soon it comes.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +67,7 @@ class ConfirmScreen(ModalScreen[str | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n,ctrl+c", "dismiss(None)", "Cancel", show=False),
+        Binding("escape,n,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
@@ -74,9 +77,9 @@ class ConfirmScreen(ModalScreen[str | None]):
     def __init__(self, confirmation: Confirmation) -> None:
         super().__init__()
         self._confirmation = confirmation
+        self._choices: list[Choice] = []
         for choice in confirmation.choices:
-            for key in choice.keys:
-                self._bindings.bind(key, f"dismiss('{choice.id}')", show=False)
+            self._add(choice)
 
     def compose(self) -> ComposeResult:
         """The heading, what it is about, and the keys."""
@@ -99,9 +102,19 @@ class ConfirmScreen(ModalScreen[str | None]):
         """Leave room for what stands around the list."""
         self._fit()
 
+    def offer(self, choice: Choice) -> None:
+        """Let something else be chosen too, from now on."""
+        self._add(choice)
+        self.query_one("#keys", Static).update(self._keys())
+
     def action_scroll(self, lines: int) -> None:
         """Scroll the list."""
         self.query_one(_List).scroll_relative(y=lines, animate=False)
+
+    def _add(self, choice: Choice) -> None:
+        self._choices.append(choice)
+        for key in choice.keys:
+            self._bindings.bind(key, f"dismiss('{choice.id}')", show=False, priority=True)
 
     def _fit(self) -> None:
         self.query_one(_List).styles.max_height = max(self.app.size.height - 8, 1)
@@ -109,7 +122,7 @@ class ConfirmScreen(ModalScreen[str | None]):
     def _keys(self) -> Content:
         parts = [
             Content.assemble((key_name(choice.keys[0]), "$text-accent bold"), " ", choice.label)
-            for choice in self._confirmation.choices
+            for choice in self._choices
         ]
         esc = Content.assemble(("Esc", "$text-accent bold"), " leaves it")
         return Content("   ").join([*parts, esc])

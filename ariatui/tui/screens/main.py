@@ -41,9 +41,6 @@ _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
-_AT_ONCE = {"filter", "sort"}
-"""What is done before the next key is looked at, since that is meant for what they open."""
-
 _SECOND = 1.0
 
 
@@ -55,7 +52,7 @@ def _bindings(keymap: Keymap) -> BindingsMap:
             action.label,
             id=action.id,
             show=False,
-            priority=action.id in _AT_ONCE,
+            priority=action.opens,  # it is done before the next key is looked at,
         )
         for action in keymap
         if action.keys
@@ -184,11 +181,11 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of several actions on one key, one has a use at a time."""
-        if action == "do" and self.filter_bar.is_open and parameters[0] in _AT_ONCE:
-            return False
         if action != "do":
             return True
         wanted = self.keymap[str(parameters[0])]
+        if wanted.opens and self.filter_bar.is_open:
+            return False
         if not (rivals := self.keymap.rivals(wanted)):
             return True
         if wanted.scope is Scope.DETAILS:
