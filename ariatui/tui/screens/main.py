@@ -45,6 +45,10 @@ _SECOND = 1.0
 
 
 def _bindings(keymap: Keymap) -> BindingsMap:
+    """All keys; what opens something is done before the next key is looked at.
+
+    It has a binding without priority besides, for a key that was meant for a dialog just closed.
+    """
     return BindingsMap(
         Binding(
             ",".join(action.keys),
@@ -52,10 +56,11 @@ def _bindings(keymap: Keymap) -> BindingsMap:
             action.label,
             id=action.id,
             show=False,
-            priority=action.opens,  # it is done before the next key is looked at,
+            priority=is_first,
         )
         for action in keymap
         if action.keys
+        for is_first in {action.opens, False}
     )
 
 
