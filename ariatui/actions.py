@@ -5,9 +5,8 @@ letter is this row, a capital is all, and the letters are aria2's verbs. Knows n
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Wish
@@ -35,8 +34,7 @@ MOMENTARY = frozenset({Scope.LINK, Scope.DETAILS})
 """The scopes whose actions have a use only at times, and then come before others on their keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that a person can do."""
 
     id: str

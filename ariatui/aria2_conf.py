@@ -7,9 +7,8 @@ what the answers are used for.
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ariatui.endpoint import DEFAULT_PORT
 from ariatui.secret import Secret
@@ -21,8 +20,7 @@ _PORT: Final = re.compile(rb"\+?0*[0-9]{1,5}")
 _PORTS: Final = range(1024, 65536)
 
 
-@dataclass(frozen=True, slots=True)
-class Aria2Conf:
+class Aria2Conf(NamedTuple):
     """What an aria2.conf says about the RPC server of the daemon that reads it.
 
     Attributes:

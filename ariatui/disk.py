@@ -9,15 +9,14 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _LISTENS = "0A"
 """A listening socket's state in /proc/net/tcp (Linux)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiskFile:
+class DiskFile(NamedTuple):
     """A regular file."""
 
     path: Path

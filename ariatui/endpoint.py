@@ -7,9 +7,8 @@ know secrets, sockets, or where the text came from.
 import re
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from typing import Final
+from typing import Final, NamedTuple
 
 DEFAULT_PORT: Final = 6800
 """Where aria2 listens unless told otherwise (aria2 manual, ``--rpc-listen-port``)."""
@@ -33,8 +32,7 @@ class SettingsError(ValueError):
     """A setting that cannot be used; ``str()`` is a sentence that tells a person what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One aria2 RPC server; `parse_endpoint` makes one from what a person wrote.
 
     Attributes:

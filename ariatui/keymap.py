@@ -4,7 +4,6 @@ Made once, before anything is shown. Knows neither Textual nor where the wishes 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations
 
 from ariatui.actions import ACTIONS, MOMENTARY, Action
@@ -29,7 +28,7 @@ class Keymap:
     def __init__(self, keys: Keys | None = None) -> None:
         wanted = keys or {}
         self._by_id = {
-            action.id: replace(action, keys=wanted.get(action.id, action.keys))
+            action.id: action._replace(keys=wanted.get(action.id, action.keys))
             for action in ACTIONS
         }
         self._rivals: dict[str, tuple[Action, ...]] = {

@@ -8,8 +8,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
-from typing import Never
+from typing import NamedTuple, Never
 
 from ariatui import words
 from ariatui.commands import Commands
@@ -28,8 +27,7 @@ from ariatui.synchronizer import TICK, Synchronizer
 from ariatui.words import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """Whom a session tells of what happens. None of these may raise or take long."""
 
     on_change: Callable[[Change], None]
@@ -125,7 +123,7 @@ class Session:
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""
-        self.server = replace(self.server, secret=secret)
+        self.server = self.server._replace(secret=secret)
         self._connection.use_secret(secret)
 
     def is_ready(self) -> bool:

@@ -8,10 +8,9 @@ it is given.
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from ariatui.aria2_conf import Aria2Conf, find_aria2_conf, read_aria2_conf
 from ariatui.credentials import (
@@ -27,8 +26,7 @@ from ariatui.secret import Secret
 _DEFAULT_ENDPOINT: Final = Endpoint("localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """An aria2 that already runs.
 
     Attributes:
@@ -41,9 +39,9 @@ class Server:
 
     endpoint: Endpoint
     secret: Secret | None
-    authorities: str | None = field(default=None, kw_only=True)
-    name: str | None = field(default=None, kw_only=True)
-    read_only: bool = field(default=False, kw_only=True)
+    authorities: str | None = None
+    name: str | None = None
+    read_only: bool = False
 
     @property
     def label(self) -> str:
@@ -51,8 +49,7 @@ class Server:
         return self.name or self.endpoint.label
 
 
-@dataclass(frozen=True, slots=True)
-class NamedServer:
+class NamedServer(NamedTuple):
     """A server that a person has given a name; its files are read only when it is meant."""
 
     name: str
@@ -62,8 +59,7 @@ class NamedServer:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LocalOptions:
+class LocalOptions(NamedTuple):
     """An aria2 of our own, yet to be started; it gets a port and a secret when it is.
 
     Attributes:
@@ -73,8 +69,7 @@ class LocalOptions:
     directory: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All that a person can set, checked.
 
     Attributes:
@@ -133,10 +128,10 @@ def load_settings(
     if meant is None:
         meant = NamedServer("", _endpoint_in(conf))
     if secret_file is not None:
-        meant = replace(meant, secret_file=_located(secret_file, working_directory))
+        meant = meant._replace(secret_file=_located(secret_file, working_directory))
     if ca_file is not None:
         _refuse_beside_plain_text(meant.endpoint)
-        meant = replace(meant, ca_file=_located(ca_file, working_directory))
+        meant = meant._replace(ca_file=_located(ca_file, working_directory))
     return Settings(_server(meant, conf, environ.get("ARIATUI_SECRET"), read_only=read_only))
 
 
@@ -193,7 +188,7 @@ def _refuse_beside_plain_text(endpoint: Endpoint) -> None:
     if not endpoint.secure:
         raise SettingsError(
             f"--ca-file is for an encrypted connection, and that to {endpoint.label} is not. "
-            f"Name the server as {replace(endpoint, secure=True).url}, or leave --ca-file out."
+            f"Name the server as {endpoint._replace(secure=True).url}, or leave --ca-file out."
         )
 
 

@@ -5,9 +5,9 @@ The words for aria2's error codes are ours, since its own message can be empty.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
@@ -35,8 +35,7 @@ class Severity(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Something to tell at once."""
 
     text: Clean

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
@@ -17,8 +16,7 @@ _MOST_AT_ONCE = 500
 """Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(NamedTuple):
     """The way to the daemon, the mirror of it, and whom to tell."""
 
     mirror: Mirror

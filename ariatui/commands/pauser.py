@@ -7,7 +7,7 @@ first has come about, and goes out then.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ariatui import words
 from ariatui.commands.means import Means, refusals
@@ -138,8 +138,7 @@ class Pauser:
             return
         then = wish if wish is not phase.wish else None
         hurries = phase.wish is Wish.PAUSE and not phase.forced and (force or then is not None)
-        sending.phases[gid] = replace(
-            phase,
+        sending.phases[gid] = phase._replace(
             then=then,
             then_forced=then is not None and force,
             forced=phase.forced or hurries,
@@ -180,7 +179,7 @@ class Pauser:
             if (phase := self._mirror.phases.get(gid)) and phase.since == sending.phases[gid].since
         }
         change = self._mirror.lay(
-            {gid: replace(phase, acknowledged=now) for gid, phase in mine.items()}
+            {gid: phase._replace(acknowledged=now) for gid, phase in mine.items()}
         )
         over = self._mirror.refuse([gid for gid in refused if gid in mine])
         self._means.on_change(change | over)

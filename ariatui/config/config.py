@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ariatui.config import options
 from ariatui.keymap import Keymap
 from ariatui.settings import NamedServer
 
 
-@dataclass(frozen=True, slots=True)
-class Notices:
+class Notices(NamedTuple):
     """In which ways the terminal tells what happens while nobody looks."""
 
     title: bool = options.TITLE.default

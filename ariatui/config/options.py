@@ -4,9 +4,8 @@ The keys of actions are not here: they are those of the table of actions.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint, quoted
 from ariatui.keymap import PRESETS
@@ -34,8 +33,7 @@ class Wrong(ValueError):
     """A value that cannot be; ``str()`` is the rest of a sentence that begins with its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[T_co]):
+class Option(NamedTuple, Generic[T_co]):
     """Something that can be set."""
 
     name: str

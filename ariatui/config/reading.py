@@ -3,9 +3,8 @@
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from ariatui.actions import ACTIONS
 from ariatui.config import options
@@ -35,8 +34,7 @@ class ConfigError(SettingsError):
         self.sentences = tuple(sentences)
 
 
-@dataclass(frozen=True, slots=True)
-class _Complaint:
+class _Complaint(NamedTuple):
     line: int | None
     said: str
 

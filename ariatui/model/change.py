@@ -1,18 +1,17 @@
 """What differs between two states of the mirror: all that crosses from the model to the UI."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ariatui.model.download import Gid
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one event altered. Changes add up: `a | b` is what both together altered."""
 
-    altered: frozenset[Gid] = field(default_factory=frozenset)
+    altered: frozenset[Gid] = frozenset()
     """Downloads whose record or phase differs, new ones included."""
-    gone: frozenset[Gid] = field(default_factory=frozenset)
+    gone: frozenset[Gid] = frozenset()
     reordered: bool = False
     """Whether any row stands elsewhere, came or went."""
     totals: bool = False

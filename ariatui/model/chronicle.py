@@ -5,7 +5,7 @@ known. It is kept for as long as the daemon knows the download.
 """
 
 from array import array
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid, Section, Status
 
@@ -15,8 +15,7 @@ STEP = 2
 _STEPS = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """When something was seen to happen, in seconds of the mirror's clock; None if it was not."""
 
     added: float | None = None
@@ -92,9 +91,9 @@ class Chronicle:
             return
         times = self.times(fresh.gid)
         if fresh.status is Status.ACTIVE and known.status is not Status.ACTIVE:
-            times = replace(times, started=now, finished=None)
+            times = times._replace(started=now, finished=None)
         if _is_over(fresh) and not _is_over(known) and (known.described or not fresh.seeder):
-            times = replace(times, finished=now)
+            times = times._replace(finished=now)
         if times is not self.times(fresh.gid):
             self._set(fresh.gid, times)
 

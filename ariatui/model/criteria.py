@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from ariatui.model.download import Download, Status
 from ariatui.text import clean
@@ -60,8 +61,7 @@ class SortBy(StrEnum):
         return self not in (SortBy.STATE, SortBy.NAME, SortBy.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(NamedTuple):
     """An order of the rows other than aria2's own.
 
     Rows whose cell would be blank stand last, whichever way the others are sorted.
@@ -137,8 +137,7 @@ def _is_of(word: str, download: Download, reason_of: Callable[[Download], str]) 
     return status is Status.ERROR and len(word) >= _SHORTEST_REASON and word in reason_of(download)
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(NamedTuple):
     """All of it together."""
 
     tab: Tab = Tab.ALL

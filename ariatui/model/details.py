@@ -5,7 +5,6 @@ them. Knows nothing of how often what is asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple, TypedDict
 
@@ -24,8 +23,7 @@ class Topic(Enum):
     OPTIONS = "options"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What `aria2.tellStatus` has beyond a row (aria2 manual). Lengths are bytes."""
 
     directory: str = ""
@@ -104,8 +102,7 @@ class DetailFacts(TypedDict, total=False):
     options: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What is known of one download beyond its row; None where no answer has come yet."""
 
     gid: Gid
@@ -117,7 +114,7 @@ class Details:
     servers: tuple[Server, ...] | None = None
     uris: tuple[Uri, ...] | None = None
     options: Mapping[str, str] | None = None
-    withheld: frozenset[Topic] = field(default_factory=frozenset)
+    withheld: frozenset[Topic] = frozenset()
     """What aria2 refuses to tell of it in its present state, or at a length that is too much."""
 
     def with_answer(self, topic: Topic, facts: DetailFacts | None) -> "Details":
@@ -128,7 +125,7 @@ class Details:
         }
         if withheld != self.withheld:
             fresh["withheld"] = withheld
-        return replace(self, **fresh) if fresh else self  # type: ignore[arg-type]  # DetailFacts' keys are fields
+        return self._replace(**fresh) if fresh else self  # type: ignore[arg-type]  # DetailFacts' keys are fields
 
 
 Answer = tuple[Gid, Topic, DetailFacts | None]

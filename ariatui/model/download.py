@@ -4,7 +4,6 @@ A `Download` is a value: it is replaced, never altered. `Facts` is the part of i
 reply carried, since most questions ask for a few keys only.
 """
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple, NewType, TypedDict, Unpack
 
@@ -163,8 +162,7 @@ class Download(NamedTuple):
         return round(missing / self.pace.speed) if self.pace.steady else None
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalStat:
+class GlobalStat(NamedTuple):
     """aria2's own totals (`aria2.getGlobalStat`). Speeds are bytes/s."""
 
     download_speed: int = 0

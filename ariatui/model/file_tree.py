@@ -6,6 +6,7 @@ are drawn one by one. Knows nothing of how lines look, nor of how a choice reach
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ariatui.model.details import File
 
@@ -15,8 +16,7 @@ _DEEPEST = 60
 """Folders in folders that are shown as such."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A file, or a folder with all that is below it."""
 
     name: str

@@ -6,7 +6,6 @@ The one holder of state about downloads. Facts enter as `Snapshot`s and `Notice`
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from ariatui.model.change import Change
 from ariatui.model.chronicle import Chronicle
@@ -108,7 +107,7 @@ class Mirror:
         details = self._take_answers(snapshot.answers)
         stat = snapshot.stat
         if not stat.num_active:
-            stat = replace(stat, download_speed=0, upload_speed=0)
+            stat = stat._replace(download_speed=0, upload_speed=0)
         totals = self.stat != stat
         self.stat = stat
         self.confirmed = snapshot.asked

@@ -4,8 +4,8 @@ A phase lies over the record and never changes it. It ends by a fact, by a refus
 loss of the line.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ariatui.model.download import Section, Status
 
@@ -36,8 +36,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A command under way for one download. Times are seconds of the mirror's clock."""
 
     wish: Wish

@@ -1,7 +1,7 @@
 """What one exchange with the daemon told: the form in which facts reach the mirror."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from ariatui.model.details import Answer
 from ariatui.model.download import Facts, Gid, GlobalStat, Section, Status
@@ -10,8 +10,7 @@ Known = tuple[Gid, Facts]
 """A download's gid and what a reply said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of the waiting queue, or of the stopped results counted from the newest.
 
     The places `offset` to `offset + asked` were asked for; fewer downloads came when the list
@@ -34,8 +33,7 @@ class Window:
         return self.offset == 0 and self.is_end
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """A look at a stretch of the waiting queue, to see whether it is as we have it."""
 
     offset: int
@@ -49,8 +47,7 @@ class Glance:
         return len(self.standings) < self.asked
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The answers of one `system.multicall`, which the daemon computes at one moment."""
 
     asked: float

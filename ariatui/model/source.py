@@ -1,11 +1,10 @@
 """Where a download comes from, as far as it takes to add it again."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """URIs of one file, or what names a torrent. Foreign text."""
 
     uris: tuple[str, ...]

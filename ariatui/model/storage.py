@@ -1,14 +1,13 @@
 """Where a download lies on the daemon's disk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CONTROL = ".aria2"
 """What aria2 adds to a name for its control file, which tells how far the download is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(NamedTuple):
     """The paths of one download, as the daemon tells them: foreign text, relative perhaps."""
 
     directory: str

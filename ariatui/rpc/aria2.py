@@ -5,7 +5,7 @@ A `Call` is a value: the method, its parameters without the token, and how its a
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.snapshot import Glance, Known, Window
@@ -70,8 +70,7 @@ def refusal(error: object) -> Refused:
     return Unauthorized(words) if words == "Unauthorized" else Refused(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[T]):
+class Call(NamedTuple, Generic[T]):
     """One question or command."""
 
     method: str

@@ -3,8 +3,8 @@
 Each has a name, a sentence that says what happened, and one that says what to do.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from ariatui.endpoint import Endpoint
 
@@ -24,8 +24,7 @@ class FailureKind(StrEnum):
     TOO_LONG = "answer too long"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One failure, told in two sentences. Neither holds foreign text or a secret."""
 
     kind: FailureKind
@@ -127,7 +126,7 @@ def not_tls(endpoint: Endpoint) -> Failure:
     return Failure(
         FailureKind.TLS,
         f"What listens at {endpoint.label} does not speak TLS.",
-        f"If that is meant, name the server as {replace(endpoint, secure=False).url}.",
+        f"If that is meant, name the server as {endpoint._replace(secure=False).url}.",
     )
 
 
@@ -142,7 +141,7 @@ def not_aria2(endpoint: Endpoint, reason: str) -> Failure:
 
 def closed_unanswered(endpoint: Endpoint) -> Failure:
     """The connection was closed instead of answered, as aria2 does when it expects TLS."""
-    other = replace(endpoint, secure=not endpoint.secure).url
+    other = endpoint._replace(secure=not endpoint.secure).url
     tls = "does not speak" if endpoint.secure else "expects"
     return Failure(
         FailureKind.CLOSED,
@@ -193,9 +192,9 @@ def silent_from_the_start(endpoint: Endpoint, seconds: float) -> Failure:
     failure = silent(endpoint, seconds)
     if not endpoint.secure:
         return failure
-    other = replace(endpoint, secure=False).url
-    return replace(
-        failure, advice=f"{failure.advice} If it does not speak TLS, name the server as {other}."
+    other = endpoint._replace(secure=False).url
+    return failure._replace(
+        advice=f"{failure.advice} If it does not speak TLS, name the server as {other}."
     )
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ariatui.rpc.failures import Failure
 
@@ -12,8 +13,7 @@ class Connecting:
     """A try is under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Online:
+class Online(NamedTuple):
     """aria2 has answered and knows us. `since` is seconds of the session's clock."""
 
     since: float
@@ -24,8 +24,7 @@ class Online:
     """Seconds that the way there and back took, for a short question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """There is no line. `retry_at` is seconds of the session's clock.
 
     It is None where trying again by itself would be of no use, or harm: a wrong secret, a

@@ -7,8 +7,7 @@ notification that aria2 is known to send, is counted and dropped: the peer is no
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ariatui.model.download import Gid
 from ariatui.model.snapshot import Notice
@@ -22,16 +21,14 @@ T = TypeVar("T")
 _NOTICES = {notice.value: notice for notice in Notice}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to the call of this id: what its reader made of it, or why it is none."""
 
     call_id: str
     outcome: object | Refused | DecodeError
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(NamedTuple):
     """Something happened to a download (aria2 manual, "Notifications")."""
 
     notice: Notice

@@ -6,6 +6,7 @@ and seen, to be shown at once when somebody comes back.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ariatui.endpoint import SettingsError
 from ariatui.model.download import GlobalStat
@@ -31,16 +32,14 @@ class Others:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """A session, and what it tells by."""
 
     session: Session
     bridge: Bridge
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A server to choose."""
 
     label: str

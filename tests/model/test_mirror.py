@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import settings
@@ -336,7 +336,7 @@ class MirrorMachine(RuleBasedStateMachine):
         gid = able[pick % len(able)]
         if phase := self.mirror.phases.get(gid):
             then = wish if wish is not phase.wish else None
-            self._take(self.mirror.lay({gid: replace(phase, then=then)}))
+            self._take(self.mirror.lay({gid: phase._replace(then=then)}))
             return
         self._take(self.mirror.lay({gid: Phase(wish, self._now(), forced=force)}))
         try:
@@ -360,7 +360,7 @@ class MirrorMachine(RuleBasedStateMachine):
     def _acknowledge(self, gids: Iterable[Gid]) -> None:
         now = self._now()
         phases = {g: p for g in gids if (p := self.mirror.phases.get(g))}
-        self._take(self.mirror.lay({g: replace(p, acknowledged=now) for g, p in phases.items()}))
+        self._take(self.mirror.lay({g: p._replace(acknowledged=now) for g, p in phases.items()}))
 
     # What a screen sees.
 
@@ -777,8 +777,8 @@ def test_one_that_was_paused_stays_so_when_its_status_makes_no_sense() -> None:
 
 def test_totals_alter_by_themselves() -> None:
     mirror = mirror_of()
-    assert mirror.apply(moment(1, stat=replace(BUSY, download_speed=1))) == Change(totals=True)
-    assert not mirror.apply(moment(2, stat=replace(BUSY, download_speed=1)))
+    assert mirror.apply(moment(1, stat=BUSY._replace(download_speed=1))) == Change(totals=True)
+    assert not mirror.apply(moment(2, stat=BUSY._replace(download_speed=1)))
     assert mirror.confirmed == 2
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -22,7 +21,7 @@ REFUSAL = "Nothing was done: ariatui only watches this server"
 @asynccontextmanager
 async def watching(server: Server, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Window]:
     """The app on a daemon that it must not alter."""
-    async with opened(replace(server, read_only=True), size) as window:
+    async with opened(server._replace(read_only=True), size) as window:
         yield window
 
 

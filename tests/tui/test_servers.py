@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -265,7 +264,7 @@ async def test_a_server_that_may_only_be_watched_does_not_make_others_so(
 ) -> None:
     gid = other.add(content.url("there.iso", silent=True))
     servers = named(tmp_path, one=aria2, two=other)
-    servers["one"] = replace(servers["one"], read_only=True)
+    servers["one"] = servers["one"]._replace(read_only=True)
     async with opened(servers) as window:
         await window.shows("one read-only  LIVE")
         await go_to(window, "two")

@@ -1,7 +1,6 @@
 """Finding downloads: tabs, a filter that is typed, sorting."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from ariatui.model.change import Change
@@ -82,7 +81,7 @@ class Finding(Feature):
 
     def show_tab(self, tab: Tab) -> None:
         """Show the downloads of one kind."""
-        self._look(replace(self._criteria, tab=tab))
+        self._look(self._criteria._replace(tab=tab))
 
     def sort_by_column(self, column_id: str) -> None:
         """Sort by a column, or the other way round by the one that it is sorted by."""
@@ -95,7 +94,7 @@ class Finding(Feature):
     def narrow(self, text: str) -> None:
         """Show what fits this filter, the download that was selected before among it if it does."""
         if text != self._criteria.filter.text:
-            self._look(replace(self._criteria, filter=Filter(text)))
+            self._look(self._criteria._replace(filter=Filter(text)))
             if self._origin is not None:
                 self.main.table.select(self._origin)
 
@@ -172,7 +171,7 @@ class Finding(Feature):
             self._sort(sorting.inverted())
 
     def _sort(self, sorting: Sorting | None) -> None:
-        self._look(replace(self._criteria, sorting=sorting))
+        self._look(self._criteria._replace(sorting=sorting))
 
     def _sorted_by(self) -> str:
         """What no heading tells."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import replace
 from itertools import chain
 
 from ariatui import disk, words
@@ -104,7 +103,7 @@ class Removing(Feature):
     def _confirmed_by(self, choice: Choice, action_id: str) -> Choice:
         """The key that asked confirms too, unless it means something else in the dialog."""
         own = [key for key in self.main.keymap[action_id].keys if key not in _TAKEN]
-        return replace(choice, keys=(*choice.keys, *own))
+        return choice._replace(keys=(*choice.keys, *own))
 
     async def _confirm(self, question: Confirmation) -> str | None:
         """What is chosen; nothing that was said before hides the question."""

@@ -4,8 +4,7 @@ Its keys are priority bindings: the next key is for what is behind it, however s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,8 +20,7 @@ _MOST_LINES = 2000
 """Lines that are shown; how many more there are is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What can be done, by which keys; the first key is shown."""
 
     id: str
@@ -30,8 +28,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(NamedTuple):
     """What is about to be done."""
 
     heading: Clean

@@ -1,7 +1,7 @@
 """A menu in the bottom line: one letter chooses, any other key leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,8 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the things to choose from."""
 
     letter: str

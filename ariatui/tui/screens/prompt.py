@@ -1,7 +1,6 @@
 """A dialog that asks for one line: the secret, or URIs to add."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,8 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a prompt asks. Its texts are ours, or cleaned."""
 
     heading: str

@@ -1,8 +1,8 @@
 """The table's columns, each declared once: heading, width, rank, and what its cell shows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ariatui.model.criteria import Sorting
 from ariatui.model.download import Download, Status
@@ -22,8 +22,7 @@ _PROGRESS = ("total_length", "completed_length")
 """The fields of a download that tell how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a line of the table is drawn from."""
 
     download: Download
@@ -38,8 +37,7 @@ _BETWEEN: Cell = (Clean(" "), "plain")
 """What stands between two columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. `rank` 0 is always shown; of the others the lowest go first as width grows."""
 
     id: str

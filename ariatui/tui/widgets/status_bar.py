@@ -1,6 +1,6 @@
 """The line at the top: which server, how true what is shown is, both speeds."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -16,8 +16,7 @@ _FRESH = 1.0
 window without the focus leaves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the status bar tells of. Times are seconds of the session's clock."""
 
     server: str

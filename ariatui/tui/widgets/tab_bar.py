@@ -1,7 +1,7 @@
 """The line of tabs: how many downloads of each kind, what is filtered, how many are marked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -17,8 +17,7 @@ _LEAST_FILTER = 6
 """Cells that are left to the filter, whatever else there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What a person sees of the downloads."""
 
     tab: Tab

@@ -1,7 +1,7 @@
 """What a page of the details is drawn from, and how its lines are made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ariatui.model.chronicle import Speeds, Times
 from ariatui.model.details import Details, Topic
@@ -22,8 +22,7 @@ _MUCH = 2000
 """Characters, more than any screen has cells in a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """All that is known of the download that is looked at. Times are seconds of one clock."""
 
     download: Download
@@ -59,8 +58,7 @@ class Page:
         return clean("")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A column of a list: its heading, and its width; 0 takes what the others leave."""
 
     heading: str
