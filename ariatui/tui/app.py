@@ -71,6 +71,7 @@ class AriatuiApp(ThriftyApp):
         self._colorless = no_color.Colorless()
         self._in_ascii = (AsciiOnly(),) if ascii_only else ()
         self._start_local = start_local
+        self._has_begun = False
         self._is_watched = True
         self._roster = Roster(server, others or Others(), self._connect)
         self._channel = self._roster.show(self._roster.shown)
@@ -82,9 +83,11 @@ class AriatuiApp(ThriftyApp):
         """The screen under all others: with one of Textual's below it, two would be laid out."""
         return self._main
 
-    def on_mount(self) -> None:
-        """Connect once the main screen stands."""
-        self.call_after_refresh(self._run_session)
+    def post_display_hook(self) -> None:
+        """Connect once the main screen stands; Textual's own word for that comes a frame later."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.call_next(self._run_session)
 
     async def on_unmount(self) -> None:
         """Let the sessions say goodbye; the workers' own ends would be cut short."""

@@ -36,5 +36,5 @@ class Middle(Widget):
 
     def put_details(self, place: Place) -> None:
         """Let the details be there."""
-        for one in Place:
+        for one in (Place.BESIDE, Place.BELOW, Place.INSTEAD):
             self.set_class(one is place, f"-{one.value}")
