@@ -85,5 +85,7 @@ class Bridge:
 
     def _frame(self) -> None:
         self._scheduled = None
-        self._last = asyncio.get_running_loop().time()
+        if any(change.altered or change.gone for change in self._changes):
+            # Totals alone cost little: the first rows, which come behind them, need not wait.
+            self._last = asyncio.get_running_loop().time()
         self._post(MirrorChanged())

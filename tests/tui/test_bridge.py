@@ -53,3 +53,12 @@ async def test_while_nobody_looks_messages_are_rare_and_come_at_once_when_somebo
     assert len(posted.times) == 2
     posted.tell(change(3))
     await eventually(lambda: len(posted.times) == 3, within=3 * bridge.FRAME)
+
+
+async def test_rows_do_not_wait_for_what_was_said_of_the_totals() -> None:
+    posted = Posted()
+    posted.tell(Change(totals=True))
+    await eventually(lambda: len(posted.times) == 1)
+    posted.tell(change(1))
+    await eventually(lambda: len(posted.times) == 2)
+    assert posted.times[1] - posted.times[0] < bridge.FRAME
