@@ -1,0 +1,208 @@
+"""What a person typed or pasted in order to add downloads, made out line by line.
+
+A line is a download: URIs of one file, a magnet link, or a file of this machine; several of the
+latter may stand in a line. Touches no disk: what a file holds is found out elsewhere.
+"""
+
+import base64
+import binascii
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_UPLOADS = (".torrent", ".metalink", ".meta4")
+_SCHEMES = ("http", "https", "ftp", "sftp")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SCHEMED = re.compile(r"(?:^|\s)[\"'<]?[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WRAPPED = re.compile(r"""^(?:(["'])(.+)\1|<(.+)>)$""")
+_PATH = re.compile(r"""["'/~]|\.\.?/|file:""", re.IGNORECASE)
+_BTIH = "urn:btih:"
+
+
+class Kind(Enum):
+    """What an addition is; the value is the word for it."""
+
+    URI = "URI"
+    MAGNET = "magnet"
+    FILE = "file"
+    """It has not been read."""
+    TORRENT = "torrent"
+    METALINK = "metalink"
+
+
+class Addition(NamedTuple):
+    """One download to add, or why that cannot be. Texts are as they were typed."""
+
+    line: int
+    """Counted from 1."""
+    text: str
+    """What stands for it in that line."""
+    kind: Kind = Kind.URI
+    uris: tuple[str, ...] = ()
+    path: str = ""
+    content: bytes = b""
+    """Of a file, once it has been read."""
+    name: str = ""
+    """Foreign text."""
+    more: str = ""
+    """What else a person wants to know of it before it is added."""
+    problem: str = ""
+    """Why it cannot be added, as the end of a sentence; blank if it can."""
+    identity: frozenset[str] = frozenset()
+    """What it has in common with another addition of the same."""
+    same_as: int = 0
+    """The line that adds the same before this one; 0 if there is none."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is to be sent."""
+        return not self.problem and not self.same_as
+
+    @property
+    def brings_metadata(self) -> bool:
+        """Whether what it downloads tells of the files that there are to download."""
+        is_named = any(name_in(uri).lower().endswith(_UPLOADS) for uri in self.uris)
+        return self.kind is Kind.MAGNET or is_named
+
+
+def read_lines(text: str) -> list[Addition]:
+    """What is to be added, in order; blank lines and those that begin with `#` are nothing."""
+    found: list[Addition] = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line and not line.startswith("#"):
+            found += _read_line(number, line)
+    return found
+
+
+def looks_addable(text: str) -> bool:
+    """Whether some line of what was pasted can be meant for a download."""
+    return any(not addition.problem for addition in read_lines(text))
+
+
+def mark_duplicates(additions: Iterable[Addition]) -> list[Addition]:
+    """The same additions, each that is there already marked as such."""
+    lines: dict[str, int] = {}
+    marked: list[Addition] = []
+    for addition in additions:
+        same = [lines.get(name, 0) for name in addition.identity]
+        if not addition.problem and same and all(same):
+            marked.append(addition._replace(same_as=min(same)))
+        else:
+            marked.append(addition)
+            for name in () if addition.problem else addition.identity:
+                lines.setdefault(name, addition.line)
+    return marked
+
+
+def text_of(additions: Iterable[Addition]) -> str:
+    """What would have to be typed for these."""
+    return "\n".join(addition.text for addition in additions)
+
+
+def _read_line(number: int, line: str) -> Iterator[Addition]:
+    if paths := _paths(line):
+        for path in paths:
+            text = line if len(paths) == 1 else shlex.quote(path)
+            yield Addition(number, text, Kind.FILE, path=path, name=path.rpartition("/")[2])
+        return
+    if line.lower().startswith("magnet:") and len(_SCHEMED.findall(line)) == 1:
+        line = "%20".join(line.split())  # its name, as some sites give it
+    words = _words(line)
+    magnets = [word for word in words if word.lower().startswith("magnet:")]
+    yield from (_magnet(number, magnet) for magnet in magnets)
+    if uris := [word for word in words if word not in magnets]:
+        yield _uris(number, " ".join(uris) if magnets else line, uris)
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line, out of the quotes and brackets that people put around URIs."""
+    return [_WRAPPED.sub(r"\2\3", word) for word in line.split()]
+
+
+def _paths(line: str) -> list[str]:
+    """The paths in a line, if it has any: as typed, quoted, or as file managers give them."""
+    is_named = line.lower().endswith(_UPLOADS) and not _SCHEME.match(line)
+    if not is_named and not _PATH.match(line):
+        return []
+    try:
+        parts = shlex.split(line)
+    except ValueError:
+        parts = [line]
+    if line[0] in "\"'" and any(_SCHEME.match(part) for part in parts):
+        parts = [part for part in parts if part.lower().startswith("file:")]
+        return [_local(part) for part in parts]
+    if line[:1] not in "\"'" and not all(part.lower().endswith(_UPLOADS) for part in parts):
+        # Blanks in a path that nobody has quoted.
+        parts = [line] if "\\" not in line else parts
+    return [_local(part) for part in parts if part]
+
+
+def _local(part: str) -> str:
+    """The path in a `file:` URI, or the path as it is."""
+    if not part.lower().startswith("file:"):
+        return part
+    bare = part[len("file:") :]
+    if bare.startswith("//"):
+        bare = "/" + bare[2:].partition("/")[2]
+    return unquote(bare, errors="surrogateescape")
+
+
+def _magnet(number: int, uri: str) -> Addition:
+    asked = parse_qs(urlsplit(uri).query)
+    topics = [topic for topic in asked.get("xt", []) if topic.lower().startswith(_BTIH)]
+    digest = _info_hash(topics[0][len(_BTIH) :]) if topics else ""
+    problem = "" if digest else "it is a magnet link without a BitTorrent hash (xt=urn:btih:)"
+    name = asked.get("dn", [digest])[0] or digest
+    same = frozenset([f"btih:{digest}"]) if digest else frozenset[str]()
+    return Addition(number, uri, Kind.MAGNET, (uri,), name=name, problem=problem, identity=same)
+
+
+def _info_hash(text: str) -> str:
+    """An info hash in hexadecimal, from that or from base 32; blank if it is none."""
+    try:
+        if len(text) == 40:
+            return bytes.fromhex(text).hex()
+        if len(text) == 32:
+            return base64.b32decode(text.upper()).hex()
+    except (ValueError, binascii.Error):
+        pass
+    return ""
+
+
+def _uris(number: int, text: str, uris: Sequence[str]) -> Addition:
+    problem = next(filter(None, map(_problem, uris)), "")
+    names = [name_in(uri) for uri in uris]
+    more = f"from {len(uris)} mirrors" if len(uris) > 1 else ""
+    if len(set(names)) > 1:
+        more = f"one file from {len(uris)} mirrors, whose names differ"
+    same = frozenset(uri.partition("#")[0] for uri in uris)
+    return Addition(
+        number, text, uris=tuple(uris), name=names[0], more=more, problem=problem, identity=same
+    )
+
+
+def _problem(uri: str) -> str:
+    """Why aria2 could not download this; blank if it could."""
+    if not _SCHEME.match(uri):
+        return "it is no URI; is https:// missing in front?" if "." in uri else "it is no URI"
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "its host or port makes no sense"
+    if parts.scheme not in _SCHEMES:
+        return f"aria2 takes {', '.join(_SCHEMES)} and magnet links, not {parts.scheme}:"
+    return "" if host else "it names no host"
+
+
+def name_in(uri: str) -> str:
+    """The last part of a URI's path, decoded; the host where there is no path, never a password."""
+    bare = uri.partition("#")[0].partition("?")[0]
+    authority, _, path = (bare.partition("://")[2] or bare).partition("/")
+    last = path.rstrip("/").rpartition("/")[2]
+    return unquote(last, errors="replace") if last else authority.rpartition("@")[2]
