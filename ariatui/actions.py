@@ -339,7 +339,13 @@ ACTIONS: tuple[Action, ...] = (
         alters=True,
     ),
     Action(
-        "add", ("a",), "Add", "add downloads by their URIs", Scope.PROGRAM, alters=True, opens=True
+        "add",
+        ("a",),
+        "Add",
+        "add URIs, magnet links, torrents",
+        Scope.PROGRAM,
+        alters=True,
+        opens=True,
     ),
     Action("servers", ("S",), "Servers", "show another server", Scope.PROGRAM, opens=True),
     Action("help", ("question_mark", "f1"), "Help", "show this help", Scope.PROGRAM),

@@ -1,6 +1,6 @@
 """What is said about what was done in the details: one sentence each, harmless to show."""
 
-from ariatui.model.download import Download
+from ariatui.model.download import Download, Status
 from ariatui.text import clean
 from ariatui.words import Report, Severity, name_of
 
@@ -11,7 +11,8 @@ def files_chosen(download: Download, chosen: int) -> Report:
     """The daemon has taken a choice of files."""
     which = "1 file" if chosen == 1 else f"{chosen} files"
     said = f"{name_of(download, _NAME_LIMIT)}: aria2 downloads {which} of it from now on."
-    return Report(clean(said), Severity.INFORMATION)
+    ways = (("unpause", "starts it"),) if download.status is Status.PAUSED else ()
+    return Report(clean(said), Severity.INFORMATION, ways)
 
 
 def no_file_chosen() -> Report:

@@ -233,34 +233,6 @@ def starting_local() -> Report:
     return Report(clean("Starting aria2c…"), Severity.INFORMATION)
 
 
-def added(count: int) -> Report:
-    """Downloads that the daemon took."""
-    what = "1 download" if count == 1 else f"{count} downloads"
-    return Report(clean(f"Added {what}."), Severity.INFORMATION)
-
-
-def not_added(refusals: Mapping[str, str], done: int) -> Report:
-    """URIs that the daemon refused, the first few with its reason."""
-    told = [_why_not_added(uri, said) for uri, said in list(refusals.items())[:3]]
-    if len(refusals) > 3:
-        told.append(f"{len(refusals) - 3} more were not added.")
-    if done:
-        told.append(f"The other {done} were added." if done > 1 else "The other one was added.")
-    return Report(clean(" ".join(told)), Severity.ERROR)
-
-
-def add_unconfirmed(count: int) -> Report:
-    """The line was lost between adding and its answer."""
-    what = "the download" if count == 1 else f"the {count} downloads"
-    return Report(
-        clean(
-            f"The connection was lost before aria2 confirmed that it took {what}. "
-            "Look at the rows before you add anything again."
-        ),
-        Severity.ERROR,
-    )
-
-
 def not_in_queue(count: int) -> Report:
     """A move in the queue of downloads that do not stand in it."""
     which = "This download does" if count == 1 else "These downloads do"
@@ -342,12 +314,6 @@ def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
     if download.status is Status.ACTIVE:
         return f"{name} {_PAUSING_ALREADY}"
     return f"{name} is paused already."
-
-
-def _why_not_added(uri: str, said: str) -> str:
-    if said == "No URI to download.":
-        said = "it is no URI that aria2 can download"
-    return f"{clean(uri, _NAME_LIMIT)} was not added: {said.rstrip('.')}."
 
 
 def _gist(said: str) -> str:

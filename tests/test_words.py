@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ariatui import words
+from ariatui import add_words, words
+from ariatui.model.addition import Addition
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.text import Clean, clean
@@ -82,9 +83,9 @@ def test_every_report_is_harmless(
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} is not found"), done),
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} cannot be paused now"), done),
         words.all_refused(wish, said),
-        words.added(done),
-        words.not_added({said: said, f"{said}2": said}, done),
-        words.add_unconfirmed(done),
+        add_words.added(done),
+        add_words.not_added([(Addition(1, said, name=said), said)] * 2, done),
+        add_words.add_unconfirmed(done),
         words.restarted(),
         words.unsent(wish, done),
         words.unconfirmed(wish, done),
@@ -289,8 +290,6 @@ def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
 
 
 def test_the_other_reports() -> None:
-    assert words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
-    assert words.added(2).text == "Added 2 downloads."
     for report in (
         words.connected_already(),
         words.trying_already(),
@@ -300,18 +299,6 @@ def test_the_other_reports() -> None:
         assert report.severity is Severity.INFORMATION
         assert report.text.endswith(".")
     assert words.starting_local() == Report(clean("Starting aria2c…"), Severity.INFORMATION)
-    assert words.not_added({"x:y": "No URI to download."}, 0) == Report(
-        clean("x:y was not added: it is no URI that aria2 can download."), Severity.ERROR
-    )
-    assert words.not_added({"x": "why."}, 1).text == (
-        "x was not added: why. The other one was added."
-    )
-    assert words.not_added(dict.fromkeys("abcde", "why"), 2).text == (
-        "a was not added: why. b was not added: why. c was not added: why. "
-        "2 more were not added. The other 2 were added."
-    )
-    assert "took the download." in words.add_unconfirmed(1).text
-    assert "took the 3 downloads." in words.add_unconfirmed(3).text
     assert words.all_refused(Wish.PAUSE, "why").text == "aria2 did not let all be paused: why"
     one, another = words.still_pausing([ACTIVE]), words.still_pausing([ACTIVE], selected=False)
     assert one.text == another.text == "a.iso is still pausing: its tracker does not answer."
@@ -326,3 +313,19 @@ def test_the_other_reports() -> None:
     assert words.not_connected("So it is.").text == (
         "Not connected, so nothing was sent. So it is."
     )
+
+
+def test_what_is_said_about_adding() -> None:
+    assert add_words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
+    assert add_words.added(2).text == "Added 2 downloads."
+    bad = Addition(1, "x:y", name="x:y")
+    assert add_words.not_added([(bad, "No URI to download.")], 0) == Report(
+        clean("Line 1, x:y, was not added: it is no URI that aria2 can download."),
+        Severity.ERROR,
+        (("add", "shows it again"),),
+    )
+    assert add_words.not_added([(bad, "why.")], 1).text.endswith("why. The other one was added.")
+    many = add_words.not_added([(bad, "why")] * 5, 2).text
+    assert many.endswith("why. 2 more were not added. The other 2 were added.")
+    assert "took the download." in add_words.add_unconfirmed(1).text
+    assert "took the 3 downloads. The first 2 were" in add_words.add_unconfirmed(3, 2).text

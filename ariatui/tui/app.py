@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
@@ -112,6 +112,14 @@ class AriatuiApp(ThriftyApp):
     def repaint(self) -> None:
         """Mend what others have written to the terminal."""
         self.redraw()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted while nothing is typed in is there before the next key is looked at."""
+        pasted = event.text if isinstance(event, events.Paste) and not event.is_forwarded else ""
+        if pasted and self.screen is self._main and self.focused is None:
+            self._main.take_paste(pasted)
+        else:
+            await super().on_event(event)
 
     def on_app_focus(self) -> None:
         """Somebody looks again."""

@@ -15,6 +15,8 @@ Toast:nocolor { border: round $foreground; padding: 0 1; }
 OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
 Input:nocolor > .input--cursor, Input:nocolor > .input--selection { text-style: reverse; }
 Input:nocolor > .input--placeholder { text-style: dim; }
+TextArea:nocolor .text-area--cursor, TextArea:nocolor .text-area--selection { text-style: reverse; }
+TextArea:nocolor .text-area--placeholder { text-style: dim; }
 """
 """How Textual's own widgets tell apart what they tell apart by colour alone.
 

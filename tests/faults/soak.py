@@ -17,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid, Section
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import connection
@@ -176,7 +177,7 @@ class Soak:
     def _add(self) -> None:
         uri = self._content.url(f"added {len(self._added)}.iso", silent=True)
         self._added.append(uri)
-        self._watched.session.commands.adder.add([uri])
+        self._watched.session.commands.adder.add(read_lines(uri))
 
     # What others do.
 

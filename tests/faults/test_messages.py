@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 
+from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.failures import FailureKind
@@ -381,7 +382,7 @@ async def test_a_nonsensical_answer_to_an_addition_is_told(server: FakeAria2) ->
 
     async with online(server) as watched:
         server.lie = nonsense
-        watched.session.commands.adder.add(["http://127.0.0.1/a.iso"])
+        watched.session.commands.adder.add(read_lines("http://127.0.0.1/a.iso"))
         await eventually(lambda: watched.reports, within=2)
 
 

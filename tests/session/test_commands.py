@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from ariatui import words
+from ariatui import add_words, words
+from ariatui.model.addition import Addition, read_lines
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc.failures import FailureKind
@@ -185,9 +186,10 @@ async def test_uris_are_added_in_their_order_and_a_bad_one_is_told(
 ) -> None:
     async with watching(aria2) as watched:
         uris = [content.url(f"{n}.iso", rate=20_000) for n in range(4)]
-        watched.session.commands.adder.add([*uris, "no uri at all"])
+        bad = Addition(5, "no uri", uris=("no uri at all",), name="no uri at all")
+        watched.session.commands.adder.add([*read_lines("\n".join(uris)), bad])
         await eventually(lambda: watched.reports)
-        assert "no uri at all was not added" in watched.reports[0].text
+        assert "Line 5, no uri at all, was not added" in watched.reports[0].text
         await eventually(lambda: len(watched.session.mirror.rows()) == 4)
         await settled(watched, aria2)
         await eventually(lambda: watched.knows_all_names)
@@ -234,7 +236,7 @@ async def test_an_add_whose_answer_is_lost_is_told_as_unconfirmed(
     aria2 = aria2_factory()
     async with watching(aria2) as watched:
         aria2.freeze()
-        watched.session.commands.adder.add([content.url("a.iso")])
+        watched.session.commands.adder.add(read_lines(content.url("a.iso")))
         aria2.kill()
         await eventually(lambda: watched.reports)
         assert "confirmed that it took the download" in watched.reports[0].text
@@ -263,14 +265,14 @@ async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
 async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
     aria2: Aria2, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def mistaken(_count: int) -> words.Report:
+    def mistaken(*_: object, **__: object) -> words.Report:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(words, "added", mistaken)
+    monkeypatch.setattr(add_words, "added", mistaken)
     watched = Watched(aria2.endpoint, aria2.secret)
     running = asyncio.create_task(watched.session.run())
     await eventually(lambda: watched.is_online)
-    watched.session.commands.adder.add(["http://127.0.0.1:1/a.iso"])
+    watched.session.commands.adder.add(read_lines("http://127.0.0.1:1/a.iso"))
     with pytest.raises(ExceptionGroup) as ended:
         await running
     assert ended.group_contains(ZeroDivisionError)

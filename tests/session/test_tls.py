@@ -11,6 +11,7 @@ import pytest
 from trustme import CA, LeafCert
 
 from ariatui.endpoint import Endpoint
+from ariatui.model.addition import read_lines
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost
 from ariatui.secret import Secret
@@ -91,7 +92,7 @@ async def test_an_aria2_whose_issuer_is_trusted(
     endpoint = secured(secure_aria2)
     async with running(endpoint, secure_aria2.secret, pem(authority)) as watched:
         await eventually(lambda: watched.is_online)
-        watched.session.commands.adder.add([content.url("a.iso", silent=True)])
+        watched.session.commands.adder.add(read_lines(content.url("a.iso", silent=True)))
         await eventually(lambda: len(watched.session.mirror.rows()) == 1)
         await eventually(lambda: watched.said() == ["Added 1 download."])
 

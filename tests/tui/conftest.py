@@ -1,16 +1,19 @@
 """Fixtures for the UI: downloads in every state, and a witness of what is sent."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from ariatui.rpc.socket import Socket
-from tests.aria2 import Aria2
-from tests.content import ContentServer
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer, HangingTracker, make_album
+from tests.waiting import eventually
 
 _READING = (
     "aria2.getFiles",
+    "aria2.getGlobalOption",
     "aria2.getGlobalStat",
     "aria2.getOption",
     "aria2.getPeers",
@@ -23,6 +26,9 @@ _READING = (
     "aria2.tellStopped",
     "aria2.tellWaiting",
 )
+
+ALBUM = {"CD1/one.flac": 200_000, "CD1/one.log": 100, "CD2/two.flac": 200_000, "cover.jpg": 5000}
+"""The files of a torrent, by their paths, and their bytes."""
 
 Command = tuple[object, ...]
 """A method and its parameters, without the secret."""
@@ -95,3 +101,40 @@ def scene(aria2: Aria2, content: ContentServer) -> Scene:
     queued = aria2.add(content.url("queued.iso", silent=True))
     paused = aria2.add(content.url("paused.iso", silent=True), pause="true")
     return Scene(first, second, queued, paused, complete, missing)
+
+
+@dataclass(frozen=True)
+class Swarm:
+    """A tracker, and a daemon that seeds an album of zeros."""
+
+    tracker: HangingTracker
+    seeder: Aria2
+    torrent: bytes
+
+
+@pytest.fixture
+def tracker() -> Iterator[HangingTracker]:
+    """A tracker that answers."""
+    with HangingTracker(frozenset()) as tracker:
+        yield tracker
+
+
+@pytest.fixture
+async def swarm(tracker: HangingTracker, aria2_factory: Aria2Factory) -> Swarm:
+    """One who has it all."""
+    seeder = aria2_factory()
+    torrent = make_album("Album", tracker.announce, ALBUM)
+    write(seeder, ALBUM)
+    options = {"check_integrity": "true", "seed_ratio": "0.0"}
+    gid = seeder.add_torrent(torrent, **options)
+    await eventually(lambda: seeder.facts(gid, "seeder") == {"seeder": "true"})
+    await eventually(lambda: any(tracker.ports.values()))
+    return Swarm(tracker, seeder, torrent)
+
+
+def write(aria2: Aria2, files: Mapping[str, int]) -> None:
+    """Let a daemon have an album already."""
+    for path, size in files.items():
+        file = aria2.directory / "Album" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(size))

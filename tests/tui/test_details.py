@@ -1,60 +1,20 @@
 """The details of a download: live, on every kind of screen, and what is changed in them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import pytest
 
 from ariatui.model.download import Gid
 from ariatui.text import clean
-from tests.aria2 import Aria2, Aria2Factory
+from tests.aria2 import Aria2
 from tests.content import ContentServer, HangingTracker, make_album
 from tests.waiting import eventually
 
-from .conftest import Scene, Witness
+from .conftest import ALBUM, Scene, Swarm, Witness
 from .window import Window, live
 
-ALBUM = {"CD1/one.flac": 200_000, "CD1/one.log": 100, "CD2/two.flac": 200_000, "cover.jpg": 5000}
 DETAILS = {"aria2.getFiles", "aria2.getPeers", "aria2.getServers", "aria2.getOption"}
-
-
-@dataclass(frozen=True)
-class Swarm:
-    """A tracker, and a daemon that seeds an album of zeros."""
-
-    tracker: HangingTracker
-    seeder: Aria2
-    torrent: bytes
-
-
-@pytest.fixture
-def tracker() -> Iterator[HangingTracker]:
-    """A tracker that answers."""
-    with HangingTracker(frozenset()) as tracker:
-        yield tracker
-
-
-@pytest.fixture
-async def swarm(tracker: HangingTracker, aria2_factory: Aria2Factory) -> Swarm:
-    """One who has it all."""
-    seeder = aria2_factory()
-    torrent = make_album("Album", tracker.announce, ALBUM)
-    write(seeder, ALBUM)
-    options = {"check_integrity": "true", "seed_ratio": "0.0"}
-    gid = seeder.add_torrent(torrent, **options)
-    await eventually(lambda: seeder.facts(gid, "seeder") == {"seeder": "true"})
-    await eventually(lambda: any(tracker.ports.values()))
-    return Swarm(tracker, seeder, torrent)
-
-
-def write(aria2: Aria2, files: Mapping[str, int]) -> None:
-    """Let a daemon have an album already."""
-    for path, size in files.items():
-        file = aria2.directory / "Album" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(bytes(size))
 
 
 def selected(aria2: Aria2, gid: str) -> list[str]:

@@ -3,8 +3,6 @@
 import socket
 
 import pytest
-from textual.events import Paste
-from textual.widgets import Input
 
 from ariatui.endpoint import Endpoint
 from ariatui.secret import Secret
@@ -17,7 +15,6 @@ from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
 
-from .conftest import Witness
 from .window import Window, live, opened
 
 
@@ -136,57 +133,3 @@ async def test_toasts_hide_neither_note_nor_keys(
         await eventually(lambda: window.says("cannot be paused."))
         assert window.note == note
         assert window.lines()[-1].strip() == keys.strip()
-
-
-async def test_what_was_not_added_is_offered_again(
-    aria2: Aria2, content: ContentServer, witness: Witness
-) -> None:
-    url = content.url("one.iso", silent=True)
-    async with live(aria2) as window:
-        await window.press("a")
-        await window.shows("Add downloads")
-        await paste(window, "[/nope]")
-        await window.press("enter")
-        await eventually(lambda: window.says("was not added"))
-        await window.press("a")
-        await eventually(lambda: typed(window) == "[/nope]")
-        await paste(window, url)  # takes the place of what is offered
-        aria2.kill()
-        await eventually(lambda: "OFFLINE" in standing(window))
-        await window.press("enter")
-        await eventually(lambda: window.says("Not connected, so nothing was sent."))
-        aria2.restart()
-        await window.press("r")
-        await window.shows("LIVE")
-        await window.press("a")
-        await eventually(lambda: typed(window) == url)
-        await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
-        await window.press("a")
-        await eventually(lambda: typed(window) == "")
-    assert witness.commands == [("aria2.addUri", ["[/nope]"]), ("aria2.addUri", [url])]
-
-
-async def test_what_is_given_up_is_not_offered_again(aria2: Aria2) -> None:
-    async with live(aria2) as window:
-        await window.press("a")
-        await window.shows("Add downloads")
-        await paste(window, "[/nope]")
-        await window.press("enter")
-        await eventually(lambda: window.says("was not added"))
-        await window.press("a")
-        await eventually(lambda: typed(window) == "[/nope]")
-        await window.press("escape", "a")
-        await eventually(lambda: typed(window) == "")
-
-
-def typed(window: Window) -> str | None:
-    """What the field of a dialog holds, None while there is no dialog."""
-    fields = window.app.screen.query(Input)
-    return fields.first().value if fields else None
-
-
-async def paste(window: Window, text: str) -> None:
-    """Paste into the field."""
-    window.app.post_message(Paste(text))
-    await eventually(lambda: typed(window) == text)

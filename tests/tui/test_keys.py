@@ -4,8 +4,6 @@ import re
 
 import pytest
 from textual.containers import VerticalScroll
-from textual.events import Paste
-from textual.widgets import Input
 
 from ariatui.actions import ACTIONS, Action, Scope
 from ariatui.keys import key_name
@@ -402,41 +400,3 @@ async def test_moving_through_sixty_rows(aria2: Aria2, content: ContentServer) -
             await moves(key, place)
         for key, place in (("end", 59), ("home", 0), ("G", 59), ("g", 0)):
             await moves(key, place)
-
-
-async def test_adding_by_uri(aria2: Aria2, content: ContentServer, witness: Witness) -> None:
-    first, second = content.url("one.iso", silent=True), content.url("two.iso", silent=True)
-    async with live(aria2) as window:
-        await window.press("a")
-        await window.shows("Add downloads", "Enter sends it, Esc leaves it")
-        await paste(window, f" {first}  {second} ")
-        await window.press("enter")
-        await eventually(lambda: window.says("Added 2 downloads."))
-        await window.shows("one.iso", "two.iso", "2 active")
-    assert witness.commands == [("aria2.addUri", [first]), ("aria2.addUri", [second])]
-
-
-async def test_what_cannot_be_added_is_told(aria2: Aria2) -> None:
-    async with live(aria2) as window:
-        await window.press("a")
-        await window.shows("Add downloads")
-        await paste(window, "[/nope]")
-        await window.press("enter")
-        await eventually(lambda: window.says("[/nope] was not added: it is no URI"))
-    assert gids(aria2) == []
-
-
-@pytest.mark.parametrize("keys", [["escape"], ["x", "escape"], ["enter"], ["space", "enter"]])
-async def test_adding_nothing(keys: list[str], aria2: Aria2, witness: Witness) -> None:
-    async with live(aria2) as window:
-        await window.press("a")
-        await window.shows("Add downloads")
-        await window.press(*keys)
-        await eventually(lambda: "Add downloads" not in window.text())
-    assert witness.commands == []
-
-
-async def paste(window: Window, text: str) -> None:
-    """Paste into the field."""
-    window.app.post_message(Paste(text))
-    await eventually(lambda: window.app.screen.query_one(Input).value == text)

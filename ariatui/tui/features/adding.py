@@ -1,33 +1,145 @@
-"""Adding downloads: asks for their URIs, and keeps what was typed until it has been taken."""
+"""Adding downloads: the dialog, what was pasted, and files that are chosen before they are loaded.
 
-from ariatui import words
+What was typed is kept until the daemon has taken it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ariatui import add_words
+from ariatui.commands.adder import Outcome
+from ariatui.model.add_options import PAUSE_METADATA, to_send
+from ariatui.model.addition import looks_addable, text_of
+from ariatui.model.change import Change
+from ariatui.model.download import Download, Gid, Status
+from ariatui.rpc.aria2 import Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+from ariatui.session import Session
+from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.prompt import PromptScreen, Question
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.add import Draft, Order
+    from ariatui.tui.screens.main import MainScreen
+
+_FAILED = (Status.ERROR, Status.REMOVED)
+
+_LONGEST = 1_000_000
+"""Characters that may be pasted at once."""
+
+
+@dataclass(slots=True)
+class _Expected:
+    """A download whose files are to be chosen."""
+
+    session: Session
+    is_metadata: bool
+    """Whether it is what tells the files of another one."""
+    wanted: bool
+    """Whether the cursor is to go there."""
 
 
 class Adding(Feature):
-    """What is typed goes to the daemon as it is."""
+    """Knows what is typed, and which downloads are to tell their files."""
 
-    _uris = ""
-    """What was typed, until the daemon has taken all of it."""
+    def __init__(self, main: "MainScreen", detailing: Detailing) -> None:
+        super().__init__(main)
+        self._detailing = detailing
+        self._draft: Draft | None = None
+        """What was typed, until the daemon has taken all of it."""
+        self._expected: dict[Gid, _Expected] = {}
 
     def handlers(self) -> Handlers:
         """One key."""
         return {"add": self._ask}
 
-    def take_report(self, report: words.Report) -> None:
-        """Forget what was typed once all of it was added."""
-        if report == words.added(len(self._uris.split())):
-            self._uris = ""
+    def take_paste(self, text: str) -> None:
+        """Open the dialog with what was pasted, if that can be meant for it."""
+        if len(text) > _LONGEST:
+            self.main.tell(add_words.pasted_too_much(_LONGEST))
+        elif looks_addable(text):
+            self._ask(text)
+        elif text.strip():
+            self.main.tell(add_words.nothing_to_add())
 
-    def _ask(self) -> None:
-        if self.main.session.is_ready():
-            explanation = "One or more URIs or magnet links, with blanks between."
-            question = Question("Add downloads", explanation, "https://", answer=self._uris)
-            self.main.app.push_screen(PromptScreen(question), self._take)
-
-    def _take(self, answer: str | None) -> None:
+    def take_change(self, change: Change, selected: Gid | None) -> None:
+        """Follow metadata to what comes of them; `selected` is what was so before the change."""
         session = self.main.session
-        self._uris = answer or ""
-        if self._uris and session.is_ready():
-            session.commands.adder.add(self._uris.split())
+        for gid, expected in list(self._expected.items()):
+            known = session.mirror.downloads.get(gid)
+            if expected.session is not session:
+                continue
+            if gid in change.gone or (known is not None and known.status in _FAILED):
+                del self._expected[gid]
+            elif known is not None and expected.is_metadata:
+                self._follow(known, expected, selected)
+            elif known is not None and known.described:
+                del self._expected[gid]
+                self._show_files(known, wanted=expected.wanted)
+
+    def _follow(self, known: Download, expected: _Expected, selected: Gid | None) -> None:
+        """Put the cursor on metadata once, and see what comes of them."""
+        is_there = selected == known.gid
+        if expected.wanted:
+            self.main.table.select(known.gid)
+            expected.wanted, is_there = False, True
+        if known.followed_by:
+            child, session = known.followed_by[0], expected.session
+            del self._expected[known.gid]
+            self._expected[child] = _Expected(session, is_metadata=False, wanted=is_there)
+            session.synchronizer.ask_about([child])
+
+    def _show_files(self, download: Download, *, wanted: bool) -> None:
+        """Open the details on its files, unless the person has turned to something else."""
+        main = self.main
+        shown = wanted and main.is_active and not main.filter_bar.is_open
+        if shown:
+            main.table.select(download.gid)
+            shown = main.table.selected == download.gid
+        if shown:
+            self._detailing.show_files()
+        main.tell(add_words.files_are_here(download, shown=shown))
+
+    def _ask(self, pasted: str = "") -> None:
+        from ariatui.tui.screens.add import AddScreen, Draft  # noqa: PLC0415 - 15 ms, rarely needed
+
+        if not self.main.session.is_ready():
+            return
+        draft = Draft(pasted) if pasted else self._draft or Draft()
+        dialog = AddScreen(draft, self._defaults, chosen=not pasted)
+        self.main.app.clear_notifications()
+        self.main.app.push_screen(dialog, self._take)
+
+    async def _defaults(self) -> Mapping[str, str]:
+        try:
+            return await self.main.session.commands.adder.defaults()
+        except (LinkError, Refused, DecodeError):
+            return {}
+
+    def _take(self, order: "Order | None") -> None:
+        session = self.main.session
+        self._draft = None if order is None else order.draft
+        if order is None or not session.is_ready():
+            return
+        options = to_send(order.draft.values)
+        options |= {name: str(on).lower() for name, on in order.draft.boxes.items()}
+        is_choosing = order.draft.boxes.get(PAUSE_METADATA.name, False)
+
+        def settle(outcome: Outcome) -> None:
+            left = sorted([*outcome.left, *order.bad], key=lambda addition: addition.line)
+            self._draft = replace(order.draft, text=text_of(left)) if left else None
+            if is_choosing:
+                self._expect(session, outcome)
+
+        session.commands.adder.add(order.good, options, settle, limit=order.limit)
+
+    def _expect(self, session: Session, outcome: Outcome) -> None:
+        """Wait for what has files to choose; the cursor goes to the first of it."""
+        wanted = True
+        for addition, gids in outcome.added:
+            if addition.brings_metadata or (addition.content and wanted):
+                metadata = addition.brings_metadata
+                self._expected[gids[0]] = _Expected(session, is_metadata=metadata, wanted=wanted)
+                wanted = False

@@ -240,6 +240,12 @@ class Detailing(Feature):
         self.show()
         self.main.show_targets()
 
+    def show_files(self) -> None:
+        """Open the details of the selected download on its files, with the keys there."""
+        self._open(is_open=True)
+        self.turn_to(self._pages.index(self._files))
+        self._go_in_or_out()
+
     def _go_in_or_out(self) -> None:
         if not self._is_open:
             self._open(is_open=True)

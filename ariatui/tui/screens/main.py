@@ -92,13 +92,13 @@ class MainScreen(Screen[None]):
         """What is seen of it."""
         self._bridge = bridge
         self._linking = Linking(self)
-        self._adding = Adding(self)
         self.table = DownloadTable(config.columns)
         """The table."""
         self._status_bar, self._panel = StatusBar(), NoticePanel()
         self._note, self._key_bar = Note(), KeyBar()
         self._marking, self._finding = Marking(self), Finding(self)
         self._detailing = Detailing(self)
+        self._adding = Adding(self, self._detailing)
         self._explaining = Explaining(self, self._linking, self._finding)
         self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
         """The details."""
@@ -219,6 +219,13 @@ class MainScreen(Screen[None]):
                 handler()
         self._marking.follow_cursor()
 
+    def take_paste(self, text: str) -> None:
+        """Offer to add what was pasted; none of it is taken for keys."""
+        if self.session.server.read_only:
+            self.tell(words.read_only())
+        else:
+            self._adding.take_paste(text)
+
     def show_targets(self) -> None:
         """Something else is shown, marked or selected."""
         self._key_bar.display = not self.filter_bar.is_open
@@ -230,9 +237,10 @@ class MainScreen(Screen[None]):
     @on(MirrorChanged)
     def take_changes(self) -> None:
         """Draw what has changed."""
-        change = self._bridge.take()
+        change, selected = self._bridge.take(), self.table.selected
         self.table.show(self._finding.follow(change))
         self._detailing.take_change(change)
+        self._adding.take_change(change, selected)
         self._show_standing()
         if not self.view.marks.gids.isdisjoint(change.altered):
             self._offer_keys()
@@ -253,7 +261,6 @@ class MainScreen(Screen[None]):
         """Tell it on the spot."""
         if message.bridge is not self._bridge:
             return
-        self._adding.take_report(message.report)
         self.tell(message.report)
 
     @on(DownloadTable.Selected)

@@ -1,0 +1,122 @@
+"""What is said about adding downloads: one sentence each, harmless to show.
+
+An addition is called by its name, never by its URI: a password may stand in that.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ariatui.model.addition import Addition
+from ariatui.model.download import Download
+from ariatui.text import Clean, clean
+from ariatui.words import Report, Severity, name_of
+
+_NAME_LIMIT = 60
+_TOLD = 3
+
+
+def added(count: int, *, choosing: bool = False) -> Report:
+    """Downloads that the daemon took; `choosing` says that files are to be chosen later."""
+    said = "Added 1 download." if count == 1 else f"Added {count} downloads."
+    if choosing:
+        said += " As soon as it is known which files there are, they are here to choose."
+    return Report(clean(said), Severity.INFORMATION)
+
+
+def not_added(refusals: Sequence[tuple[Addition, str]], done: int) -> Report:
+    """Additions that the daemon refused, the first few with its reason."""
+    told = [_why_not_added(addition, said) for addition, said in refusals[:_TOLD]]
+    if len(refusals) > _TOLD:
+        told.append(f"{len(refusals) - _TOLD} more were not added.")
+    if done:
+        told.append(f"The other {done} were added." if done > 1 else "The other one was added.")
+    way = "shows it again" if len(refusals) == 1 else "shows them again"
+    return Report(clean(" ".join(told)), Severity.ERROR, (("add", way),))
+
+
+def add_unconfirmed(count: int, done: int = 0) -> Report:
+    """The line was lost between adding and its answer; `done` were added before."""
+    what = "the download" if count == 1 else f"the {count} downloads"
+    before = f"The first {done} were added. " if done else ""
+    return Report(
+        clean(
+            f"The connection was lost before aria2 confirmed that it took {what}. {before}"
+            "Look at the rows before you add anything again."
+        ),
+        Severity.ERROR,
+    )
+
+
+def nothing_to_add() -> Report:
+    """Something was pasted in which no download can be seen."""
+    return Report(clean("What was pasted holds no URI, magnet link or path, so nothing was done."))
+
+
+def pasted_too_much(limit: int) -> Report:
+    """More was pasted than a person could look through."""
+    said = f"What was pasted is longer than {limit:,} characters, so nothing of it was taken."
+    return Report(clean(said))
+
+
+def files_are_here(download: Download, *, shown: bool) -> Report:
+    """The files of a download can be chosen; `shown` says whether they stand on the screen."""
+    name = name_of(download, _NAME_LIMIT)
+    if shown:
+        said = f"{name} waits until its files are chosen."
+        ways = (("choose", "chooses"), ("send-choice", "tells aria2"), ("unpause", "starts it"))
+        return Report(clean(said), Severity.INFORMATION, ways)
+    said = f"{name} is paused, so that its files can be chosen in its details."
+    return Report(clean(said), Severity.INFORMATION, (("details", "opens them"),))
+
+
+def preview(addition: Addition, limit: int = 512) -> Clean:
+    """What would be added, or why it cannot be, in a line."""
+    name = clean(addition.name, _NAME_LIMIT * 2)
+    if addition.problem:
+        where = f"line {addition.line}: {name}" if name else f"line {addition.line}"
+        return clean(f"{where}: {addition.problem}", limit)
+    if addition.same_as:
+        return clean(f"line {addition.line}: the same as line {addition.same_as}: {name}", limit)
+    return clean(
+        f"{addition.kind.value:<8} {', '.join(filter(None, (name, addition.more)))}", limit
+    )
+
+
+def summary(additions: Sequence[Addition]) -> Clean:
+    """How many would be added, and how many not."""
+    good = sum(addition.is_good for addition in additions)
+    bad = sum(bool(addition.problem) for addition in additions)
+    same = sum(bool(addition.same_as) for addition in additions)
+    parts = ["1 download" if good == 1 else f"{good:,} downloads"]
+    if same:
+        parts.append(f"{same:,} twice")
+    if bad:
+        parts.append(f"{bad:,} cannot be added")
+    return clean(", ".join(parts))
+
+
+def bad_lines(additions: Sequence[Addition]) -> Clean:
+    """Why Enter has added nothing yet, or cannot."""
+    good = sum(addition.is_good for addition in additions)
+    bad = sum(bool(addition.problem) for addition in additions)
+    if not good:
+        return clean("Nothing of it can be added; see above")
+    return clean(f"Enter again adds {good:,} and keeps the {bad:,} bad")
+
+
+def bad_option(name: str, why: str) -> Clean:
+    """An option that cannot be sent."""
+    return clean(f"{name} {why}")
+
+
+def settings(values: Mapping[str, str], boxes: Mapping[str, bool]) -> Clean:
+    """The options that are set, in short. Their values may be secrets: names only."""
+    names = [name for name, on in boxes.items() if on]
+    names += [name for name, text in values.items() if text.strip()]
+    return clean(f"Options: {', '.join(names)}" if names else "")
+
+
+def _why_not_added(addition: Addition, said: str) -> str:
+    if said == "No URI to download.":
+        said = "it is no URI that aria2 can download"
+    name = clean(addition.name or addition.kind.value, _NAME_LIMIT)
+    return f"Line {addition.line}, {name}, was not added: {said.strip().rstrip('.')}."

@@ -1,0 +1,1 @@
+"""What the dialog that adds downloads is made of."""

@@ -1,0 +1,91 @@
+"""What people type and paste is made out line by line, and what is bad is told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ariatui import add_words
+from ariatui.model.addition import Kind, looks_addable, mark_duplicates, read_lines
+from ariatui.text import clean
+
+HASH = "a" * 40
+MAGNET = f"magnet:?xt=urn:btih:{HASH}"
+
+
+def shapes(text: str) -> list[tuple[Kind, tuple[str, ...] | str]]:
+    return [(one.kind, one.path or one.uris) for one in read_lines(text) if not one.problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("http://a/b  ftp://c/b\tsftp://u@d/b", [(Kind.URI, ("http://a/b", "ftp://c/b", "sftp://u@d/b"))]),
+        ("HTTP://A/b\r\n\n# no\n https://[::1]:8/b ", [(Kind.URI, ("HTTP://A/b",)), (Kind.URI, ("https://[::1]:8/b",))]),
+        ("'http://a/b' <http://c/b>", [(Kind.URI, ("http://a/b", "http://c/b"))]),
+        ("http://a/it's'", [(Kind.URI, ("http://a/it's'",))]),
+        (f"{MAGNET}&dn=a b", [(Kind.MAGNET, (f"{MAGNET}&dn=a%20b",))]),
+        ("/a/b.torrent", [(Kind.FILE, "/a/b.torrent")]),
+        ("~/b c.torrent", [(Kind.FILE, "~/b c.torrent")]),
+        (r"/a/b\ c.torrent", [(Kind.FILE, "/a/b c.torrent")]),
+        ("/a/it's.torrent", [(Kind.FILE, "/a/it's.torrent")]),
+        ("'/a/b c.torrent' \"/d.meta4\"", [(Kind.FILE, "/a/b c.torrent"), (Kind.FILE, "/d.meta4")]),
+        ("/a.torrent /b.metalink", [(Kind.FILE, "/a.torrent"), (Kind.FILE, "/b.metalink")]),
+        ("file:///a/b%20c.torrent", [(Kind.FILE, "/a/b c.torrent")]),
+        ("'file://localhost/a.torrent'", [(Kind.FILE, "/a.torrent")]),
+        ("b.torrent", [(Kind.FILE, "b.torrent")]),
+        ("http://a/b.torrent", [(Kind.URI, ("http://a/b.torrent",))]),
+    ],
+)  # fmt: skip
+def test_what_people_paste(text: str, shape: object) -> None:
+    assert shapes(text) == shape
+    assert looks_addable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("example.org/a.iso", "https:// missing"),
+        ("word", "no URI"),
+        ("gopher://a/b", "not gopher:"),
+        ("http:///b", "names no host"),
+        ("http://a:99999/", "port makes no sense"),
+        ("http://[::1/", "port makes no sense"),
+        ("magnet:?xt=urn:btmh:1220aa", "without a BitTorrent hash"),
+        (f"magnet:?xt=urn:btih:{'g' * 40}", "without a BitTorrent hash"),
+        ("http://a/b word", "no URI"),
+    ],
+)
+def test_what_is_bad_is_told(text: str, problem: str) -> None:
+    (one,) = read_lines(f"\n{text}")
+    assert problem in one.problem
+    assert one.line == 2
+    assert not looks_addable(text)
+
+
+def test_the_same_is_added_once() -> None:
+    base32 = "VKVKVKVKVKVKVKVKVKVKVKVKVKVKVKVK"
+    lines = ["http://a/b#x http://c/b", "http://c/b", f"magnet:?xt=urn:btih:{HASH}", "http://c/d"]
+    lines += [f"magnet:?xt=urn:btih:{base32}&dn=other", "http://c/d http://e/d"]
+    found = mark_duplicates(read_lines("\n".join(lines)))
+    assert [one.same_as for one in found] == [0, 1, 0, 0, 3, 0]
+    assert add_words.summary(found) == "4 downloads, 2 twice"
+    assert "whose names differ" in read_lines("http://a/b http://a/c")[0].more
+
+
+anything = st.text(st.characters(exclude_categories=()), max_size=60)
+likely = st.from_regex(r"(file|magnet|http):[\[\]/'\"\\ ?:@&=%#a]{0,20}")
+
+
+@given(anything | likely)
+def test_any_text_is_read_and_what_is_said_of_it_is_harmless(text: str) -> None:
+    for one in mark_duplicates(read_lines(text)):
+        told = add_words.preview(one)
+        assert clean(told) == told
+        (again,) = read_lines(one.text)
+        assert (again.kind, again.uris, again.path) == (one.kind, one.uris, one.path)
+
+
+def test_a_name_is_never_a_password() -> None:
+    (one,) = read_lines("http://user:hunter2@host/")
+    assert one.name == "host"
+    assert "hunter2" not in add_words.preview(one)
