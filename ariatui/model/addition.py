@@ -68,13 +68,26 @@ class Addition(NamedTuple):
         return self.kind is Kind.MAGNET or is_named
 
 
-def read_lines(text: str) -> list[Addition]:
-    """What is to be added, in order; blank lines and those that begin with `#` are nothing."""
+Known = dict[str, tuple[Addition, ...]]
+
+
+def read_lines(text: str, known: Known | None = None) -> list[Addition]:
+    """What is to be added, in order; blank lines and those that begin with `#` are nothing.
+
+    Args:
+        text: What was typed.
+        known: What was made of lines before, which is kept there: of thousands, few are new.
+    """
+    known = {} if known is None else known
     found: list[Addition] = []
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if line and not line.startswith("#"):
-            found += _read_line(number, line)
+            if line not in known:
+                known[line] = tuple(_read_line(number, line))
+            found += [
+                one if one.line == number else one._replace(line=number) for one in known[line]
+            ]
     return found
 
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from ariatui import add_words, uploads
 from ariatui.commands.adder import MESSAGE_LIMIT
 from ariatui.model import add_options
-from ariatui.model.addition import Addition, Kind, mark_duplicates, read_lines
+from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
 from ariatui.text import Clean, clean, fit, width
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
 from ariatui.tui.widgets.add.option_form import OptionForm
@@ -130,6 +130,7 @@ class AddScreen(ModalScreen[Order | None]):
         self._limit = MESSAGE_LIMIT
         self._defaults: Mapping[str, str] = {}
         self._found: list[Addition] = []
+        self._made_out: Known = {}
         self._known: dict[str, Addition] = {}
         """Files that were looked into, without their content."""
         self._soon: Timer | None = None
@@ -195,7 +196,7 @@ class AddScreen(ModalScreen[Order | None]):
         """Add it, unless something in it has to be told first."""
         if self._is_sending:
             return
-        found = read_lines(self._lines.text)
+        found = read_lines(self._lines.text, self._made_out)
         if any(addition.kind is Kind.FILE for addition in found):
             self._is_sending = True
             self.run_worker(self._read_and_send(found), exit_on_error=False)
@@ -285,7 +286,7 @@ class AddScreen(ModalScreen[Order | None]):
 
     async def _look(self) -> None:
         """Find out what stands there; of files, only what is not known yet."""
-        found = read_lines(self._lines.text)
+        found = read_lines(self._lines.text, self._made_out)
         paths = {a.path: a for a in found if a.kind is Kind.FILE and a.path not in self._known}
         if paths:
             limit = uploads.largest(self._limit)
