@@ -167,6 +167,15 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Status),
     ),
     Action(
+        "copy",
+        ("y",),
+        "Copy",
+        "copy its URI, path or gid, or the last action as curl",
+        Scope.ROW,
+        frozenset(Status),
+        opens=True,
+    ),
+    Action(
         "toggle-all",
         ("T",),
         "Toggle all",

@@ -5,10 +5,12 @@ Knows no keys and no UI.
 """
 
 from ariatui.commands.adder import Adder
+from ariatui.commands.copier import Copier
 from ariatui.commands.detailer import Detailer
 from ariatui.commands.means import Means
 from ariatui.commands.mover import Mover
 from ariatui.commands.pauser import Pauser
+from ariatui.commands.record import Record
 from ariatui.commands.remover import Remover
 from ariatui.commands.retrier import Retrier
 
@@ -17,9 +19,12 @@ class Commands:
     """All commands to one daemon."""
 
     def __init__(self, means: Means) -> None:
+        self.record = Record(means)
+        means = self.record.means
         self.pauser = Pauser(means)
         self.adder = Adder(means)
         self.mover = Mover(means)
         self.remover = Remover(means)
         self.retrier = Retrier(means, self.pauser)
         self.detailer = Detailer(means)
+        self.copier = Copier(means)

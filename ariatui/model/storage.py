@@ -23,7 +23,11 @@ class Storage(NamedTuple):
         return inside if own else ""
 
     @property
+    def path(self) -> str:
+        """The folder that is its own, else its only file; blank as long as nothing is known."""
+        return self.folder or (self.paths[0] if self.paths else "")
+
+    @property
     def files(self) -> Sequence[str]:
         """Its files, and aria2's control file."""
-        controlled = self.folder or (self.paths[0] if self.paths else "")
-        return (*self.paths, f"{controlled}{_CONTROL}") if controlled else ()
+        return (*self.paths, f"{self.path}{_CONTROL}") if self.path else ()

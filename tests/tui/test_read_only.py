@@ -81,7 +81,7 @@ async def test_it_stands_in_the_status_bar_and_keys_that_act_are_not_offered(
     async with watching(server_of(aria2)) as window:
         await window.shows("LIVE", "first.iso")
         assert window.status_line.startswith(f"{aria2.endpoint.label} read-only  LIVE")
-        assert window.key_line == "Enter Details  : Palette  q Quit  ? Help"
+        assert window.key_line == "Enter Details  y Copy  : Palette  q Quit  ? Help"
 
 
 async def test_an_empty_list_does_not_tell_to_add_something(aria2: Aria2) -> None:

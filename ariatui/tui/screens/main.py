@@ -19,6 +19,7 @@ from ariatui.rpc.link import Online
 from ariatui.session import Session
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.features.adding import Adding
+from ariatui.tui.features.copying import Copying
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.explaining import Explaining
 from ariatui.tui.features.finding import Finding
@@ -40,6 +41,9 @@ from ariatui.tui.widgets.tab_bar import TabBar
 _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
+
+_FURTHER = (Moving, Removing, Copying, Program)
+"""The features that nothing but their keys has to do with."""
 
 _SECOND = 1.0
 
@@ -110,14 +114,12 @@ class MainScreen(Screen[None]):
         self._drawn = 0.0
         """When a change was drawn the last time, and how things stand with it."""
         self._features = (
-            Moving(self),
             self._detailing,
             self._marking,
             self._finding,
             self._linking,
             self._adding,
-            Removing(self),
-            Program(self),
+            *(kind(self) for kind in _FURTHER),
         )
 
     def compose(self) -> ComposeResult:

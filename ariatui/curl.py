@@ -1,0 +1,81 @@
+"""A call to aria2 as a line of POSIX shell: what `curl` would send.
+
+The secret is not in it: it stands as a shell variable, as do passwords among options. Knows
+neither the connection nor who wants the line.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ariatui.endpoint import Endpoint
+
+SECRET_VARIABLE: Final = "ARIATUI_SECRET"  # noqa: S105 - a name
+"""The shell variable in the place of the secret; its value goes into JSON as it stands."""
+
+_MULTICALL: Final = "system.multicall"
+_MARK: Final = "\0"
+"""Around the names of variables; JSON as it is written here has none of its own."""
+_TOKEN: Final = object()
+"""Stands for the token among parameters."""
+
+
+def curl(
+    endpoint: Endpoint, method: str, params: Sequence[object], *, has_secret: bool = True
+) -> str:
+    """The line for one call; it has no line break and nothing beyond ASCII.
+
+    The request goes through a pipe, since everyone on a machine can read a program's arguments.
+
+    Args:
+        endpoint: The daemon.
+        method: The full name of one of its methods.
+        params: The method's parameters without the token, as JSON has them; of
+            `system.multicall` the list of calls, each without the token too.
+        has_secret: Whether the daemon wants one.
+    """
+    token = (_TOKEN,) if has_secret else ()
+    if method == _MULTICALL:
+        params = [[_with_token(part, token) for part in _parts(params)]]
+    else:
+        params = [*token, *params]
+    request = {"jsonrpc": "2.0", "id": "curl", "method": method, "params": params}
+    url = f"http{endpoint.url.removeprefix('ws')}"
+    return f"printf %s {_quoted(_json(request))} | curl -sS -g -d @- {url}"
+
+
+def _parts(params: Sequence[object]) -> Sequence[Mapping[str, object]]:
+    """The calls inside a multicall."""
+    (parts,) = params
+    return parts if isinstance(parts, list | tuple) else ()
+
+
+def _with_token(part: Mapping[str, object], token: Sequence[object]) -> Mapping[str, object]:
+    params = part["params"]
+    inner = params if isinstance(params, list | tuple) else ()
+    return {**part, "params": [*token, *inner]}
+
+
+def _json(value: object) -> str:
+    """JSON of ASCII, with marks around the variables and without apostrophes."""
+    if value is _TOKEN:
+        return f'"token:{_MARK}{SECRET_VARIABLE}{_MARK}"'
+    if isinstance(value, Mapping):
+        return "{" + ",".join(_member(str(key), inner) for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_json, value)) + "]"
+    return json.dumps(value).replace("'", r"\u0027")
+
+
+def _member(key: str, value: object) -> str:
+    if key.endswith("-passwd"):
+        variable = key.upper().replace("-", "_")
+        return f'{_json(key)}:"{_MARK}{variable}{_MARK}"'
+    return f"{_json(key)}:{_json(value)}"
+
+
+def _quoted(text: str) -> str:
+    """As one word of the shell: within apostrophes, but for the variables."""
+    literals, variables = text.split(_MARK)[::2], text.split(_MARK)[1::2]
+    words = [f"""'"${name}"'""" for name in variables]
+    return "'" + "".join(a + b for a, b in zip(literals, [*words, ""], strict=True)) + "'"
