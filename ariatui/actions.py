@@ -167,6 +167,19 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Status),
     ),
     Action(
+        "limit", ("b",), "Limit", "limit its speeds", Scope.ROW, _QUEUED, alters=True, opens=True
+    ),
+    Action(
+        "options",
+        ("o",),
+        "Options",
+        "change any option of it",
+        Scope.ROW,
+        _QUEUED,
+        alters=True,
+        opens=True,
+    ),
+    Action(
         "copy",
         ("y",),
         "Copy",
@@ -220,6 +233,18 @@ ACTIONS: tuple[Action, ...] = (
         ("C",),
         "Clear results",
         "clear all that have stopped from the list",
+        Scope.ALL,
+        alters=True,
+        opens=True,
+    ),
+    Action(
+        "limit-all", ("B",), "Limit all", "limit all together", Scope.ALL, alters=True, opens=True
+    ),
+    Action(
+        "options-all",
+        ("O",),
+        "Options of all",
+        "change any option that applies to all",
         Scope.ALL,
         alters=True,
         opens=True,

@@ -74,6 +74,8 @@ class Session:
         self._syncing: asyncio.Task[None] | None = None
         self._daemon: str | None = None
         """The session id of the daemon that answered last."""
+        self._knows_limits = False
+        """Whether the daemon's limits were asked for, once on each line."""
         self.synchronizer = Synchronizer(
             self.mirror, self._connection.call, self._take_change, clock, tick=refresh
         )
@@ -158,6 +160,7 @@ class Session:
             self._connection.give_up_on("its answers make no sense")
 
     def _take_link(self, link: LinkState) -> None:
+        self._knows_limits = False
         if isinstance(link, Online):
             self._online.set()
             if self._daemon not in (None, link.session_id):
@@ -181,3 +184,6 @@ class Session:
         if change:
             self._listener.on_change(change)
         self.commands.pauser.follow_up()
+        if not self._knows_limits and isinstance(self.link, Online):
+            self._knows_limits = True
+            self.commands.tuner.look()

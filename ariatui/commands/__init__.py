@@ -13,6 +13,7 @@ from ariatui.commands.pauser import Pauser
 from ariatui.commands.record import Record
 from ariatui.commands.remover import Remover
 from ariatui.commands.retrier import Retrier
+from ariatui.commands.tuner import Tuner
 
 
 class Commands:
@@ -28,3 +29,4 @@ class Commands:
         self.retrier = Retrier(means, self.pauser)
         self.detailer = Detailer(means)
         self.copier = Copier(means)
+        self.tuner = Tuner(means)

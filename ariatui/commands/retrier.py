@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ariatui import words
 from ariatui.commands.means import Means, refusals
 from ariatui.commands.pauser import Pauser
+from ariatui.model.aria2_options import LISTS, lines
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
@@ -18,10 +19,6 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 
 _FAILED = (Status.ERROR, Status.REMOVED)
-
-_LISTS = frozenset({"header", "index-out"})
-"""Options that may be given several times: aria2 tells them as lines, and given those as one text
-it would send the blank line behind the last, which ends the request (observed on 1.37)."""
 
 _NOT_AGAIN = frozenset({"pause", "gid"})
 """Options that were meant for the old one alone."""
@@ -117,7 +114,7 @@ class Retrier:
 def _own(options: Mapping[str, str], common: Mapping[str, str]) -> dict[str, aria2.Option]:
     """The options that a download has beside those that apply to all."""
     return {
-        key: said.splitlines() if key in _LISTS else said
+        key: list(lines(said)) if key in LISTS else said
         for key, said in options.items()
         if key not in _NOT_AGAIN and common.get(key) != said
     }

@@ -267,6 +267,16 @@ def get_global_option() -> Call[Mapping[str, str]]:
     return Call("aria2.getGlobalOption", (), decode.options)
 
 
+def change_option(gid: Gid, options: Mapping[str, Option]) -> Call[str]:
+    """`aria2.changeOption`. An option that aria2 does not know is ignored (observed on 1.37)."""
+    return Call("aria2.changeOption", (gid, dict(options)), decode.text)
+
+
+def change_global_option(options: Mapping[str, Option]) -> Call[str]:
+    """`aria2.changeGlobalOption`; unknown options are ignored here too."""
+    return Call("aria2.changeGlobalOption", (dict(options),), decode.text)
+
+
 def tell_source(gid: Gid) -> Call[Source]:
     """`aria2.tellStatus`: where the download comes from."""
     return Call("aria2.tellStatus", (gid, ("files", "bittorrent", "infoHash")), decode.source)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from ariatui.model.details import DetailFacts, Topic
 from ariatui.model.download import Gid
 from ariatui.rpc import decode_details
-from ariatui.rpc.aria2 import Call
-from ariatui.rpc.decode import text
+from ariatui.rpc.aria2 import Call, change_option
 
 ABOUT_KEYS = (
     "dir",
@@ -50,8 +49,7 @@ def select_files(gid: Gid, numbers: Sequence[int]) -> Call[str]:
         gid: The download.
         numbers: aria2's indexes of the files, in ascending order.
     """
-    options = {"select-file": _ranges(numbers)}
-    return Call("aria2.changeOption", (gid, options), text)
+    return change_option(gid, {"select-file": _ranges(numbers)})
 
 
 def change_uri(

@@ -234,7 +234,7 @@ def title(action: Action) -> str:
 
 async def test_the_palette_lists_every_action(aria2: Aria2, scene: Scene) -> None:
     assert scene.states(aria2) == BEFORE
-    async with live(aria2, (100, 150)) as window:
+    async with live(aria2, (100, 180)) as window:
         await window.press("colon")
         await window.shows(PALETTE, "leave; a daemon that ariatui did not start goes on")
         text = window.text()

@@ -23,9 +23,11 @@ from ariatui.tui.features.copying import Copying
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.explaining import Explaining
 from ariatui.tui.features.finding import Finding
+from ariatui.tui.features.limiting import Limiting
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.moving import Moving
+from ariatui.tui.features.optioning import Optioning
 from ariatui.tui.features.program import Program
 from ariatui.tui.features.removing import Removing
 from ariatui.tui.widgets.details.middle import Middle
@@ -42,7 +44,7 @@ _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
-_FURTHER = (Moving, Removing, Copying, Program)
+_FURTHER = (Moving, Removing, Limiting, Optioning, Copying, Program)
 """The features that nothing but their keys has to do with."""
 
 _SECOND = 1.0
@@ -329,6 +331,7 @@ class MainScreen(Screen[None]):
             stat=session.mirror.stat,
             refresh=session.refresh,
             read_only=session.server.read_only,
+            limits=session.commands.tuner.limits,
         )
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)

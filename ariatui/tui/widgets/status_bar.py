@@ -5,6 +5,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from ariatui.model.download import GlobalStat
+from ariatui.model.limits import Limits
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.text import speed
@@ -30,6 +31,8 @@ class Standing(NamedTuple):
     """Seconds between two exchanges."""
     read_only: bool = False
     """Whether nothing may be altered there."""
+    limits: Limits | None = None
+    """Of all downloads together, as far as that is known."""
 
     @property
     def age(self) -> float | None:
@@ -53,11 +56,13 @@ class StatusBar(OneLine):
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
         server, state = self._server(standing), _state_of(standing)
-        down, up = self._speeds(standing)
+        down, up = self._speeds(standing, standing.limits or Limits())
+        bare, bare_up = self._speeds(standing, Limits())
         choices = [
             [server, state, down, up],
-            [server, state, down],
-            [state, down],
+            [server, state, bare, bare_up],
+            [server, state, bare],
+            [state, bare],
             [server, state],
         ]
         lines = (Content("  ").join(part for part in choice if part) for choice in choices)
@@ -73,12 +78,14 @@ class StatusBar(OneLine):
             watched if standing.read_only else "",
         )
 
-    def _speeds(self, standing: Standing) -> tuple[Content, Content]:
+    def _speeds(self, standing: Standing, limits: Limits) -> tuple[Content, Content]:
         stat = standing.stat
         if stat is None or not isinstance(standing.link, Online):
             return Content(), Content()
         down = speed(stat.download_speed) or "0 B/s"
         up = speed(stat.upload_speed) or "0 B/s"
+        down += f" (max {speed(limits.down)})" if limits.down else ""
+        up += f" (max {speed(limits.up)})" if limits.up else ""
         return Content(f"{glyphs.DOWN} {down}"), Content(f"{glyphs.UP} {up}")
 
 

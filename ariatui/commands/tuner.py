@@ -1,0 +1,101 @@
+"""Changing limits and other options, of downloads or for all, and reading those in force."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from ariatui import option_words
+from ariatui.commands.means import Means, refusals
+from ariatui.model import aria2_options
+from ariatui.model.aria2_options import Present
+from ariatui.model.download import Gid, Status
+from ariatui.model.limits import COMMON_LIMITS, Limits
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Option, Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+
+MOST_READ = 500
+"""Downloads whose options are to be read at most; those of one are some 2 kB."""
+
+
+class Tuner:
+    """Changes options, which returns at once, and reads them."""
+
+    limits: Limits | None = None
+    """Of all downloads together, as far as that is known."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def change(self, gids: Sequence[Gid], options: Mapping[str, Option]) -> None:
+        """Give these downloads other values; aria2 starts active ones anew for most options."""
+        self._means.spawn(self._change(gids, options))
+
+    def change_for_all(self, options: Mapping[str, Option]) -> None:
+        """Change what applies to all downloads that have no value of their own."""
+        self._means.spawn(self._change_for_all(options))
+
+    def look(self) -> None:
+        """Find out which limits there are for all downloads together."""
+        self._means.spawn(self._look())
+
+    async def read(self, gids: Collection[Gid]) -> Present:
+        """The options in force for these downloads, at least one.
+
+        Raises:
+            LinkError: The line was lost.
+            Refused: The daemon knows none of them any more.
+            DecodeError: Its answer made no sense.
+        """
+        slots = await self._means.call_each({gid: aria2.get_option(gid) for gid in gids})
+        found = aria2.read_each(list(slots.values()))
+        return Present.of(found or [next(iter(slots.values())).result()])
+
+    async def read_for_all(self) -> Present:
+        """What applies to all downloads; raises what `read` does."""
+        return Present(await self._means.call(aria2.get_global_option()))
+
+    async def _look(self) -> None:
+        try:
+            present = await self.read_for_all()
+        except (LinkError, Refused, DecodeError):
+            self.limits = None
+        else:
+            self.limits = Limits(*(_bytes(present.value(name)) for name in COMMON_LIMITS))
+
+    async def _change(self, gids: Sequence[Gid], options: Mapping[str, Option]) -> None:
+        means, downloads = self._means, self._means.mirror.downloads
+        active = {g for g in gids if g in downloads and downloads[g].status is Status.ACTIVE}
+        try:
+            slots = await means.call_each({gid: aria2.change_option(gid, options) for gid in gids})
+        except (LinkError, Refused, DecodeError) as error:
+            self._give_up(error, options)
+            return
+        means.ask_about(gids)
+        left = refusals(slots)
+        done = [downloads.get(gid) for gid in gids if gid not in left]
+        if left:
+            known = {gid: downloads.get(gid) for gid in left}
+            means.on_report(option_words.refused(known, left, options, len(done)))
+        else:
+            restarts = aria2_options.restart(options)
+            restarted = len(active) if restarts else 0
+            means.on_report(option_words.changed(done, options, restarted))
+
+    async def _change_for_all(self, options: Mapping[str, Option]) -> None:
+        try:
+            await self._means.call(aria2.change_global_option(options))
+        except (LinkError, Refused, DecodeError) as error:
+            self._give_up(error, options)
+            return
+        self._means.on_report(option_words.changed_for_all(options))
+        await self._look()
+
+    def _give_up(self, error: Exception, options: Mapping[str, Option]) -> None:
+        if isinstance(error, LinkError):
+            self._means.on_report(option_words.unconfirmed(options))
+        else:
+            self._means.on_report(option_words.refused_for_all(str(error), options))
+
+
+def _bytes(said: str | None) -> int:
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 20 else 0

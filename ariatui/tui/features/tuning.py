@@ -1,0 +1,81 @@
+"""What limits and options have in common: whose they are, reading and changing them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from textual.widget import Widget
+
+from ariatui import option_words, words
+from ariatui.commands.tuner import MOST_READ
+from ariatui.model.aria2_options import Present
+from ariatui.model.download import Gid, Section
+from ariatui.rpc.aria2 import Refused
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
+from ariatui.text import Clean
+from ariatui.tui.features.feature import Feature
+
+
+class Tuning(Feature):
+    """Changes options."""
+
+    def changeable(self) -> Sequence[Gid]:
+        """The downloads that are meant, without those that have stopped; if none is left, told."""
+        session = self.main.session
+        if not session.is_ready():
+            return ()
+        downloads, targets = session.mirror.downloads, self.main.targets
+        gids = [gid for gid in targets if downloads[gid].section is not Section.STOPPED]
+        if not gids:
+            self.main.tell(option_words.not_changeable(len(targets)))
+        return gids
+
+    def whose(self, gids: Sequence[Gid]) -> Clean:
+        """What to call these downloads."""
+        return option_words.whose([self.main.session.mirror.downloads[gid] for gid in gids])
+
+    def read_into(
+        self,
+        dialog: Widget,
+        gids: Sequence[Gid] | None,
+        show: Callable[[Present], None],
+        complain: Callable[[Clean], None],
+    ) -> None:
+        """Ask for the options in force while a dialog is open.
+
+        Args:
+            dialog: As long as it is open they are asked for.
+            gids: Whose they are, None for what applies to all.
+            show: Given the options.
+            complain: Given a sentence if they do not come.
+        """
+        if gids is not None and len(gids) > MOST_READ:
+            dialog.call_after_refresh(complain, option_words.not_read(len(gids)))
+        else:
+            dialog.run_worker(self._read(gids, show, complain))
+
+    def send(self, gids: Sequence[Gid] | None, options: Mapping[str, str | list[str]]) -> None:
+        """Have options changed, for all if no downloads are given."""
+        session = self.main.session
+        if not options:
+            self.main.tell(option_words.unchanged())
+        elif session.is_ready():
+            if gids is None:
+                session.commands.tuner.change_for_all(options)
+            else:
+                session.commands.tuner.change(gids, options)
+
+    async def _read(
+        self,
+        gids: Sequence[Gid] | None,
+        show: Callable[[Present], None],
+        complain: Callable[[Clean], None],
+    ) -> None:
+        tuner = self.main.session.commands.tuner
+        try:
+            present = await (tuner.read_for_all() if gids is None else tuner.read(gids))
+        except LinkError as error:
+            complain(words.not_connected(error.failure.happened).text)
+        except (Refused, DecodeError) as error:
+            complain(option_words.not_told(str(error)).text)
+        else:
+            show(present)

@@ -1,0 +1,115 @@
+"""Limits and options are typed, checked, sent, and what is so at present is shown before."""
+
+from textual import events
+
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+from tests.session.test_tuning import option
+from tests.waiting import eventually
+
+from .window import Window, live
+
+KEYS = {"\n": "enter", "\t": "tab", " ": "space", "\b": "backspace", "\x1b": "escape"}
+
+
+def for_all(aria2: Aria2) -> dict[str, str]:
+    """The options that apply to all, as another client reads them."""
+    told = aria2.call("aria2.getGlobalOption")
+    assert isinstance(told, dict)
+    return told
+
+
+def type_in_one_burst(window: Window, text: str) -> None:
+    """Post all keys at once, as a slow line delivers them."""
+    for char in text:
+        printed = char if char.isprintable() else None
+        window.app.post_message(events.Key(KEYS.get(char, char), printed))
+
+
+async def test_limits_are_typed_with_units(aria2: Aria2, content: ContentServer) -> None:
+    gids = [aria2.add(content.url(f"{n}.iso"), pause="true") for n in range(2)]
+    async with live(aria2) as window:
+        await window.select(gids[0])
+        type_in_one_burst(window, "b500K\t1.5m\nj")
+        await eventually(lambda: window.says("0.iso: at most 500 KiB/s down, at most 1.5 MiB/s up"))
+        assert option(aria2, gids[0], "max-download-limit") == "512000"
+        assert option(aria2, gids[0], "max-upload-limit") == "1572864"
+        await eventually(lambda: window.table.selected == gids[1])
+
+        await window.press("A", "b")
+        await window.shows("Speed limits of 2 downloads", "not the same for all")
+        await window.press("8", "b", "p", "s", "enter")
+        await window.shows("aria2 counts bytes, not bits")
+        await window.press(*["backspace"] * 3, *"none", "enter")
+        await window.shows("Write a speed like")
+        await window.press(*["backspace"] * 5, "0", "enter")
+        await eventually(lambda: window.says("2 downloads: no limit down."))
+        assert {option(aria2, gid, "max-download-limit") for gid in gids} == {"0"}
+        assert option(aria2, gids[0], "max-upload-limit") == "1572864"
+        await window.press("b")
+        await window.shows("none", "not the same for all")
+        await window.press("enter")
+        await eventually(lambda: window.says("Nothing was changed."))
+
+
+async def test_a_limit_of_all_stands_in_the_status_bar_where_there_is_room(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("b")
+        await eventually(lambda: window.says("There is no download here to change."))
+        await window.press("B")
+        await window.shows("Speed limits of all downloads together", "none")
+        await window.press(*"2M", "enter")
+        await window.shows("↓ 0 B/s (max 2.0 MiB/s)  ↑ 0 B/s")
+        await window.pilot.resize_terminal(40, 10)
+        await eventually(lambda: window.status_line.endswith("↓ 0 B/s"))
+
+
+async def test_an_option_is_found_by_what_is_typed_and_changed(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gid = aria2.add(content.url("first.iso", rate=20_000), http_passwd="hidden")
+    done = aria2.add(content.url("done.iso", size=10))
+    await aria2.becomes(done, "complete")
+    async with live(aria2) as window:
+        await window.select(done)
+        await window.press("o")
+        await eventually(lambda: window.says("aria2 changes nothing of what has stopped."))
+        await window.select(gid)
+        await window.press("o")
+        await window.shows("Options of first.iso", "all-proxy")
+        type_in_one_burst(window, "passwd")
+        await window.shows("http-passwd", "(set)")
+        assert "hidden" not in window.text()
+        type_in_one_burst(window, "\b" * 6)
+        await window.shows("name or sense")
+        type_in_one_burst(window, "rpc-secret")
+        await window.shows("aria2 lets no option of this name be changed while it runs: rpc-secret")
+        type_in_one_burst(window, "\b" * 10)
+        await window.shows("name or sense")
+        type_in_one_burst(window, "one download")
+        await window.shows("split", "Connections of one download")
+        await window.press("enter")
+        await window.shows("split of first.iso", "aria2 takes 1-*. It starts anew")
+        await window.press("escape")
+        await window.shows("Options of first.iso", "one download")
+        await window.press("enter", "7", "enter")
+        await eventually(lambda: window.says("split is 7 now; it starts anew with that."))
+        await eventually(lambda: option(aria2, gid, "split") == "7")
+        assert window.app.screen is window.main
+
+
+async def test_values_are_completed_and_headers_are_lines(aria2: Aria2) -> None:
+    gid = aria2.add("http://127.0.0.1:9/first.iso", pause="true")
+    async with live(aria2, (40, 10)) as window:
+        await window.select(gid)
+        type_in_one_burst(window, "oheader\nA: 1\tB: 2\n")
+        await eventually(lambda: option(aria2, gid, "header") == "A: 1\nB: 2\n")
+        type_in_one_burst(window, "ofile-alloc\nx\n")
+        await window.shows("file-allocation takes one of")
+        type_in_one_burst(window, "\x1b\x1bofile-alloc\npre\n")
+        await eventually(lambda: option(aria2, gid, "file-allocation") == "prealloc")
+        await eventually(lambda: window.app.screen is window.main)
+        type_in_one_burst(window, "omax-download-l\n1.5M\n")
+        await eventually(lambda: option(aria2, gid, "max-download-limit") == "1572864")
+        type_in_one_burst(window, "Omax-conc\n9\n")
+        await eventually(lambda: for_all(aria2)["max-concurrent-downloads"] == "9")
