@@ -126,3 +126,10 @@ def test_100_000_pieces_take_no_more_room_than_100() -> None:
     place = next(n for n, line in enumerate(lines) if line.startswith("Pieces, 50,000 of 100,000"))
     assert lines[place + 1 : place + 5] == ["█" * 80] * 2 + ["░" * 80] * 2
     assert not lines[place + 5]
+
+
+def test_no_password_is_among_the_options() -> None:
+    options = {"http-passwd": "hunter2", "ftp-passwd": "", "split": "5"}
+    text = text_of(OptionsPage(), view_of(Details(GID, options=options)), 60)
+    assert "hunter2" not in text
+    assert "(set)" in text

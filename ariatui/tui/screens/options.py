@@ -12,7 +12,6 @@ from textual.widgets import Input, Static
 
 from ariatui.model.aria2_options import Option
 from ariatui.text import Clean, clean, fit
-from ariatui.tui import glyphs
 from ariatui.tui.widgets.line_input import LineInput, TypingScreen
 
 _WIDTH = 76
@@ -152,9 +151,9 @@ class OptionsScreen(TypingScreen[None]):
         return Content(f"{option.sense[0].upper()}{option.sense[1:]}")
 
     def _keys(self) -> Content:
-        parts = [("Enter", "changes it"), (f"{glyphs.UP}{glyphs.DOWN}", ""), ("Esc", "leaves")]
+        parts = [("Enter", "changes it"), ("Esc", "leaves it")]
         told = [Content.assemble((key, "$text-accent bold"), " ", what) for key, what in parts]
-        return Content("  ").join(told)
+        return Content("   ").join(told)
 
 
 def found(options: Sequence[Option], typed: str) -> Sequence[Option]:

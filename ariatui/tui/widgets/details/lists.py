@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import unquote_to_bytes
 
+from ariatui.model.aria2_options import is_secret
 from ariatui.model.details import Details, Peer, Topic, Uri
 from ariatui.model.download import Download, Section, Status
 from ariatui.text import percent, speed
@@ -200,15 +201,13 @@ class OptionsPage(Page):
         return True
 
     def lines(self, view: View, width: int) -> Sequence[Line]:
-        """By name."""
+        """By name, without passwords."""
         options = view.details.options
         if not options:
             said = _absence(view.details, Topic.OPTIONS, "aria2 tells no options of it.")
             return [note(said, width)]
-        return [
-            headings(self._fields, width),
-            *(row(self._fields, pair, width) for pair in sorted(options.items())),
-        ]
+        pairs = [(n, "(set)" if v and is_secret(n) else v) for n, v in sorted(options.items())]
+        return [headings(self._fields, width), *(row(self._fields, p, width) for p in pairs)]
 
 
 def _absence(details: Details, topic: Topic, said: str) -> str:
