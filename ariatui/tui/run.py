@@ -13,10 +13,10 @@ from types import FrameType
 
 from ariatui.config.config import Config
 from ariatui.daemon import DaemonError, LocalDaemon
+from ariatui.encoding import has_utf_8, initial_environment
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.tui import crash
 from ariatui.tui.app import AriatuiApp
-from ariatui.tui.ascii_only import has_utf_8, initial_environment
 from ariatui.tui.roster import OpenNamed, Others
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)

@@ -5,8 +5,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
+from ariatui.encoding import has_utf_8, initial_environment
 from ariatui.tui import glyphs
-from ariatui.tui.ascii_only import AsciiOnly, has_utf_8, initial_environment
+from ariatui.tui.ascii_only import AsciiOnly
 
 GLYPHS = [char for name, value in vars(glyphs).items() if name.isupper() for char in value]
 
