@@ -133,7 +133,9 @@ def refused(
     wish: Wish, downloads: Mapping[Gid, Download | None], refusals: Mapping[Gid, str], done: int
 ) -> Report:
     """Single commands that the daemon refused, the first few with its reason."""
-    told = [_why(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]]
+    told = [
+        why_refused(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]
+    ]
     if len(refusals) > 3:
         told.append(f"{len(refusals) - 3} more could not be {_DONE[wish]}.")
     if done:
@@ -300,7 +302,7 @@ def not_connected(happened: str) -> Report:
     return Report(clean(f"Not connected, so nothing was sent. {happened}"))
 
 
-def _why(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
+def why_refused(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:
     """One refusal, in our words where aria2's are known (observed on 1.37)."""
     name = _short(download) if download else str(gid)
     if said.endswith("is not found"):

@@ -1,4 +1,4 @@
-"""The `ariatui` command: options in, settings checked, the TUI started."""
+"""The `ariatui` command: options in, settings checked, the TUI started, or a one-shot command."""
 
 import gc
 import io
@@ -7,15 +7,19 @@ import sys
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 import click
 
 from ariatui import __version__
-from ariatui.config.config import Config
+from ariatui.cli.asked import Asked, read_configuration, working_directory
+from ariatui.cli.group import COMPLETE, Group, end_by_signals
 from ariatui.config.place import find_place
 from ariatui.endpoint import SettingsError
-from ariatui.settings import NamedServer, Server, Settings, load_settings, open_server
+from ariatui.settings import NamedServer, Server, Settings, open_server
+
+if TYPE_CHECKING:
+    from ariatui.config.config import Config
 
 _USAGE_ERROR = 2
 
@@ -24,7 +28,12 @@ _TALKATIVE = ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG")
 console, to ``keys.log`` in the current directory, to a file of any name."""
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="[COMMAND [ARGS]...]",
+)
 @click.option(
     "--server",
     metavar="SERVER",
@@ -57,7 +66,9 @@ console, to ``keys.log`` in the current directory, to a file of any name."""
     help="Write a config.toml with every default and what it means, say where it is, and end.",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="ariatui")
+@click.pass_context
 def main(
+    ctx: click.Context,
     *,
     server: str | None,
     secret_file: Path | None,
@@ -67,29 +78,39 @@ def main(
     read_only: bool,
     write_config: bool,
 ) -> None:
-    """Watch, pause and resume the downloads of an aria2 daemon."""
-    if write_config:
+    """Watch, pause and resume the downloads of an aria2 daemon.
+
+    Without a command it shows them. Each command has a help of its own: ariatui list -h.
+    """
+    asked = Asked(
+        server,
+        secret_file,
+        ca_file,
+        local=local,
+        directory=directory,
+        read_only=read_only,
+        write_config=write_config,
+    )
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = asked
+    elif write_config:
         _write_config()
-        return
-    here = _working_directory()
+    else:
+        _show(asked)
+
+
+def _show(asked: Asked) -> None:
+    """The TUI, to its end."""
+    from ariatui.config.config import Config  # noqa: PLC0415 - a one-shot command needs none
+
+    here = working_directory()
     try:
-        config = _config()
-        settings = load_settings(
-            server=server,
-            secret_file=secret_file,
-            ca_file=ca_file,
-            local=local,
-            directory=directory,
-            environ=os.environ,
-            working_directory=here,
-            servers=config.servers,
-            default_server=config.default_server,
-            read_only=read_only,
-        )
+        config = read_configuration(_known_themes) or Config()
+        settings = asked.settings(config.servers, config.default_server)
     except SettingsError as error:
         _fail(str(error), _USAGE_ERROR)
     _check_terminal()
-    opener = partial(open_server, environ=os.environ, read_only=read_only)
+    opener = partial(open_server, environ=os.environ, read_only=asked.read_only)
     status = _start(settings, config, opener, here)
     _let_go_of_terminal()
     sys.exit(status)
@@ -97,16 +118,12 @@ def main(
 
 def run() -> None:
     """The entry point."""
-    main(prog_name="ariatui")
-
-
-def _config() -> Config:
-    place = find_place(os.environ)
-    if place is None or not os.path.lexists(place):
-        return Config()
-    from ariatui.config.reading import read_config  # noqa: PLC0415 - only for those who have one
-
-    return read_config(place, os.environ.get("HOME", ""), _known_themes)
+    # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
+    gc.disable()
+    end_by_signals()
+    if COMPLETE in os.environ:
+        import ariatui.cli.completion  # noqa: F401, PLC0415 - what it declares is click's to find
+    main(prog_name="ariatui", complete_var=COMPLETE)
 
 
 def _known_themes() -> Collection[str]:
@@ -129,13 +146,6 @@ def _write_config() -> None:
     click.echo(f"Wrote {place}. Remove the # before what you want to be otherwise.")
 
 
-def _working_directory() -> Path | None:
-    try:
-        return Path.cwd()
-    except OSError:
-        return None
-
-
 def _check_terminal() -> None:
     """Textual reads standard input and draws on standard error: both must be a terminal."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
@@ -156,13 +166,11 @@ def _silence_textual() -> None:
 
 def _start(
     settings: Settings,
-    config: Config,
+    config: "Config",
     open_named: Callable[[NamedServer], Server],
     directory: Path | None,
 ) -> int:
     _silence_textual()
-    # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
-    gc.disable()
     from ariatui.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used
     from ariatui.tui.run import run_tui  # noqa: PLC0415
 

@@ -115,7 +115,7 @@ def _belongs(name: str) -> str:
 
 
 def read_config(
-    path: Path, home: str = "", known_themes: Callable[[], Collection[str]] = tuple
+    path: Path, home: str = "", known_themes: Callable[[], Collection[str]] | None = tuple
 ) -> Config:
     """Read and check the file; what it does not say is as by default.
 
@@ -123,7 +123,7 @@ def read_config(
         path: Where it is.
         home: What ``~`` stands for in it.
         known_themes: Tells the names of all themes; only asked where the file names another than
-            the default.
+            the default. None where a theme has no use, so that any will do.
 
     Raises:
         ConfigError: it cannot be read, or something in it cannot be used.
@@ -149,7 +149,7 @@ def read_config(
     return config
 
 
-def _checked(top: _Table, home: str, known_themes: Callable[[], Collection[str]]) -> Config:
+def _checked(top: _Table, home: str, known_themes: Callable[[], Collection[str]] | None) -> Config:
     servers = _servers(top.table("servers"), home)
     default = top.take(options.DEFAULT_SERVER)
     if default is not None and default not in servers:
@@ -158,7 +158,7 @@ def _checked(top: _Table, home: str, known_themes: Callable[[], Collection[str]]
             options.DEFAULT_SERVER.name, f"is {quoted(default)}, no server of this file{hint}"
         )
     theme = top.take(options.THEME)
-    if theme != options.THEME.default and theme not in (themes := known_themes()):
+    if theme != options.THEME.default and known_themes and theme not in (themes := known_themes()):
         hint = near(theme, list(themes))
         top.complain(options.THEME.name, f"is {quoted(theme)}, which is none{hint}")
     config = Config(

@@ -1,0 +1,119 @@
+"""How one-shot commands end, be it by a signal, and what they load."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ariatui.cli.group import COMMANDS
+from tests.aria2 import Aria2, free_port
+from tests.cli.shell import ariatui, environ_for
+from tests.content import ContentServer
+from tests.terminal.terminal import ARIATUI
+
+
+def test_nothing_listens(aria2: Aria2) -> None:
+    result = ariatui(aria2, "list", before=["--server", f"127.0.0.1:{free_port()}"])
+    assert (result.status, result.output) == (3, "")
+    assert result.said.startswith("ariatui: Nothing listens at ")
+    quiet = ariatui(aria2, "status", "--prompt", before=["--server", f"127.0.0.1:{free_port()}"])
+    assert quiet == (3, "", "")
+
+
+def test_another_secret(aria2: Aria2, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text("wrong")
+    result = ariatui(aria2, "pause", "--all", before=["--secret-file", str(secret)])
+    assert (result.status, result.output) == (4, "")
+    assert "does not accept this secret" in result.said
+
+
+@pytest.mark.parametrize("option", ["--local", "--write-config"])
+def test_options_of_the_tui(aria2: Aria2, option: str) -> None:
+    result = ariatui(aria2, "list", before=[option])
+    assert (result.status, result.output) == (2, "")
+    assert f"{option} goes without a command" in result.said
+
+
+def test_a_global_option_behind_the_command(aria2: Aria2) -> None:
+    result = ariatui(aria2, "list", "--server", "nas")
+    assert result.status == 2
+    assert "--server goes before the command" in result.said
+
+
+def test_nobody_reads_what_is_written(aria2: Aria2, content: ContentServer) -> None:
+    aria2.add(content.url("x.iso"), pause="true")
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*ARIATUI, "list"],
+        env=environ_for(aria2),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=30,
+        check=False,
+    )
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
+def test_an_interrupt_ends_it_without_a_word(aria2: Aria2, content: ContentServer) -> None:
+    slow = aria2.add(content.url("x.iso"), pause="true")
+    quick = aria2.add(content.url("quick.iso", size=10))
+    # What runs in the background may have inherited that it is to ignore the signal.
+    attend = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    as_a_shell_tells_it = ("/bin/sh", "-c", '"$@"; echo $?', "sh")
+    with subprocess.Popen(
+        [sys.executable, "-c", attend, *as_a_shell_tells_it, *ARIATUI, "wait", quick, slow],
+        env=environ_for(aria2),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as shell:
+        assert shell.stdout is not None
+        assert shell.stdout.readline().startswith(quick)
+        children = Path(f"/proc/{shell.pid}/task/{shell.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGINT)
+        output, said = shell.communicate(timeout=30)
+    assert (output, said) == ("130\n", "")
+
+
+@pytest.mark.parametrize(
+    "command", sorted({module for module, _ in COMMANDS.values()} | {"watcher"})
+)
+def test_no_command_loads_a_ui(command: str) -> None:
+    code = f"import ariatui.cli.main, ariatui.cli.{command}, sys; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    loaded = {name.partition(".")[0] for name in told.stdout.split()}
+    assert "click" in loaded
+    assert not loaded & {"textual", "rich"}
+
+
+def test_no_ui_is_loaded_for_a_theme(aria2: Aria2) -> None:
+    file = Path(os.environ["XDG_CONFIG_HOME"], "ariatui", "config.toml")
+    file.parent.mkdir()
+    file.write_text(f'theme = "nord"\n[servers.nas]\nserver = "{aria2.endpoint.label}"\n')
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        "from ariatui.cli.main import run; run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--server", "nas", "status"],
+        env=environ_for(aria2),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert done.stdout == "0\t0\t0\t0\t0\n"
+    assert "ariatui.cli.listing" in done.stderr
+    assert not {"textual", "rich"} & set(done.stderr.split())
