@@ -119,4 +119,5 @@ def _why_not_added(addition: Addition, said: str) -> str:
     if said == "No URI to download.":
         said = "it is no URI that aria2 can download"
     name = clean(addition.name or addition.kind.value, _NAME_LIMIT)
-    return f"Line {addition.line}, {name}, was not added: {said.strip().rstrip('.')}."
+    what = f"Line {addition.line}, {name}," if addition.line else name
+    return f"{what} was not added: {said.strip().rstrip('.')}."

@@ -5,6 +5,7 @@ neither the connection nor who wants the line.
 """
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -35,25 +36,21 @@ def curl(
         has_secret: Whether the daemon wants one.
     """
     token = (_TOKEN,) if has_secret else ()
-    if method == _MULTICALL:
-        params = [[_with_token(part, token) for part in _parts(params)]]
+    if method == _MULTICALL and params and isinstance(params[0], list | tuple):
+        params = [[_with_token(part, token) for part in params[0]]]
     else:
         params = [*token, *params]
     request = {"jsonrpc": "2.0", "id": "curl", "method": method, "params": params}
     url = f"http{endpoint.url.removeprefix('ws')}"
-    return f"printf %s {_quoted(_json(request))} | curl -sS -g -d @- {url}"
+    return f"printf %s {_quoted(_json(request))} | curl -sS -g -d @- {shlex.quote(url)}"
 
 
-def _parts(params: Sequence[object]) -> Sequence[Mapping[str, object]]:
-    """The calls inside a multicall."""
-    (parts,) = params
-    return parts if isinstance(parts, list | tuple) else ()
-
-
-def _with_token(part: Mapping[str, object], token: Sequence[object]) -> Mapping[str, object]:
-    params = part["params"]
-    inner = params if isinstance(params, list | tuple) else ()
-    return {**part, "params": [*token, *inner]}
+def _with_token(part: object, token: Sequence[object]) -> object:
+    """A call inside a multicall; what is none is left for the daemon to refuse."""
+    params = part.get("params") if isinstance(part, Mapping) else None
+    if not isinstance(part, Mapping) or not isinstance(params, list | tuple):
+        return part
+    return {**part, "params": [*token, *params]}
 
 
 def _json(value: object) -> str:

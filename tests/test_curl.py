@@ -89,7 +89,7 @@ def test_passwords_are_variables_too() -> None:
     ("endpoint", "url"),
     [
         (Endpoint("nas"), "http://nas:6800/jsonrpc"),
-        (Endpoint("2001:db8::1", 443, secure=True), "https://[2001:db8::1]:443/jsonrpc"),
+        (Endpoint("2001:db8::1", 443, secure=True), "'https://[2001:db8::1]:443/jsonrpc'"),
     ],
 )
 def test_it_goes_to_the_daemon(endpoint: Endpoint, url: str) -> None:

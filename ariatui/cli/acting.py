@@ -10,7 +10,7 @@ import click
 from ariatui.cli import fields, verbs
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
-from ariatui.cli.curling import curl
+from ariatui.cli.curling import as_curl
 from ariatui.cli.gids import gids_of, look_up
 from ariatui.cli.group import Command
 from ariatui.cli.listing import read_all, with_names
@@ -101,7 +101,7 @@ def _act(
         raise click.UsageError(f"Give GIDs, or - to read them{or_all}.")
     named = None if every else gids_of(gids)
     if print_curl:
-        curl(asked, verb.to_print(named))
+        as_curl(asked, verb.to_print(named))
 
     async def work(client: Client) -> Exit:
         task = Task(client, verb, wait=not no_wait, limit=limit)
@@ -192,7 +192,7 @@ remove_command = _command(
 def purge_command(asked: Asked, *, json: bool, quiet: bool, print_curl: bool) -> None:
     """Clear all that are complete, failed or were removed from the list; their files stay."""
     if print_curl:
-        curl(asked, [aria2.purge_download_result()])
+        as_curl(asked, [aria2.purge_download_result()])
 
     async def work(client: Client) -> Exit:
         stopped: Sequence[Download] = []

@@ -9,7 +9,7 @@ import click
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
-from ariatui.cli.curling import curl
+from ariatui.cli.curling import as_curl
 from ariatui.cli.group import Command
 from ariatui.cli.offers import complete_methods
 from ariatui.cli.output import Status as Exit
@@ -36,7 +36,7 @@ def call_command(asked: Asked, *, method: str, params: Sequence[str], print_curl
     """
     call = _call(method if "." in method else f"aria2.{method}", [_param(word) for word in params])
     if print_curl:
-        curl(asked, [call])
+        as_curl(asked, [call])
 
     async def work(client: Client) -> Exit:
         told = await client.call(call)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Never, TypeVar
 
+from ariatui import curl
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import finish, server_for
 from ariatui.cli.output import Status as Exit
-from ariatui.curl import curl_command
 from ariatui.rpc.aria2 import Call
 
 T = TypeVar("T")
 
 
-def curl(asked: Asked, calls: Sequence[Call[T]]) -> Never:
+def as_curl(asked: Asked, calls: Sequence[Call[T]]) -> Never:
     """Write the command that makes these calls, if any; end the program with that."""
 
     def command() -> Exit:
@@ -25,7 +25,7 @@ def curl(asked: Asked, calls: Sequence[Call[T]]) -> Never:
             method = "system.multicall"
             params = ([{"methodName": part.method, "params": part.params} for part in parts],)
         has_secret = server.secret is not None
-        output.write(curl_command(server.endpoint, method, params, has_secret=has_secret))
+        output.write(curl.curl(server.endpoint, method, params, has_secret=has_secret))
         return Exit.DONE
 
     finish(command)

@@ -37,7 +37,7 @@ class Addition(NamedTuple):
     """One download to add, or why that cannot be. Texts are as they were typed."""
 
     line: int
-    """Counted from 1."""
+    """Counted from 1; 0 where there are no lines."""
     text: str
     """What stands for it in that line."""
     kind: Kind = Kind.URI

@@ -59,24 +59,29 @@ def environ_for(aria2: Aria2) -> dict[str, str]:
     return os.environ | known | {"PYTHON": sys.executable}
 
 
+_CURL = """curl() { printf '%s\\0' "$@"; cat; }"""
+
+
 def curl(command: str, aria2: Aria2, **variables: str) -> dict[str, object]:
     """What the daemon answers to a curl command, whose words a shell has read.
 
     The program itself need not be there: a function of its name tells what it would get.
     """
     told = subprocess.run(
-        ["/bin/sh", "-euc", f"curl() {{ printf '%s\\0' \"$@\"; }}\n{command}"],
+        ["/bin/sh", "-euc", f"{_CURL}\n{command}"],
+        stdin=subprocess.DEVNULL,
         env=environ_for(aria2) | variables,
         capture_output=True,
         text=True,
         timeout=10,
         check=True,
     )
-    words = told.stdout.split("\0")[:-1]
+    *words, piped = told.stdout.split("\0")
+    data = words[words.index("-d") + 1]
     url = urlsplit(next(word for word in words if word.startswith("http://")))
     connection = http.client.HTTPConnection(url.hostname or "", aria2.port, timeout=10)
     try:
-        connection.request("POST", url.path, words[words.index("-d") + 1])
+        connection.request("POST", url.path, piped if data == "@-" else data)
         answer = json.loads(connection.getresponse().read())
     finally:
         connection.close()

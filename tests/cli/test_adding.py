@@ -64,20 +64,23 @@ def test_options_that_aria2_ignores_are_said(aria2: Aria2, content: ContentServe
 def test_what_aria2_refuses_is_said_and_the_others_are_added(
     aria2: Aria2, content: ContentServer
 ) -> None:
-    result = ariatui(aria2, "add", "magnet:?nothing", "nope://x", content.url("a.iso", rate=9_000))
+    uris = [content.url(name, rate=9_000) for name in ("a.iso", "b.iso")]
+    result = ariatui(aria2, "add", *uris, "--option=gid=0123456789abcdef")
     assert result.status == 1
-    assert [row[2] for row in result.rows][-1] == "a.iso"
-    assert "magnet:?nothing was not added: " in result.said
+    assert [row[2] for row in result.rows] == ["a.iso"]
+    assert "b.iso was not added: " in result.said
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ([], "Missing argument"),
-        (["no/such.torrent"], "neither a URI nor a file"),
+        (["no/such.torrent"], '"no/such.torrent" cannot be added: there is no such file'),
+        (["example.org/a.iso"], "there is no such file on this machine"),
+        (["nope://x"], "aria2 takes http, https, ftp, sftp and magnet links, not nope:"),
         (["list.txt"], "neither a torrent nor a Metalink document"),
-        (["."], "cannot be read"),
-        (["large.torrent"], "larger than what aria2 takes"),
+        (["."], "it is a directory"),
+        (["large.torrent"], "all that this aria2 takes in one message"),
         (["http://x/", "--option", "split"], "KEY=VALUE"),
     ],
 )
@@ -90,7 +93,7 @@ def test_what_cannot_be_added(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("list.txt").write_text("http://127.0.0.1:9/a\n")
-    Path("large.torrent").write_bytes(b"d4:" + bytes(1_400_000))
+    Path("large.torrent").write_bytes(b"d4:" + bytes(1_600_000))
     result = ariatui(aria2, "add", *arguments)
     assert (result.status, result.output) == (2, "")
     assert said in " ".join(result.said.split())

@@ -15,9 +15,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from ariatui import add_words, uploads
-from ariatui.commands.adder import MESSAGE_LIMIT
 from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
+from ariatui.rpc.aria2_adding import MESSAGE_LIMIT
 from ariatui.text import Clean, clean, fit, width
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
 from ariatui.tui.widgets.add.option_form import OptionForm
