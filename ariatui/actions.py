@@ -4,63 +4,9 @@ Bindings, key bar, palette, help and the README's key table are made from it. Th
 letter is this row, a capital is all, and the letters are aria2's verbs. Knows no Textual.
 """
 
-from collections.abc import Callable, Sequence
-from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
-
-from ariatui.model.download import Gid, Status
+from ariatui.action import Action, Scope
+from ariatui.model.download import Status
 from ariatui.model.phase import Wish
-
-if TYPE_CHECKING:
-    from ariatui.commands import Commands
-
-    Perform = Callable[[Commands, Sequence[Gid]], None]
-
-
-class Scope(Enum):
-    """What an action acts on; the value is the heading over such actions in the help."""
-
-    ROW = "The selected download"
-    ALL = "All downloads"
-    MARK = "Marking"
-    FIND = "Finding"
-    DETAILS = "The details"
-    MOVE = "Moving"
-    LINK = "Without a connection"
-    PROGRAM = "The program"
-
-
-MOMENTARY = frozenset({Scope.LINK, Scope.DETAILS})
-"""The scopes whose actions have a use only at times, and then come before others on their keys."""
-
-
-class Action(NamedTuple):
-    """Something that a person can do."""
-
-    id: str
-    """Its name in key bindings and configuration."""
-    keys: tuple[str, ...]
-    """Textual's names of the keys, the one that is shown first."""
-    label: str
-    """A word or two for the key bar."""
-    help: str
-    """What it does, as a phrase that follows the key in the help."""
-    scope: Scope
-    statuses: frozenset[Status] = frozenset()
-    """Row actions: the statuses in which it makes sense, as far as the key bar offers it."""
-    perform: "Perform | None" = None
-    """What it asks of the daemon; None where the UI sees to it under the action's id."""
-    alters: bool = False
-    """Whether the UI, where it sees to it, has the daemon do something or starts one."""
-
-    opens: bool = False
-    """Whether the next key is meant for what it opens."""
-
-    @property
-    def acts(self) -> bool:
-        """Whether something is different afterwards, other than what this person sees."""
-        return self.alters or self.perform is not None
-
 
 _RUNNING = frozenset({Status.ACTIVE, Status.WAITING})
 _QUEUED = _RUNNING | {Status.PAUSED}

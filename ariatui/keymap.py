@@ -6,7 +6,8 @@ Made once, before anything is shown. Knows neither Textual nor where the wishes 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from ariatui.actions import ACTIONS, MOMENTARY, Action
+from ariatui.action import MOMENTARY, Action
+from ariatui.actions import ACTIONS
 from ariatui.keys import key_name
 
 Keys = Mapping[str, tuple[str, ...]]

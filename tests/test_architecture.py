@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import ariatui
-from ariatui.actions import ACTIONS, Scope
+from ariatui.action import Scope
+from ariatui.actions import ACTIONS
 from ariatui.keys import key_name
 
 PACKAGE = Path(ariatui.__file__).parent

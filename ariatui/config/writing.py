@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from ariatui.actions import ACTIONS, Scope
+from ariatui.action import Scope
+from ariatui.actions import ACTIONS
 from ariatui.config import options
 from ariatui.config.options import Option
 from ariatui.config.reading import DISABLED

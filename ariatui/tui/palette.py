@@ -6,7 +6,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
-from ariatui.actions import Action, Scope
+from ariatui.action import Action, Scope
 from ariatui.keys import key_name
 from ariatui.tui.screens.main import MainScreen
 

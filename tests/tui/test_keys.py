@@ -5,7 +5,8 @@ import re
 import pytest
 from textual.containers import VerticalScroll
 
-from ariatui.actions import ACTIONS, Action, Scope
+from ariatui.action import Action, Scope
+from ariatui.actions import ACTIONS
 from ariatui.keys import key_name
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.widgets.note import Note

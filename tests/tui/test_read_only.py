@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ariatui import words
-from ariatui.actions import ACTIONS, MOMENTARY, Action
+from ariatui.action import MOMENTARY, Action
+from ariatui.actions import ACTIONS
 from ariatui.settings import Server
 from tests.aria2 import Aria2
 from tests.waiting import eventually

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from ariatui import detail_words
-from ariatui.actions import Action, Scope
+from ariatui.action import Action, Scope
 from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ariatui import __version__
-from ariatui.actions import Action, Scope
+from ariatui.action import Action, Scope
 from ariatui.keymap import Keymap
 from ariatui.keys import key_name
 from ariatui.text import clean, wrap

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from ariatui import words
-from ariatui.actions import Action, Scope
+from ariatui.action import Action, Scope
 from ariatui.config.config import Config
 from ariatui.keymap import Keymap
 from ariatui.model.download import Download, Gid, Status

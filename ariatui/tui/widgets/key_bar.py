@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from ariatui.actions import Action
+from ariatui.action import Action
 from ariatui.keys import key_name
 from ariatui.tui.widgets.one_line import OneLine
 
