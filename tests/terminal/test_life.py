@@ -332,12 +332,10 @@ def test_a_letter_that_comes_in_two_pieces_is_read(aria2: Aria2) -> None:
 ENDED_AT_ONCE = """
 import asyncio, os, signal
 from ariatui.tui.app import AriatuiApp
-begin = AriatuiApp.on_mount
 
 async def on_mount(self):
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.sleep(0)  # the loop's turn, in which it takes the signal in
-    begin(self)
 
 AriatuiApp.on_mount = on_mount
 from ariatui.cli.main import run

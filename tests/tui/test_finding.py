@@ -227,14 +227,18 @@ async def test_sorted_rows_stay_for_a_second_after_a_key(
 ) -> None:
     async with live(aria2) as window:
         main, now = window.main, [100.0]
+        await finds(window, *NAMES)
         main.session.clock = lambda: now[0]
         await window.press("s", "n", "j")
         await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso", "delta.iso")
         aria2.add(content.url("aaa.iso", silent=True), pause="true")
         await window.shows("5 all")
         await eventually(lambda: main.view.is_held)
+        mirror = main.session.mirror
+        await eventually(lambda: "aaa.iso" in {d.name for d in mirror.downloads.values()})
         assert shown(window)[0] == "alpha.zip"
         aria2.remove(queue[0])
+        await eventually(lambda: queue[0] not in window.table.visible_gids)
         await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso")
         now[0] += 1.0
         await finds(window, "aaa.iso", "alpha.zip", "bravo.zip", "Charlie.iso")
