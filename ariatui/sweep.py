@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from ariatui.model.download import Section
-from ariatui.model.snapshot import Glance, Window
+from ariatui.model.snapshot import Window
 
 
 @dataclass(slots=True)
@@ -75,71 +75,6 @@ class PageLength:
             self.rows = max(self.rows // 2, min(self._SHORTEST, self.rows))
         elif full and took < self._QUICK:
             self.rows = min(self.rows * 2, self._longest)
-
-
-class Patrol:
-    """The endless slow pass over the queue, which only looks whether all is as we have it.
-
-    aria2 is silent on some changes of waiting downloads. On this machine, where bytes cost
-    nothing, none stays unseen for longer than a round. Over a network it keeps to a budget, and
-    two rounds of three look at the statuses alone, the third at the order too.
-    """
-
-    _ROUND = 4.5
-    """Seconds, so that no status is older than 5."""
-
-    BUDGET = 4000
-    """Bytes/s."""
-
-    _STATUS_BYTES = 21
-    _STANDING_BYTES = 46
-    """Of a row's answer (measured on 1.37)."""
-
-    _ORDER_EVERY = 3
-
-    def __init__(self) -> None:
-        self.near = True
-        """Whether the daemon is on this machine, or as good as."""
-        self.offset = 0
-        self._round = 0
-        self._hurried = 0
-
-    @property
-    def looks_at_order(self) -> bool:
-        """Whether this round looks at gids too."""
-        return self.near or self._round % self._ORDER_EVERY == 0
-
-    @property
-    def hurries(self) -> bool:
-        """Whether something was not as expected, and the others are to be looked at soon."""
-        return self._hurried > 0
-
-    def rows(self, queued: int, page: int) -> int:
-        """How many rows to look at now, once a second; a whole page while it hurries."""
-        if self.hurries:
-            return page
-        rows = leisurely_rows(queued, self._ROUND)
-        if not self.near:
-            cost = self._STANDING_BYTES if self.looks_at_order else self._STATUS_BYTES
-            rows = min(rows, self.BUDGET // cost)
-        return min(rows, page)
-
-    def hurry(self, queued: int) -> None:
-        """Something was not as we had it: have a look at all the others soon."""
-        if not self.hurries:
-            self._hurried = queued
-
-    def rest(self) -> None:
-        """There is nothing to look at."""
-        self.offset = self._hurried = 0
-
-    def take(self, glance: Glance) -> None:
-        """Go on behind a stretch."""
-        self._hurried -= glance.asked
-        self.offset = glance.offset + len(glance.standings)
-        if glance.is_end:
-            self.offset = 0
-            self._round += 1
 
 
 def leisurely_rows(count: int, passes_in: float) -> int:

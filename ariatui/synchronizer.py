@@ -22,9 +22,11 @@ from ariatui.model.details import Answer, Topic
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Glance, Known, Snapshot, Window
+from ariatui.patrol import Patrol
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
-from ariatui.sweep import PageLength, Patrol, Sweep, leisurely_rows
+from ariatui.rpc.decode import DecodeError
+from ariatui.sweep import PageLength, Sweep, leisurely_rows
 
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""
@@ -206,6 +208,7 @@ class Synchronizer:
         self._advance(exchange)
         self._compare(snapshot)
         self._on_change(change)
+        await self._patrol_apart()
 
     def _questions(self, *, whole: bool) -> _Exchange:
         exchange = _Exchange(whole)
@@ -237,8 +240,39 @@ class Synchronizer:
         self._doubted.clear()
         patrol.near = page.is_near
         rows = patrol.rows(queued, page.rows)
+        if patrol.stretch(rows, self._mirror.queue_version) is not None:
+            return
         call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
         exchange.glances.append(exchange.batch.add(call))
+
+    async def _patrol_apart(self) -> None:
+        """Look at a long stretch of the queue by itself, to read the answer only if it differs."""
+        mirror, patrol = self._mirror, self._patrol
+        queued, version = len(mirror.section(Section.WAITING)), mirror.queue_version
+        rows = patrol.rows(queued, self._page.rows)
+        if not queued or self._sweeps or (stretch := patrol.stretch(rows, version)) is None:
+            return
+        try:
+            call = aria2.glance_again(patrol.offset, rows + 1, stretch.memory)
+            glance = await self._call(call)
+        except (Refused, DecodeError):
+            stretch.memory.forget()
+            return
+        if glance is not None:
+            stretch.found = len(glance.standings)
+            if not self._takes(glance):
+                stretch.memory.forget()
+        elif version == mirror.queue_version:
+            patrol.go_on(rows + 1, stretch.found)
+
+    def _takes(self, glance: Glance) -> bool:
+        """Whether a stretch of the queue is as it is known here; if not, it is to be read."""
+        self._patrol.go_on(glance.asked, len(glance.standings))
+        if self._mirror.agrees_with(glance):
+            return True
+        self._doubted.append(glance)
+        self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
+        return False
 
     def _ask_for_review(self, exchange: _Exchange) -> None:
         """Go slowly over the results, if any came since that was last done while none came.
@@ -285,10 +319,7 @@ class Synchronizer:
     def _advance(self, exchange: _Exchange) -> None:
         """Move the passes on by the pages that have come."""
         for glance in aria2.read_each(exchange.glances):
-            self._patrol.take(glance)
-            if not self._mirror.agrees_with(glance):
-                self._doubted.append(glance)
-                self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
+            self._takes(glance)
         for sweep, slot in exchange.pages:
             is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
             if is_last:

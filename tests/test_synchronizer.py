@@ -21,11 +21,12 @@ from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, Status
 from ariatui.model.mirror import Mirror
-from ariatui.model.snapshot import Glance, Notice
+from ariatui.model.snapshot import Notice
+from ariatui.patrol import Patrol
 from ariatui.rpc import failures
 from ariatui.rpc.aria2 import NAME_KEYS, RECORD_KEYS, STANDING_KEYS, Call, Refused
 from ariatui.rpc.failures import LinkError
-from ariatui.sweep import PageLength, Patrol
+from ariatui.sweep import PageLength
 from ariatui.synchronizer import TICK, Synchronizer
 
 from .model.simulation import SimulatedAria2, difference
@@ -376,7 +377,7 @@ def test_a_patrol_sees_all_in_time_or_keeps_to_its_budget(queued: int, *, near: 
             rows = patrol.rows(queued, page=10**6)
             assert near or rows * (46 if patrol.looks_at_order else 21) <= Patrol.BUDGET
             seen = min(rows + 1, queued - patrol.offset)
-            patrol.take(Glance(patrol.offset, rows + 1, ((None, None),) * seen))
+            patrol.go_on(rows + 1, seen)
             seconds += 1
         assert seconds <= 5 or not near
 

@@ -61,6 +61,8 @@ class Mirror:
         """Downloads that were not where they were expected: moved, or gone."""
         self.tally: Counter[Status] = Counter()
         """How many rows there are of each status."""
+        self.queue_version = 0
+        """Another number whenever the waiting queue is otherwise: its order, or what is in it."""
         self.chronicle = Chronicle()
         self.details: Details | None = None
         """Of the download that is looked at, if one is."""
@@ -327,6 +329,8 @@ class Mirror:
         return known is not None and known.section is section
 
     def _change(self, *, totals: bool = False, details: bool = False) -> Change:
+        if self._reordered or any(self._stands_in(g, Section.WAITING) for g in self._altered):
+            self.queue_version += 1
         change = Change(
             altered=frozenset(self._altered - self._gone),
             gone=frozenset(self._gone),

@@ -5,6 +5,7 @@ A `Call` is a value: the method, its parameters without the token, and how its a
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
@@ -70,6 +71,22 @@ def refusal(error: object) -> Refused:
     return Unauthorized(words) if words == "Unauthorized" else Refused(words)
 
 
+class Memory:
+    """How one question was answered the last time, to know that answer again without reading it."""
+
+    def __init__(self) -> None:
+        self._digest = b""
+
+    def has_seen(self, text: bytes) -> bool:
+        """Whether the last answer was the same to the letter; this one is remembered now."""
+        before, self._digest = self._digest, blake2b(text, digest_size=16).digest()
+        return before == self._digest
+
+    def forget(self) -> None:
+        """The next answer is to be read, whatever it is."""
+        self._digest = b""
+
+
 class Call(NamedTuple, Generic[T]):
     """One question or command."""
 
@@ -79,6 +96,8 @@ class Call(NamedTuple, Generic[T]):
     """Turns the `result` into what the call is for; raises `DecodeError`."""
     parts: "tuple[Call[object], ...]" = ()
     """The calls inside a `system.multicall`, which has no parameters of its own here."""
+    memory: Memory | None = None
+    """Given to a call whose answer is None where it is to the letter what it was before."""
 
 
 class Caller(Protocol):
@@ -204,6 +223,12 @@ def glance(offset: int, count: int, *, order: bool) -> Call[Glance]:
         return Glance(offset, count, decode.standings(result))
 
     return Call("aria2.tellWaiting", (offset, count, keys), read)
+
+
+def glance_again(offset: int, count: int, memory: Memory) -> Call[Glance | None]:
+    """`glance` with the order; None if that stretch is as it was when `memory` saw it last."""
+    method, params, read, *_ = glance(offset, count, order=True)
+    return Call(method, params, read, memory=memory)
 
 
 def _described_list(result: object) -> tuple[Known, ...]:

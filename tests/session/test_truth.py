@@ -8,6 +8,7 @@ import pytest
 
 from ariatui.model.download import Gid, Status
 from ariatui.rpc import socket
+from ariatui.rpc.aria2 import Memory
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Lost
 from tests.aria2 import Aria2, Aria2Factory, Aria2Refused
@@ -207,6 +208,39 @@ async def test_a_silent_change_off_the_screen_shows_all_the_same(
         await eventually(lambda: watched.status(gids[250]) is Status.PAUSED, ANYWHERE)
         aria2.call("aria2.changePosition", gids[100], 200, "POS_SET")
         await settles(watched, aria2, ANYWHERE)
+
+
+async def test_in_a_long_queue_what_is_as_before_is_not_read_and_what_differs_is(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = [content.url("a.iso", silent=True)], {"pause": "true"}
+    add = {"methodName": "aria2.addUri", "params": [f"token:{aria2.secret.reveal()}", *params]}
+    known_again: list[bool] = []
+    has_seen = Memory.has_seen
+
+    def spy(memory: Memory, text: bytes) -> bool:
+        known_again.append(has_seen(memory, text))
+        return known_again[-1]
+
+    monkeypatch.setattr(Memory, "has_seen", spy)
+
+    async def comes_to_rest() -> None:
+        known_again.clear()
+        await eventually(lambda: known_again[-6:] == [True] * 6, 30)
+
+    async with watching(aria2, refresh=0.1) as watched:
+        aria2.call("system.multicall", [add] * 3000)
+        rows = watched.session.mirror.rows
+        await eventually(lambda: len(rows()) == 3000)
+        await comes_to_rest()
+        gid = rows()[2500]
+        for place in (2900, 2500):  # back to what was seen before
+            aria2.call("aria2.changePosition", gid, place, "POS_SET")
+            await eventually(lambda: rows()[place] == gid, ANYWHERE)  # noqa: B023
+        for change, status in ((aria2.unpause, Status.ACTIVE), (aria2.pause, Status.PAUSED)):
+            change(gid)
+            await eventually(lambda: watched.status(gid) is status, ANYWHERE)  # noqa: B023
+        await comes_to_rest()
 
 
 async def test_a_torrent_has_its_own_name(aria2: Aria2, hanging_tracker: HangingTracker) -> None:

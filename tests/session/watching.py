@@ -12,6 +12,7 @@ from ariatui.rpc.link import LinkState, Lost, Online
 from ariatui.secret import Secret
 from ariatui.session import Listener, Session
 from ariatui.settings import Server
+from ariatui.synchronizer import TICK
 from ariatui.words import Report
 from tests.aria2 import Aria2
 from tests.waiting import eventually
@@ -26,6 +27,7 @@ class Watched:
         secret: Secret | None,
         authorities: str | None = None,
         clock: Callable[[], float] = time.monotonic,
+        refresh: float = TICK,
     ) -> None:
         self.links: list[LinkState] = []
         self.reports: list[Report] = []
@@ -35,7 +37,7 @@ class Watched:
         """Called after each report."""
         listener = Listener(lambda _: self.on_change(), self.links.append, self._take_report)
         server = Server(endpoint, secret, authorities=authorities)
-        self.session = Session(server, listener, clock=clock)
+        self.session = Session(server, listener, clock=clock, refresh=refresh)
 
     def _take_report(self, report: Report) -> None:
         self.reports.append(report)
@@ -117,9 +119,10 @@ async def running(
     secret: Secret | None,
     authorities: str | None = None,
     clock: Callable[[], float] = time.monotonic,
+    refresh: float = TICK,
 ) -> AsyncIterator[Watched]:
     """A session from its first try to connect until the end of the test."""
-    watched = Watched(endpoint, secret, authorities, clock)
+    watched = Watched(endpoint, secret, authorities, clock, refresh)
     task = asyncio.create_task(watched.session.run())
     try:
         yield watched
@@ -132,9 +135,9 @@ async def running(
 
 
 @asynccontextmanager
-async def watching(aria2: Aria2) -> AsyncIterator[Watched]:
+async def watching(aria2: Aria2, refresh: float = TICK) -> AsyncIterator[Watched]:
     """A session that is online and has seen everything."""
-    async with running(aria2.endpoint, aria2.secret) as watched:
+    async with running(aria2.endpoint, aria2.secret, refresh=refresh) as watched:
         await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
         await eventually(lambda: watched.knows_all_names)
         yield watched

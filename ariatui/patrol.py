@@ -1,0 +1,107 @@
+"""The endless pass over the waiting queue, and what it remembers of what it has seen."""
+
+from ariatui.rpc.aria2 import Memory
+from ariatui.sweep import leisurely_rows
+
+
+class Patrol:
+    """The endless slow pass over the queue, which only looks whether all is as we have it.
+
+    aria2 is silent on some changes of waiting downloads. On this machine, where bytes cost
+    nothing, none stays unseen for longer than a round. Over a network it keeps to a budget, and
+    two rounds of three look at the statuses alone, the third at the order too.
+    """
+
+    _ROUND = 4.5
+    """Seconds, so that no status is older than 5."""
+
+    BUDGET = 4000
+    """Bytes/s."""
+
+    _STATUS_BYTES = 21
+    _STANDING_BYTES = 46
+    """Of a row's answer (measured on 1.37)."""
+
+    _ORDER_EVERY = 3
+
+    _MANY = 500
+    """Rows from which on it is worth a message of its own to know an answer again."""
+
+    def __init__(self) -> None:
+        self.near = True
+        """Whether the daemon is on this machine, or as good as."""
+        self.offset = 0
+        self._round = 0
+        self._hurried = 0
+        self._stretches: dict[int, Stretch] = {}
+        self._rows = 0
+
+    @property
+    def looks_at_order(self) -> bool:
+        """Whether this round looks at gids too."""
+        return self.near or self._round % self._ORDER_EVERY == 0
+
+    @property
+    def hurries(self) -> bool:
+        """Whether something was not as expected, and the others are to be looked at soon."""
+        return self._hurried > 0
+
+    def rows(self, queued: int, page: int) -> int:
+        """How many rows to look at now, once a second; a whole page while it hurries."""
+        if self.hurries:
+            return page
+        rows = leisurely_rows(queued, self._ROUND)
+        if not self.near:
+            cost = self._STANDING_BYTES if self.looks_at_order else self._STATUS_BYTES
+            rows = min(rows, self.BUDGET // cost)
+        return min(rows, page)
+
+    def stretch(self, rows: int, version: int) -> "Stretch | None":
+        """Where the patrol is, if so many rows from there are better looked at by themselves.
+
+        Args:
+            rows: How many.
+            version: Of the queue as it is known here.
+        """
+        if not self.near or rows < self._MANY:
+            return None
+        if rows != self._rows:
+            self._rows = rows
+            self._stretches.clear()
+        stretch = self._stretches.setdefault(self.offset, Stretch())
+        stretch.compare_with(version)
+        return stretch
+
+    def hurry(self, queued: int) -> None:
+        """Something was not as we had it: have a look at all the others soon."""
+        if not self.hurries:
+            self._hurried = queued
+
+    def rest(self) -> None:
+        """There is nothing to look at."""
+        self.offset = self._hurried = 0
+
+    def go_on(self, asked: int, found: int) -> None:
+        """Go on behind a stretch where so many rows were found of those asked for."""
+        self._hurried -= asked
+        self.offset += found
+        if found < asked:
+            self.offset = 0
+            self._round += 1
+
+
+class Stretch:
+    """A part of the queue by which the patrol comes again and again."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        """What it was like the last time, if it was as it is known here."""
+        self.found = 0
+        """How many rows there were."""
+        self._version = -1
+
+    def compare_with(self, version: int) -> None:
+        """The queue is known as this version of it now: an answer about another is to be read."""
+        if version != self._version:
+            self._version = version
+            self.memory.forget()
