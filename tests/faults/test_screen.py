@@ -118,10 +118,10 @@ async def is_asked(server: FakeAria2, method: str, since: int) -> None:
 
 
 async def test_no_text_of_an_aria2_reaches_the_terminal_as_it_is() -> None:
-    """In development mode, in which Python and asyncio warn of whatever they can."""
+    """With all warnings shown, which are written to the terminal."""
     server = HostileAria2()
     async with server.open():
-        with on(server, sys.executable, "-X", "dev", "-m", "ariatui") as terminal:
+        with on(server, sys.executable, "-W", "default", "-m", "ariatui") as terminal:
             await eventually(lambda: "LIVE" in terminal.screen(), 20)
             await eventually(lambda: "[@click=app.quit]VIL[/]" in terminal.screen())
             for hostile in HOSTILE.values():
