@@ -39,9 +39,9 @@ class Remover:
         phases: dict[Gid, Phase] = {}
         calls: dict[Gid, Call[str]] = {}
         for gid in gids:
-            phase = self._mirror.phases.get(gid)
-            if gid not in self._mirror.downloads or (phase and phase.wish is Wish.CLEAR):
+            if not self._can_go(gid):
                 continue
+            phase = self._mirror.phases.get(gid)
             force = phase is not None and phase.wish is Wish.REMOVE
             if self._mirror.downloads[gid].section is Section.STOPPED:
                 phases[gid] = Phase(Wish.CLEAR, self._means.clock())
@@ -52,8 +52,7 @@ class Remover:
         if not phases:
             self._means.on_report(words.nothing_to_do(Wish.REMOVE, []))
             return
-        self._means.on_change(self._mirror.lay(phases))
-        self._means.spawn(self._remove(phases, calls))
+        self._carry_out(phases, calls)
 
     def clear(self) -> None:
         """Clear the results of all that have stopped."""
@@ -89,6 +88,15 @@ class Remover:
         slots = await self._means.call_each({gid: aria2.tell_storage(gid) for gid in gids})
         return aria2.read_each(list(slots.values()))
 
+    def _can_go(self, gid: Gid) -> bool:
+        """Whether a download is there, and not about to be forgotten anyway."""
+        phase = self._mirror.phases.get(gid)
+        return gid in self._mirror.downloads and not (phase and phase.wish is Wish.CLEAR)
+
+    def _carry_out(self, phases: Mapping[Gid, Phase], calls: Mapping[Gid, Call[str]]) -> None:
+        self._means.on_change(self._mirror.lay(phases))
+        self._means.spawn(self._remove(phases, calls))
+
     async def _delete(
         self, gids: Sequence[Gid], files: Sequence[DiskFile], folders: Sequence[str]
     ) -> None:
@@ -100,8 +108,11 @@ class Remover:
             self._means.on_report(words.not_deleted_since_not_removed())
             return
         failures = await asyncio.to_thread(disk.delete, files, folders)
-        if results := [gid for gid in gids if gid in self._mirror.downloads]:
-            self.remove(results)
+        if results := [gid for gid in gids if self._can_go(gid)]:
+            self._carry_out(
+                {gid: Phase(Wish.CLEAR, self._means.clock()) for gid in results},
+                {gid: aria2.remove_download_result(gid) for gid in results},
+            )
         self._means.on_report(words.deleted(len(files), failures))
 
     async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> bool:

@@ -90,6 +90,17 @@ async def test_files_are_deleted_once_aria2_has_let_go(
         assert all(path.exists() for path in paths)
 
 
+async def test_the_files_of_a_result_go_with_one_word(aria2: Aria2, content: ContentServer) -> None:
+    gid = Gid(aria2.add(content.url("a.iso", size=1000)))
+    await aria2.becomes(gid, "complete")
+    async with watching(aria2) as watched:
+        remover = watched.session.commands.remover
+        (storage,) = await remover.storages([gid])
+        remover.remove_with_files([gid], disk.existing(storage.files), [])
+        await eventually(lambda: watched.gids() == [] and watched.reports != [])
+        assert watched.said() == ["Deleted 1 file."]
+
+
 async def test_failed_ones_are_tried_again_in_place_and_as_they_were(
     aria2: Aria2, content: ContentServer
 ) -> None:
