@@ -76,6 +76,7 @@ class Retrier:
             slots = await means.call_each(again.calls)
             reasons = again.reasons | refusals(slots)
             added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
+            mirror.note_heirs(added)
             old = {gid: aria2.remove_download_result(gid) for gid in added}
             await means.call_each(old)
         except LinkError:

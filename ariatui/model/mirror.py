@@ -69,6 +69,8 @@ class Mirror:
         self._downloads: dict[Gid, Download] = {}
         self._phases: dict[Gid, Phase] = {}
         self._order = Order()
+        self._replaced: dict[Gid, Gid] = {}
+        """What was added in place of another one, and that one."""
         self._noticed: dict[Gid, float] = {}
         self._settled: list[tuple[Gid, Phase]] = []
         self._altered: set[Gid] = set()
@@ -153,6 +155,14 @@ class Mirror:
         listed = [gid for gid in gids if self._stands_in(gid, Section.WAITING)]
         self._reordered |= self._order.place(Section.WAITING, offset, listed)
         return self._change()
+
+    def note_heirs(self, heirs: Mapping[Gid, Gid]) -> None:
+        """Note which downloads were added in place of others, by the gids of those."""
+        self._replaced.update({heir: gid for gid, heir in heirs.items()})
+
+    def heir_of(self, gid: Gid) -> Gid | None:
+        """Which download was added in place of this one, which may be gone."""
+        return next((heir for heir, one in self._replaced.items() if one == gid), None)
 
     def lay(self, phases: Mapping[Gid, Phase]) -> Change:
         """Lay phases over downloads, in place of what lay there."""
@@ -308,7 +318,8 @@ class Mirror:
         self.tally[known.status] -= not known.folded
         self._order.discard(gid)
         self.chronicle.drop(gid)
-        for register in (self.undescribed, self.unnamed, self.suspects, self._phases):
+        registers = (self.undescribed, self.unnamed, self.suspects, self._phases, self._replaced)
+        for register in registers:
             register.pop(gid, None)
         self._gone.add(gid)
         self._reordered = True

@@ -11,7 +11,7 @@ from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
 
-from .window import live
+from .window import Window, live
 
 
 async def test_a_removal_names_the_download_and_can_be_left(
@@ -115,6 +115,28 @@ async def test_a_failed_one_is_tried_again(aria2: Aria2, content: ContentServer)
         await eventually(lambda: aria2.status(gid) == "gone")
         await eventually(lambda: list(window.table.visible_gids) not in ([], [gid]))
         await window.shows("1 error")
+
+
+@pytest.mark.parametrize("tab", ["1", "6"], ids=["all", "failed"])
+async def test_the_cursor_stays_with_what_is_tried_again(
+    tab: str, aria2: Aria2, content: ContentServer
+) -> None:
+    """Though it is another download for aria2, and stands elsewhere."""
+    gids = [aria2.add(content.missing(f"{n}.iso")) for n in range(3)]
+    for gid in gids:
+        await aria2.becomes(gid, "error")
+    async with live(aria2) as window:
+        await window.press(tab)
+        await window.select(gids[1])
+        await window.press("r")
+        await eventually(lambda: {gids[0], gids[2]} < set(window.table.visible_gids) - {gids[1]})
+        await eventually(lambda: selected_name(window) == "1.iso")
+        assert window.table.selected not in gids
+
+
+def selected_name(window: Window) -> str:
+    download = window.main.selected_download()
+    return download.name if download else ""
 
 
 async def test_nothing_is_removed_where_there_is_nothing(aria2: Aria2) -> None:

@@ -30,6 +30,7 @@ from ariatui.tui.features.moving import Moving
 from ariatui.tui.features.optioning import Optioning
 from ariatui.tui.features.program import Program
 from ariatui.tui.features.removing import Removing
+from ariatui.tui.features.retrying import Retrying
 from ariatui.tui.widgets.details.middle import Middle
 from ariatui.tui.widgets.details.pane import DetailsPane
 from ariatui.tui.widgets.download_table import DownloadTable
@@ -105,6 +106,7 @@ class MainScreen(Screen[None]):
         self._marking, self._finding = Marking(self), Finding(self)
         self._detailing = Detailing(self)
         self._adding = Adding(self, self._detailing)
+        self._retrying = Retrying(self)
         self._explaining = Explaining(self, self._linking, self._finding)
         self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
         """The details."""
@@ -245,6 +247,7 @@ class MainScreen(Screen[None]):
         self.table.show(self._finding.follow(change))
         self._detailing.take_change(change)
         self._adding.take_change(change, selected)
+        self._retrying.take_change(change, selected)
         self._show_standing()
         if not self.view.marks.gids.isdisjoint(change.altered):
             self._offer_keys()
