@@ -47,6 +47,7 @@ class FileTree:
         self.staged: set[int] | None = None
         """The choice that the daemon has not been told of yet, by aria2's indexes; None if none."""
         self._files: tuple[File, ...] = ()
+        self._directory = ""
         self._by_number: dict[int, File] = {}
         self._folded: set[str] = set()
         self._visible: list[int] = []
@@ -89,13 +90,14 @@ class FileTree:
 
     def take(self, files: tuple[File, ...], directory: str) -> None:
         """Take in what the daemon tells; the choice that it does not know stays."""
-        if files is self._files:
+        if files is self._files and directory == self._directory:
             return
         paths, before = [f.path for f in files], [f.path for f in self._files]
         self._files = files
         self._by_number = {file.number: file for file in files}
         self._sums.clear()
-        if paths != before or not self.nodes:
+        if paths != before or directory != self._directory or not self.nodes:
+            self._directory = directory
             self.nodes = _nodes(files, directory)
             self._show()
         if self.staged is not None:

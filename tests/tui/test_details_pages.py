@@ -95,6 +95,16 @@ def test_what_aria2_does_not_tell_is_said(page: Callable[[], Page]) -> None:
         assert withheld.startswith("aria2 does not tell that at the moment")
 
 
+def test_files_are_shown_once_it_is_known_in_which_directory_they_are() -> None:
+    """The page of mirrors asks for them too, and not for that."""
+    page, file = FilesPage(), File(1, "/srv/a.iso", 10**6, 0, selected=True)
+    alone = Details(GID, files=(file,))
+    assert text_of(page, view_of(alone), 60).startswith("Asking aria2")
+    kept = alone._replace(withheld=frozenset({Topic.ABOUT}))
+    assert "▾ srv" in text_of(page, view_of(kept), 60)
+    assert text_of(page, view_of(alone._replace(about=About("/srv"))), 60).startswith("[✓]   a.iso")
+
+
 def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
     text = text_of(OverviewPage(), view_of(Details(GID), times=Times(finished=280)), 80)
     at = datetime.fromtimestamp(1.7e9 - 20, UTC).astimezone()

@@ -33,7 +33,8 @@ class FilesPage(Page):
         details = view.details
         if self._gid != details.gid:
             self.tree, self._gid = FileTree(), details.gid
-        if details.files is None:
+        is_placed = details.about is not None or Topic.ABOUT in details.withheld
+        if details.files is None or not is_placed:
             return [note(WITHHELD if Topic.FILES in details.withheld else WAIT, width)]
         self.tree.take(details.files, details.about.directory if details.about else "")
         return _Lines(self.tree, width)
