@@ -105,6 +105,14 @@ def test_files_are_shown_once_it_is_known_in_which_directory_they_are() -> None:
     assert text_of(page, view_of(alone._replace(about=About("/srv"))), 60).startswith("[✓]   a.iso")
 
 
+def test_of_a_single_file_there_is_as_much_as_of_its_download() -> None:
+    """Though aria2 counts only whole pieces of a file."""
+    page, file = FilesPage(), File(1, "/srv/a.iso", 10**6, 0, selected=True)
+    for done, share in ((220_000, "22%"), (310_000, "31%")):
+        view = view_of(Details(GID, About("/srv"), files=(file,)), completed_length=done)
+        assert text_of(page, view, 60).endswith(f" {share}")
+
+
 def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
     text = text_of(OverviewPage(), view_of(Details(GID), times=Times(finished=280)), 80)
     at = datetime.fromtimestamp(1.7e9 - 20, UTC).astimezone()

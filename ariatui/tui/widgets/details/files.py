@@ -36,7 +36,12 @@ class FilesPage(Page):
         is_placed = details.about is not None or Topic.ABOUT in details.withheld
         if details.files is None or not is_placed:
             return [note(WITHHELD if Topic.FILES in details.withheld else WAIT, width)]
-        self.tree.take(details.files, details.about.directory if details.about else "")
+        files = details.files
+        if len(files) == 1:
+            # Of a file aria2 counts whole pieces only, of a download all that is there.
+            done = view.download.completed_length
+            files = (files[0]._replace(completed_length=done),)
+        self.tree.take(files, details.about.directory if details.about else "")
         return _Lines(self.tree, width)
 
     def foot(self, view: View) -> Clean:
