@@ -24,7 +24,11 @@ def no_file_chosen() -> Report:
 
 def nothing_chosen() -> Report:
     """A choice is to be sent, and none was made."""
-    return Report(clean("No file has been chosen otherwise than aria2 has it."))
+    return Report(
+        clean("aria2 knows this choice of files already."),
+        Severity.INFORMATION,
+        (("choose", "chooses otherwise"),),
+    )
 
 
 def has_stopped(download: Download) -> Report:
@@ -60,6 +64,20 @@ def detail_unconfirmed() -> Report:
     return Report(clean(said), Severity.ERROR)
 
 
-def nothing_of_that_kind() -> Report:
+def no_uri_here() -> Report:
+    """A mirror is to be removed, and there is none."""
+    return Report(clean("There is no mirror here to be removed."))
+
+
+def for_tab(title: str) -> Report:
     """A key for another tab of the details."""
-    return Report(clean("This key is for another tab of the details."), Severity.INFORMATION)
+    return Report(clean(f"This key is for the tab {title} of the details."), Severity.INFORMATION)
+
+
+def for_inside() -> Report:
+    """A key that works while the keys move about in the details."""
+    return Report(
+        clean("This key works inside the details."),
+        Severity.INFORMATION,
+        (("into-details", "goes there"),),
+    )

@@ -326,12 +326,14 @@ async def test_mirrors_are_added_and_removed(aria2: Aria2, content: ContentServe
     gid = aria2.add(first, pause="true")
     async with live(aria2, (100, 30)) as window:
         await turned_to(window, "Mirrors")
+        await window.press("n")
+        await eventually(lambda: window.says("This key works inside the details. e goes there."))
         await window.press("e", "n")
         await window.shows("Other URIs of the same file.")
         await window.press(*second, "enter")
         await eventually(lambda: uris(aria2, gid) == {first, second})
         await eventually(lambda: window.says("Added the mirror."))
-        await on_line(window, first)
+        await window.shows(second)
         await window.press("x")
         await eventually(lambda: uris(aria2, gid) == {second})
         await eventually(lambda: first not in window.text())
@@ -344,13 +346,33 @@ async def test_mirrors_are_added_and_removed(aria2: Aria2, content: ContentServe
 async def test_keys_for_another_page_say_so(aria2: Aria2) -> None:
     async with live(aria2) as window:
         await window.press("enter", "x")
-        await eventually(lambda: window.says("This key is for another tab of the details."))
-        window.app.clear_notifications()
+        await eventually(lambda: window.says("This key is for the tab Mirrors of the details."))
+        await window.press("w")
+        await eventually(lambda: window.says("This key is for the tab Files of the details."))
+        await turned_to(window, "Files")
+        await window.press("w")
+        await eventually(lambda: window.says("This key works inside the details. e goes there."))
         selected = window.table.selected
-        await window.press("e", "right", "right", "space")
-        await eventually(lambda: window.says("This key is for another tab of the details."))
+        await window.press("e", "w")
+        await eventually(lambda: window.says("aria2 knows this choice of files already."))
+        await window.press("right", "right", "space")
+        await eventually(lambda: window.says("This key is for the tab Files of the details."))
         assert window.table.selected == selected
         assert window.main.view.marks.gids == set()
+
+
+async def test_there_is_a_word_where_there_is_no_mirror(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    url = content.url("same.iso", silent=True)
+    aria2.add(url, pause="true")
+    async with live(aria2, (100, 30)) as window:
+        await turned_to(window, "Mirrors")
+        await window.shows(url)
+        await window.press("e", "home", "x")
+        await window.shows("aria2 knows no URI of it.")
+        await window.press("x")
+        await eventually(lambda: window.says("There is no mirror here to be removed."))
 
 
 async def test_10_000_files_bring_nothing_to_a_halt(

@@ -260,25 +260,34 @@ class Detailing(Feature):
 
         def do() -> None:
             line = self.main.pane.cursor
-            if line is None or self._page is not self._files:
-                self.main.tell(detail_words.nothing_of_that_kind())
-            elif line < len(self._files.tree):
+            if self._is_for(self._files) and line is not None and line < len(self._files.tree):
                 act(line)
                 self.show()
 
         return do
 
+    def _is_for(self, page: Page) -> bool:
+        """Whether a key of this page has a use now; if not, that is said."""
+        if self._is_open and self._page is not page:
+            self.main.tell(detail_words.for_tab(page.title))
+        elif not self.is_inside:
+            self.main.tell(detail_words.for_inside())
+        else:
+            return True
+        return False
+
     def _send_choice(self) -> None:
+        """Outside too, as long as the choice can be seen."""
         staged = self._files.tree.staged
-        if self._gid is None or staged is None:
-            self.main.tell(detail_words.nothing_chosen())
+        if self._gid is None or self._page is not self._files or staged is None:
+            if self._is_for(self._files):
+                self.main.tell(detail_words.nothing_chosen())
         elif self.main.session.is_ready():
             self.main.session.commands.detailer.select_files(self._gid, staged)
 
     def _ask_for_mirror(self) -> None:
         gid = self._gid
-        if gid is None or not self.offers("add-mirror"):
-            self.main.tell(detail_words.nothing_of_that_kind())
+        if not self._is_for(self._mirrors) or gid is None:
             return
 
         def take(answer: str | None) -> None:
@@ -290,9 +299,10 @@ class Detailing(Feature):
 
     def _remove_mirror(self) -> None:
         download, line = self.main.selected_download(), self.main.pane.cursor
-        if download is None or line is None or not self.offers("remove-mirror"):
-            self.main.tell(detail_words.nothing_of_that_kind())
+        if not self._is_for(self._mirrors) or download is None or line is None:
             return
         uri = self._mirrors.uri_at(self._view(download), line)
-        if uri is not None and self.main.session.is_ready():
+        if uri is None:
+            self.main.tell(detail_words.no_uri_here())
+        elif self.main.session.is_ready():
             self.main.session.commands.detailer.change_mirrors(download.gid, remove=[uri])

@@ -113,10 +113,12 @@ class DetailsPane(ScrollView, can_focus=False):
 
     def move_to(self, line: int) -> None:
         """Put the cursor on a line counted from the first, or on the last one."""
-        self.cursor = min(max(line, 0), max(len(self._lines) - 1, 0))
-        top = self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+        self.cursor = self._line_near(line)
+        top, first = self.scroll_offset.y, self.cursor
+        if first == self._headings:
+            first = 0
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True)
         elif self.cursor >= top + self._seen:
             self.scroll_to(y=self.cursor - self._seen + 1, animate=False, immediate=True)
         self.refresh()
@@ -165,6 +167,15 @@ class DetailsPane(ScrollView, can_focus=False):
         """How many lines of the page are seen."""
         return max(self.scrollable_content_region.height - 1 - bool(self._foot), 0)
 
+    @property
+    def _headings(self) -> int:
+        """How many lines there are on which the cursor cannot be: that of the headings, or none."""
+        return int(any(style == "heading" for line in self._lines[:1] for _, style in line))
+
+    def _line_near(self, line: int) -> int:
+        """This line, or the nearest one that there is for the cursor."""
+        return min(max(line, self._headings), max(len(self._lines) - 1, 0))
+
     def _take_lines(self) -> None:
         if self._page is None or self._view is None:
             self._lines, self._foot = (), clean("")
@@ -176,7 +187,7 @@ class DetailsPane(ScrollView, can_focus=False):
         if self.virtual_size != size:
             self.virtual_size = size
         if self.cursor is not None:
-            self.cursor = min(self.cursor, max(len(self._lines) - 1, 0))
+            self.cursor = self._line_near(self.cursor)
 
     def _draw_tabs(self, room: int) -> Strip:
         """The titles of all pages; on a narrow screen the other ones shortened."""
