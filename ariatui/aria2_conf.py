@@ -118,7 +118,7 @@ def _secret(value: bytes) -> Secret | None:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return Secret(text) if text else None
+    return Secret(text, "from this machine's aria2.conf") if text else None
 
 
 def _mode(path: Path) -> int | None:

@@ -54,7 +54,7 @@ def secret_in_file(path: Path) -> Secret:
         raise SettingsError(
             f"The secret file {name} has more than one line. Leave only the secret in it."
         )
-    return checked_secret(line, f"The secret in {name}")
+    return checked_secret(line, f"The secret in {name}", f"from the file {name}")
 
 
 def authorities_in_file(path: Path) -> str:
@@ -95,7 +95,7 @@ def _read(path: Path, subject: str, option: str, most: int) -> tuple[int, bytes]
     raise SettingsError(f"The {subject} {reason}")
 
 
-def checked_secret(text: str, subject: str) -> Secret:
+def checked_secret(text: str, subject: str, origin: str) -> Secret:
     """Return the secret if it can have been aria2's; `subject` opens the sentence if not."""
     if _CONTROL.search(text):
         raise SettingsError(
@@ -108,7 +108,7 @@ def checked_secret(text: str, subject: str) -> Secret:
         raise SettingsError(
             f"{subject} is not text in UTF-8, so it cannot be sent. Give the daemon another."
         ) from None
-    return Secret(text)
+    return Secret(text, origin)
 
 
 def shown(path: Path) -> str:

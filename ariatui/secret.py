@@ -1,7 +1,7 @@
 """A secret in a wrapper that nothing prints by accident.
 
-Holds the one type that carries an aria2 RPC secret through the program. It does not know where
-secrets come from or who needs them.
+Holds the one type that carries an aria2 RPC secret through the program. It does not know who needs
+secrets.
 """
 
 from typing import NoReturn, final
@@ -16,12 +16,19 @@ class Secret:
 
     Args:
         value: The text to hide.
+        origin: Where it comes from, as words behind "the secret"; harmless to show, may be blank.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_origin", "_value")
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, origin: str = "") -> None:
         self._value = value
+        self._origin = origin
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, for a person who has to look for a wrong one."""
+        return self._origin
 
     def reveal(self) -> str:
         """Return the text itself; call it only where the text is sent."""

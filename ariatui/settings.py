@@ -263,7 +263,8 @@ def _secret_of(named: NamedServer, conf: Aria2Conf, variable: str | None) -> Sec
     if named.secret_file is not None:
         return secret_in_file(named.secret_file)
     if variable:
-        return checked_secret(variable, "The secret in the variable ARIATUI_SECRET")
+        where = "the variable ARIATUI_SECRET"
+        return checked_secret(variable, f"The secret in {where}", f"from {where}")
     # A secret goes only to the daemon that it belongs to.
     if named.endpoint.is_this_machine and named.endpoint.port == conf.rpc_listen_port:
         return conf.rpc_secret

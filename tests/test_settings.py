@@ -178,6 +178,17 @@ class TestSecret:
         )
         assert server_of(settings).secret == (Secret("c") if given else None)
 
+    def test_it_tells_where_it_comes_from(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=c")
+        file, environ = write_secret(home, b"a\n"), {"ARIATUI_SECRET": "b"}
+        asked = (load(home, secret_file=file), load(home, environ=environ), load(home))
+        secrets = [server_of(settings).secret for settings in asked]
+        assert [secret.origin for secret in secrets if secret] == [
+            f'from the file "{home / file}"',
+            "from the variable ARIATUI_SECRET",
+            "from this machine's aria2.conf",
+        ]
+
     def test_the_settings_do_not_show_it(self, home: Path) -> None:
         assert CANARY not in repr(load(home, environ={"ARIATUI_SECRET": CANARY}))
 

@@ -96,7 +96,7 @@ class Connection:
             self._fail(failure)
             raise LinkError(failure) from None
         except Unauthorized:
-            self._fail(failures.unauthorized(self.endpoint, given=self._secret is not None))
+            self._fail(failures.unauthorized(self.endpoint, self._secret))
             raise
         finally:
             self._waiting.pop(call_id, None)
@@ -171,8 +171,7 @@ class Connection:
             now = self._clock()
             return Online(now, version.result(), session.result(), round_trip=now - asked)
         except Unauthorized:
-            given = self._secret is not None
-            raise LinkError(failures.unauthorized(self.endpoint, given=given)) from None
+            raise LinkError(failures.unauthorized(self.endpoint, self._secret)) from None
         except (Refused, DecodeError):
             reason = "it does not answer as aria2 does"
             raise LinkError(failures.not_aria2(self.endpoint, reason)) from None

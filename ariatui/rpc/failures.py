@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ariatui.endpoint import Endpoint
+from ariatui.secret import Secret
 
 
 class FailureKind(StrEnum):
@@ -168,9 +169,10 @@ def bad_gateway(endpoint: Endpoint, status: int) -> Failure:
     )
 
 
-def unauthorized(endpoint: Endpoint, *, given: bool) -> Failure:
+def unauthorized(endpoint: Endpoint, secret: Secret | None) -> Failure:
     """The secret is wrong, or there is none and one is needed."""
-    happened = "does not accept this secret" if given else "asks for a secret"
+    which = f"the secret {secret.origin}" if secret and secret.origin else "this secret"
+    happened = "asks for a secret" if secret is None else f"does not accept {which}"
     return Failure(
         FailureKind.UNAUTHORIZED,
         f"aria2 at {endpoint.label} {happened}.",

@@ -29,7 +29,7 @@ def test_another_secret(aria2: Aria2, tmp_path: Path) -> None:
     secret.write_text("wrong")
     result = ariatui(aria2, "pause", "--all", before=["--secret-file", str(secret)])
     assert (result.status, result.output) == (4, "")
-    assert "does not accept this secret" in result.said
+    assert f'does not accept the secret from the file "{secret}"' in result.said
 
 
 @pytest.mark.parametrize("option", ["--local", "--write-config"])

@@ -156,7 +156,10 @@ async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(
 
 @pytest.mark.parametrize(
     ("given", "told"),
-    [(Secret("WRONG-TOKEN"), "does not accept this secret"), (None, "asks for a secret")],
+    [
+        (Secret("WRONG-TOKEN", "from X"), "does not accept the secret from X"),
+        (None, "asks for a secret"),
+    ],
 )
 async def test_the_secret_is_asked_for_and_never_shown(
     given: Secret | None, told: str, aria2_factory: Aria2Factory
@@ -187,16 +190,27 @@ async def test_the_secret_is_asked_for_and_never_shown(
     assert not any("TOKEN" in picture or "RIGHT" in picture for picture in seen)
 
 
-async def test_a_wrong_secret_is_asked_for_again(aria2: Aria2) -> None:
+async def test_a_wrong_secret_is_told_where_it_was_typed(aria2: Aria2) -> None:
+    """What is typed while it is checked is for that dialog too."""
     async with opened(Server(aria2.endpoint, None)) as window:
-        for told, secret in (
-            ("asks for a secret", "wrong"),
-            ("does not accept this secret", aria2.secret.reveal()),
-        ):
-            await window.shows(told, "Enter sends it")
-            await window.press(*["minus" if key == "-" else key for key in secret], "enter")
-            await eventually(lambda: not isinstance(window.app.screen, PromptScreen))
+        await window.shows("asks for a secret", "Enter sends it")
+        await window.press(*"wrong", "enter")
+        await window.shows("checking…", "Esc gives up")
+        secret = aria2.secret.reveal()
+        await window.press(*["minus" if key == "-" else key for key in secret])
+        await window.shows("does not accept the secret that was typed", "Enter sends it")
+        await window.press("enter")
         await window.shows("LIVE")
+        assert window.app.screen is window.main
+
+
+async def test_a_secret_is_not_waited_for_any_more(aria2: Aria2) -> None:
+    async with opened(Server(aria2.endpoint, None)) as window:
+        await window.shows("Enter sends it")
+        await window.press(*"wrong", "enter", "escape")
+        await eventually(lambda: window.app.screen is window.main)
+        await window.shows("SECRET NEEDED", "does not accept the secret that was typed")
+        assert window.app.screen is window.main
 
 
 async def test_where_nothing_listens_the_panel_says_what_can_be_done(

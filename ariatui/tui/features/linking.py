@@ -5,7 +5,7 @@ from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.secret import Secret
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.prompt import PromptScreen, Question
+from ariatui.tui.screens.secret import SecretScreen
 
 
 def _lacks_secret(link: LinkState) -> bool:
@@ -19,6 +19,8 @@ class Linking(Feature):
     """Why the line was lost; kept while it is tried again, until what is shown is live."""
     _secret_due = False
     """Whether the secret is to be asked for as soon as no other dialog is open."""
+    _dialog: SecretScreen | None = None
+    """What has asked for the secret the last time."""
 
     def handlers(self) -> Handlers:
         """What helps without a connection."""
@@ -36,13 +38,15 @@ class Linking(Feature):
 
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""
-        self.failure, self._secret_due = None, False
+        self.failure, self._secret_due, self._dialog = None, False, None
 
     def take_link(self, link: LinkState) -> None:
         """Note why the line was lost."""
         if isinstance(link, Lost):
             self.failure = link.failure
         self._secret_due = _lacks_secret(link)
+        if self._dialog is not None and self._dialog.is_checking:
+            self._tell_dialog(self._dialog, link)
 
     def settle(self, link: LinkState, *, is_old: bool) -> None:
         """It is over when all is live again, and a lasting one when a person tries to mend it."""
@@ -60,12 +64,23 @@ class Linking(Feature):
         if not self._secret_due or failure is None or not self.main.is_active:
             return
         self._secret_due = False
-        question = Question(failure.happened, failure.advice, "the secret", masked=True)
-        self.main.app.push_screen(PromptScreen(question), self._take_secret)
+        self._dialog = SecretScreen(failure, self._check_secret)
+        self.main.app.push_screen(self._dialog)
 
-    def _take_secret(self, answer: str | None) -> None:
-        if answer is not None:
-            self.main.session.use_secret(Secret(answer))
+    def _check_secret(self, answer: str) -> None:
+        self.main.session.use_secret(Secret(answer, "that was typed"))
+
+    def _tell_dialog(self, dialog: SecretScreen, link: LinkState) -> None:
+        """Hand on what came of the secret, unless that was not waited for."""
+        if isinstance(link, Connecting):
+            return
+        if isinstance(link, Lost) and self._secret_due and dialog.is_current:
+            dialog.refuse(link.failure)
+        else:
+            self._dialog = None
+            if dialog.is_current:
+                dialog.dismiss(None)
+        self._secret_due = False
 
     def _retry(self) -> None:
         main = self.main

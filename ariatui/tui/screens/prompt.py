@@ -60,6 +60,8 @@ class PromptScreen(ModalScreen[str | None]):
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
     ]
 
+    KEYS = "Enter sends it, Esc leaves it"
+
     def __init__(self, question: Question) -> None:
         super().__init__()
         self._question = question
@@ -77,9 +79,13 @@ class PromptScreen(ModalScreen[str | None]):
             )
             field.cursor_blink = False
             yield field
-            yield Static("Enter sends it, Esc leaves it", id="keys", markup=False)
+            yield Static(self.KEYS, id="keys", markup=False)
 
     @on(Input.Submitted)
     def answer(self, event: Input.Submitted) -> None:
         """Hand the answer over; an empty one counts as none."""
-        self.dismiss(event.value.strip() or None)
+        self.take(event.value.strip() or None)
+
+    def take(self, answer: str | None) -> None:
+        """What to do with the answer."""
+        self.dismiss(answer)

@@ -1,0 +1,45 @@
+"""The dialog that asks for the secret: it stays until the daemon has answered."""
+
+from collections.abc import Callable
+
+from textual.widgets import Input, Static
+
+from ariatui.rpc.failures import Failure
+from ariatui.tui import glyphs
+from ariatui.tui.screens.prompt import PromptScreen, Question
+
+
+class SecretScreen(PromptScreen):
+    """What is typed while a secret is checked goes nowhere else; Esc gives up waiting.
+
+    Args:
+        failure: Why a secret is wanted.
+        check: Given what was typed; it ends with `refuse`, or with the dialog's end.
+    """
+
+    def __init__(self, failure: Failure, check: Callable[[str], None]) -> None:
+        super().__init__(Question(failure.happened, failure.advice, "the secret", masked=True))
+        self._check = check
+        self.is_checking = False
+        """Whether the daemon is to answer."""
+
+    def take(self, answer: str | None) -> None:
+        """Have it checked; Enter alone leaves, as anywhere."""
+        if self.is_checking:
+            return
+        if answer is None:
+            self.dismiss(None)
+            return
+        self.is_checking = True
+        self.query_one(Input).clear()
+        self._tell_keys(f"checking{glyphs.ELLIPSIS} Esc gives up")
+        self._check(answer)
+
+    def refuse(self, failure: Failure) -> None:
+        """Say that it was wrong, and ask for another one."""
+        self.is_checking = False
+        self.query_one("#heading", Static).update(failure.happened)
+        self._tell_keys(self.KEYS)
+
+    def _tell_keys(self, told: str) -> None:
+        self.query_one("#keys", Static).update(told)
