@@ -193,9 +193,9 @@ async def test_the_secret_is_asked_for_and_never_shown(
 async def test_a_wrong_secret_is_told_where_it_was_typed(aria2: Aria2) -> None:
     """What is typed while it is checked is for that dialog too."""
     async with opened(Server(aria2.endpoint, None)) as window:
-        await window.shows("asks for a secret", "Enter sends it")
+        await window.shows("asks for a secret", "Enter sends it", "╭─")
         await window.press(*"wrong", "enter")
-        await window.shows("checking…", "Esc gives up")
+        await window.shows("Checking the secret…", "Esc gives up")
         secret = aria2.secret.reveal()
         await window.press(*["minus" if key == "-" else key for key in secret])
         await window.shows("does not accept the secret that was typed", "Enter sends it")

@@ -17,6 +17,9 @@ class SecretScreen(PromptScreen):
         check: Given what was typed; it ends with `refuse`, or with the dialog's end.
     """
 
+    SCOPED_CSS = False
+    """The rules are those of any prompt."""
+
     def __init__(self, failure: Failure, check: Callable[[str], None]) -> None:
         super().__init__(Question(failure.happened, failure.advice, "the secret", masked=True))
         self._check = check
@@ -32,14 +35,14 @@ class SecretScreen(PromptScreen):
             return
         self.is_checking = True
         self.query_one(Input).clear()
-        self._tell_keys(f"checking{glyphs.ELLIPSIS} Esc gives up")
+        self._tell(f"Checking the secret{glyphs.ELLIPSIS}", "Esc gives up")
         self._check(answer)
 
     def refuse(self, failure: Failure) -> None:
         """Say that it was wrong, and ask for another one."""
         self.is_checking = False
-        self.query_one("#heading", Static).update(failure.happened)
-        self._tell_keys(self.KEYS)
+        self._tell(failure.happened, self.KEYS)
 
-    def _tell_keys(self, told: str) -> None:
-        self.query_one("#keys", Static).update(told)
+    def _tell(self, heading: str, keys: str) -> None:
+        self.query_one("#heading", Static).update(heading)
+        self.query_one("#keys", Static).update(keys)
