@@ -48,6 +48,17 @@ async def test_keys_in_one_burst_remove_one_after_the_other(
         assert [aria2.status(gid) for gid in gids] == ["active", "removed", "removed", "active"]
 
 
+async def test_no_mark_stays_on_what_was_removed(aria2: Aria2, content: ContentServer) -> None:
+    gids = [aria2.add(content.url(f"{n}.iso", rate=20_000)) for n in range(2)]
+    async with live(aria2) as window:
+        await window.press("A", "d", "enter")
+        for gid in gids:
+            await aria2.becomes(gid, "removed")
+        await eventually(lambda: window.main.view.marks.gids == set())
+        assert "marked" not in window.text()
+        assert set(window.table.visible_gids) == set(gids)
+
+
 async def test_just_what_is_named_is_deleted(aria2: Aria2, content: ContentServer) -> None:
     gid = aria2.add(content.url("first.iso", size=10_000_000, rate=50_000))
     await eventually(lambda: aria2.facts(gid)["completedLength"] != "0")

@@ -145,8 +145,9 @@ class Detailing(Feature):
             self._look(soon=True)
             self.show()
 
-    def take_change(self, change: Change) -> None:
+    def take_change(self, change: Change, selected: Gid | None) -> None:
         """Draw what has changed of the download that is shown."""
+        del selected
         if self._is_open and (change.details or self._gid in change.altered):
             self.show()
 

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from ariatui import disk, words
-from ariatui.model.download import Download, Gid, Section
+from ariatui.model.change import Change
+from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
@@ -13,6 +15,9 @@ from ariatui.rpc.failures import LinkError
 from ariatui.text import Clean, clean, size
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.confirm import Choice, Confirmation, ConfirmScreen
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.main import MainScreen
 
 _REMOVE = Choice("remove", ("enter", "y"), "removes")
 _WITH_FILES = Choice("files", ("x",), "and its files")
@@ -24,9 +29,25 @@ _TAKEN = {*_WITH_FILES.keys, "n"}
 class Removing(Feature):
     """Names what is about to go before it goes."""
 
+    def __init__(self, main: "MainScreen") -> None:
+        super().__init__(main)
+        self._going: set[Gid] = set()
+        """What was to be removed, and has not been yet."""
+
     def handlers(self) -> Handlers:
         """Two keys."""
         return {"remove": self._remove, "clear": self._clear}
+
+    def take_change(self, change: Change, selected: Gid | None) -> None:
+        """Let nothing be marked that was removed: it is done with."""
+        del selected
+        mirror, marks = self.main.session.mirror, self.main.view.marks
+        altered = [mirror.downloads.get(gid) for gid in self._going & change.altered]
+        removed = {one.gid for one in altered if one and one.status is Status.REMOVED}
+        self._going -= removed | change.gone
+        if stale := marks.gids & removed:
+            self.main.table.repaint(marks.toggle(stale))
+            self.main.show_targets()
 
     def _remove(self) -> None:
         session, gids = self.main.session, list(self.main.targets)
@@ -50,7 +71,7 @@ class Removing(Feature):
 
         def take(answer: str | None) -> None:
             if answer == _REMOVE.id and session.is_ready():
-                self._step_off(set(gids))
+                self._leave(set(gids))
                 remover.remove(gids)
             elif answer == _WITH_FILES.id and session.is_ready():
                 self.main.run_worker(self._remove_with_files(gids, downloads))
@@ -86,12 +107,13 @@ class Removing(Feature):
         question = Confirmation(heading, lines, remark, [_DELETE])
         answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
-            self._step_off(set(gids))
+            self._leave(set(gids))
             folders = [storage.folder for storage in storages if storage.folder]
             session.commands.remover.remove_with_files(gids, files, folders)
 
-    def _step_off(self, gids: Set[Gid]) -> None:
+    def _leave(self, gids: Set[Gid]) -> None:
         """Select the nearest row that stays: the next thing to do is with that one."""
+        self._going |= gids
         table, rows = self.main.table, self.main.view.rows()
         if table.selected not in gids or table.selected not in rows:
             return

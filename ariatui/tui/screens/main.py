@@ -45,7 +45,7 @@ _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
-_FURTHER = (Moving, Removing, Limiting, Optioning, Copying, Program)
+_FURTHER = (Moving, Removing, Retrying, Limiting, Optioning, Copying, Program)
 """The features that nothing but their keys has to do with."""
 
 _SECOND = 1.0
@@ -106,7 +106,6 @@ class MainScreen(Screen[None]):
         self._marking, self._finding = Marking(self), Finding(self)
         self._detailing = Detailing(self)
         self._adding = Adding(self, self._detailing)
-        self._retrying = Retrying(self)
         self._explaining = Explaining(self, self._linking, self._finding)
         self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
         """The details."""
@@ -245,9 +244,8 @@ class MainScreen(Screen[None]):
         """Draw what has changed."""
         change, selected = self._bridge.take(), self.table.selected
         self.table.show(self._finding.follow(change))
-        self._detailing.take_change(change)
-        self._adding.take_change(change, selected)
-        self._retrying.take_change(change, selected)
+        for feature in self._features:
+            feature.take_change(change, selected)
         self._show_standing()
         if not self.view.marks.gids.isdisjoint(change.altered):
             self._offer_keys()
