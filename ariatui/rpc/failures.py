@@ -6,7 +6,7 @@ Each has a name, a sentence that says what happened, and one that says what to d
 from enum import StrEnum
 from typing import NamedTuple
 
-from ariatui.endpoint import Endpoint
+from ariatui.endpoint import DEFAULT_PORT, Endpoint
 from ariatui.secret import Secret
 
 
@@ -51,8 +51,8 @@ class LinkError(Exception):
 
 def refused(endpoint: Endpoint) -> Failure:
     """Nobody listens at the port."""
-    start = "start it with: aria2c --enable-rpc"
-    where = f"Is aria2 running there? If not, {start}."
+    port = "" if endpoint.port == DEFAULT_PORT else f" --rpc-listen-port={endpoint.port}"
+    where = f"Is aria2 running there? If not, start it with: aria2c --enable-rpc{port}."
     if not endpoint.is_this_machine:
         where += " To be reached from elsewhere it also needs --rpc-listen-all."
     return Failure(FailureKind.REFUSED, f"Nothing listens at {endpoint.label}.", where)

@@ -36,7 +36,7 @@ async def face(endpoint: Endpoint) -> Failure:
             assert sentence.isprintable()
             assert "vil" not in sentence
             assert CANARY not in sentence
-            assert sentence.endswith((".", "?", "--enable-rpc"))
+            assert sentence.endswith((".", "?", f"--rpc-listen-port={endpoint.port}"))
             assert "Errno" not in sentence
             assert "Error" not in sentence
         assert CANARY not in repr(lost)

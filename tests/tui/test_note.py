@@ -109,7 +109,10 @@ async def test_why_the_line_was_lost_is_told_in_full_until_it_is_back(
 ) -> None:
     for _ in range(downloads):
         aria2.add(content.url("first.iso", silent=True))
-    told = [f"Nothing listens at {aria2.endpoint.label}.", "start it with: aria2c --enable-rpc"]
+    told = [
+        f"Nothing listens at {aria2.endpoint.label}.",
+        f"start it with: aria2c --enable-rpc --rpc-listen-port={aria2.port}",
+    ]
 
     def tells(window: Window) -> bool:
         said = window.note if downloads else " ".join(window.text().split())
