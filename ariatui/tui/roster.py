@@ -119,7 +119,7 @@ class Roster:
             return clean("its files cannot be used")
         if stat is None:
             return clean("connecting")
-        told = [f"{stat.num_active} active", f"{stat.num_waiting} queued"]
+        told = [f"{stat.num_active} active", f"{stat.num_waiting} waiting or paused"]
         return clean(", ".join(filter(None, (*told, speed(stat.download_speed)))))
 
 

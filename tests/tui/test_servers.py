@@ -78,9 +78,11 @@ async def test_the_dialog_tells_how_each_is_while_only_one_is_watched(
     async with opened(servers) as window:
         await window.shows("one  LIVE")
         await window.press("S")
-        await window.shows("nothing listening", "read-only  secret needed", "1 active, 1 queued")
-        await window.shows("its files cannot be used", "0 active, 0 queued")
-        shown = next(line for line in window.lines() if "0 active, 0 queued" in line)
+        await window.shows(
+            "nothing listening", "read-only  secret needed", "1 active, 1 waiting or paused"
+        )
+        await window.shows("its files cannot be used", "0 active, 0 waiting or paused")
+        shown = next(line for line in window.lines() if "0 active, 0 waiting or paused" in line)
         assert shown.strip("│ ").startswith("1 ■ one")
         await window.press("escape")
         await eventually(lambda: window.app.screen is window.main)
@@ -182,7 +184,7 @@ async def test_a_secret_that_was_typed_is_kept_for_the_next_time(
         await go_to(window, "one")
         await window.shows("LIVE")
         await window.press("S")
-        await window.shows("bare", "0 active, 0 queued")
+        await window.shows("bare", "0 active, 0 waiting or paused")
         await eventually(lambda: "secret needed" not in window.text())
         await window.press("escape")
         await go_to(window, "bare")
