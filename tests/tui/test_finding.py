@@ -117,6 +117,18 @@ async def test_the_filter_narrows_as_it_is_typed(aria2: Aria2, queue: list[str])
         assert "/" not in window.tab_line
 
 
+async def test_escape_first_drops_the_filter_that_nothing_fits(
+    aria2: Aria2, queue: list[str]
+) -> None:
+    async with live(aria2) as window:
+        await window.press("A", "enter", "slash", *"zzz", "enter")
+        await window.shows("No download here fits /zzz", "Esc drops the filter.")
+        await window.press("escape")
+        await eventually(lambda: window.table.visible_gids == queue)
+        assert window.main.view.marks.gids == set(queue)
+        assert window.main.pane.display
+
+
 async def test_escape_leaves_the_filter_and_returns_the_cursor(
     aria2: Aria2, queue: list[str]
 ) -> None:

@@ -79,6 +79,10 @@ class Finding(Feature):
         self.narrow("")
         return had_one
 
+    def drop_vain_filter(self) -> bool:
+        """Drop a filter that nothing fits, before anything else that Escape does."""
+        return not self.main.view.rows() and self.step_back()
+
     def show_tab(self, tab: Tab) -> None:
         """Show the downloads of one kind."""
         self._look(self._criteria._replace(tab=tab))

@@ -218,7 +218,8 @@ class MainScreen(Screen[None]):
                 action.perform(self.session.commands, self.view.targets(action.statuses))
             return
         if action_id == "back":
-            any(feature.step_back() for feature in self._features)
+            steps = [self._finding.drop_vain_filter, *(one.step_back for one in self._features)]
+            any(step() for step in steps)
         for feature in self._features:
             if handler := feature.handlers().get(action_id):
                 handler()
