@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REMOVE = Choice("remove", ("enter", "y"), "removes")
 _WITH_FILES = Choice("files", ("x",), "and its files")
-_DELETE = Choice("delete", ("y",), "deletes them for good")
+_DELETE = Choice("delete", ("y",), "deletes for good")
 _CLEAR = Choice("clear", ("enter", "y"), "clears")
 _TAKEN = {*_WITH_FILES.keys, "n"}
 

@@ -77,6 +77,8 @@ class ConfirmScreen(ModalScreen[str | None]):
         self._choices: list[Choice] = []
         for choice in confirmation.choices:
             self._add(choice)
+        if all("enter" not in choice.keys for choice in confirmation.choices):
+            self._bindings.bind("enter", "insist", show=False)
 
     def compose(self) -> ComposeResult:
         """The heading, what it is about, and the keys."""
@@ -103,6 +105,11 @@ class ConfirmScreen(ModalScreen[str | None]):
         """Let something else be chosen too, from now on."""
         self._add(choice)
         self.query_one("#keys", Static).update(self._keys())
+
+    def action_insist(self) -> None:
+        """Say that Enter is not among the keys, where it is not."""
+        told = Content("Enter is not enough.  ") + self._keys()
+        self.query_one("#keys", Static).update(told)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the list."""
