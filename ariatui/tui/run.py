@@ -66,7 +66,7 @@ async def _run(
             daemon = LocalDaemon(where)
             daemons.append(daemon)
             await stack.enter_async_context(daemon)
-            return Server(daemon.endpoint, daemon.secret)
+            return Server(daemon.endpoint, daemon.secret, name="local aria2c")
 
         target = settings.target
         if isinstance(target, LocalOptions):

@@ -201,7 +201,7 @@ def test_the_local_aria2c_ends_when_the_program_is_killed(local: tuple[str, ...]
 
 def test_the_local_aria2c_ends_when_the_window_is_closed(local: tuple[str, ...]) -> None:
     with Terminal(local) as terminal:
-        terminal.shows("LIVE")
+        terminal.shows("local aria2c  LIVE")
         aria2c = aria2c_of(terminal)
         terminal.close()
         terminal.process.wait(10)
