@@ -169,6 +169,19 @@ async def test_with_nothing_to_show_they_show_nothing(aria2: Aria2) -> None:
         await window.shows(gid)
 
 
+async def test_a_scrollbar_takes_no_room_from_the_facts(aria2: Aria2, scene: Scene) -> None:
+    """With a cell less the facts would stand elsewhere, as soon as there are many."""
+    async with live(aria2) as window:
+        await window.select(scene.first)
+        await turned_to(window, "Overview")
+        pane = window.main.pane
+        assert not pane.show_vertical_scrollbar
+        room = pane.scrollable_content_region.width
+        await turned_to(window, "Options")
+        await eventually(lambda: pane.show_vertical_scrollbar)
+        assert pane.scrollable_content_region.width == room
+
+
 # What they show.
 
 

@@ -36,6 +36,7 @@ class DetailsPane(ScrollView, can_focus=False):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .details-pane--label { color: $text-muted; }
         & > .details-pane--heading { color: $text-muted; text-style: underline; }
         & > .details-pane--tab { color: $foreground; background: $panel; }
