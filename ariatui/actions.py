@@ -331,6 +331,9 @@ ACTIONS: tuple[Action, ...] = (
         alters=True,
         opens=True,
     ),
+    Action(
+        "log", ("L",), "Log", "show what has happened, and who did it", Scope.PROGRAM, opens=True
+    ),
     Action("servers", ("S",), "Servers", "show another server", Scope.PROGRAM, opens=True),
     Action("help", ("question_mark", "f1"), "Help", "show this help", Scope.PROGRAM),
     Action("palette", ("colon", "ctrl+p"), "Palette", "find an action by name", Scope.PROGRAM),

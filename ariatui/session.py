@@ -14,12 +14,13 @@ from ariatui import words
 from ariatui.commands import Commands
 from ariatui.commands.means import Means
 from ariatui.model.change import Change
+from ariatui.model.event_log import What
 from ariatui.model.mirror import Mirror
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import FailureKind, LinkError
-from ariatui.rpc.link import LinkState, Online
+from ariatui.rpc.link import LinkState, Lost, Online
 from ariatui.rpc.protocol import Notification
 from ariatui.secret import Secret
 from ariatui.settings import Server
@@ -74,6 +75,7 @@ class Session:
         self._syncing: asyncio.Task[None] | None = None
         self._daemon: str | None = None
         """The session id of the daemon that answered last."""
+        self._was_online = False
         self._knows_limits = False
         """Whether the daemon's limits were asked for, once on each line."""
         self.synchronizer = Synchronizer(
@@ -161,10 +163,16 @@ class Session:
 
     def _take_link(self, link: LinkState) -> None:
         self._knows_limits = False
+        was_online, self._was_online = self._was_online, isinstance(link, Online)
+        if isinstance(link, Lost) and was_online:
+            self.mirror.log.note_line(What.LOST, link.failure.happened)
         if isinstance(link, Online):
             self._online.set()
-            if self._daemon not in (None, link.session_id):
+            is_another = self._daemon not in (None, link.session_id)
+            if is_another:
                 self._listener.on_report(words.restarted())
+            if self._daemon is not None:
+                self.mirror.log.note_line(What.RESTARTED if is_another else What.BACK)
             self._daemon = link.session_id
         else:
             self._online.clear()

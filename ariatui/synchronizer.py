@@ -124,6 +124,7 @@ class Synchronizer:
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
         self._under_review: int | None = None
+        self._is_filling = False
         self._swept: dict[Section, float] = {}
         self._wake = asyncio.Event()
         self._usual_tick = self._tick = tick
@@ -189,6 +190,7 @@ class Synchronizer:
         self._doubted.clear()
         self._review.offset = 0
         self._reviewed = None
+        self._is_filling = True
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
         whole = not self._page.is_short
         while True:
@@ -208,6 +210,9 @@ class Synchronizer:
         self._advance(exchange)
         self._compare(snapshot)
         self._on_change(change)
+        if self._is_filling and not self._sweeps and not self._mirror.suspects:
+            self._is_filling = False
+            self._mirror.log.catch_up()
         await self._patrol_apart()
 
     def _questions(self, *, whole: bool) -> _Exchange:

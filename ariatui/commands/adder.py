@@ -72,6 +72,16 @@ class Adder:
         settle: Settle,
         limit: int,
     ) -> None:
+        with self._means.mirror.log.adding() as claim:
+            outcome, report = await self._add_each(additions, options, limit)
+            claim(outcome.gids)
+        settle(outcome)
+        self._means.ask_about(outcome.gids)
+        self._means.on_report(report)
+
+    async def _add_each(
+        self, additions: Sequence[Addition], options: Mapping[str, Option], limit: int
+    ) -> tuple[Outcome, Report]:
         outcome = Outcome()
         refusals: list[tuple[Addition, str]] = []
         for message in aria2_adding.messages(additions, options, limit):
@@ -91,9 +101,7 @@ class Adder:
         else:
             outcome.left = [addition for addition, _ in refusals]
             report = _report(outcome, refusals, choosing=aria2_adding.waits_for_choice(options))
-        settle(outcome)
-        self._means.ask_about(outcome.gids)
-        self._means.on_report(report)
+        return outcome, report
 
 
 def _report(

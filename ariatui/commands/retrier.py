@@ -12,6 +12,7 @@ from ariatui.commands.means import Means, refusals
 from ariatui.commands.pauser import Pauser
 from ariatui.model.aria2_options import LISTS, lines
 from ariatui.model.download import Gid, Section, Status
+from ariatui.model.event_log import What
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Refused
@@ -73,9 +74,11 @@ class Retrier:
         mirror, means = self._means.mirror, self._means
         try:
             again = await self._prepare(gids)
-            slots = await means.call_each(again.calls)
-            reasons = again.reasons | refusals(slots)
-            added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
+            with mirror.log.adding(What.RETRIED) as claim:
+                slots = await means.call_each(again.calls)
+                reasons = again.reasons | refusals(slots)
+                added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
+                claim(added.values())
             mirror.note_heirs(added)
             old = {gid: aria2.remove_download_result(gid) for gid in added}
             await means.call_each(old)

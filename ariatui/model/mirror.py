@@ -11,6 +11,7 @@ from ariatui.model.change import Change
 from ariatui.model.chronicle import Chronicle
 from ariatui.model.details import Answer, Details
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
+from ariatui.model.event_log import EventLog
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
 from ariatui.model.rate import STILL, Pace
@@ -64,6 +65,7 @@ class Mirror:
         self.queue_version = 0
         """Another number whenever the waiting queue is otherwise: its order, or what is in it."""
         self.chronicle = Chronicle()
+        self.log = EventLog()
         self.details: Details | None = None
         """Of the download that is looked at, if one is."""
         self._downloads: dict[Gid, Download] = {}
@@ -117,6 +119,7 @@ class Mirror:
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
+        self.log.settle()
         return self._change(totals=totals, details=details)
 
     def agrees_with(self, glance: Glance) -> bool:
@@ -136,7 +139,7 @@ class Mirror:
         if notice is Notice.START and known and known.naming is Naming.FINAL and not known.torrent:
             # Where a file of that name exists it gets another one (auto-file-renaming).
             facts = {**facts, "naming": Naming.PROVISIONAL}
-        self._merge(gid, facts, now)
+        self._merge(gid, facts, now, noticed=True)
         if notice in _TO_FRONT:
             self._order.move(gid, self._downloads[gid].section, to_front=True)
             self._reordered = True
@@ -192,6 +195,7 @@ class Mirror:
         self._noticed.clear()
         self.suspects.clear()
         self.chronicle.knows_all = False
+        self.log.look_away()
         names = (gid for gid, known in self._downloads.items() if known.can_be_named)
         self.unnamed.update(dict.fromkeys(names))
         return self.lift(list(self._phases))
@@ -253,7 +257,7 @@ class Mirror:
         counts = {Section.WAITING: stat.num_waiting, Section.STOPPED: stat.num_stopped}
         return all(len(self._order.section(s)) == count for s, count in counts.items())
 
-    def _merge(self, gid: Gid, facts: Facts, asked: float) -> None:
+    def _merge(self, gid: Gid, facts: Facts, asked: float, *, noticed: bool = False) -> None:
         overtaken = self._is_overtaken(gid, asked)
         if overtaken:
             facts = facts.copy()
@@ -270,11 +274,13 @@ class Mirror:
         if fresh != known:
             if known is None or (known.status, known.seeder) != (fresh.status, fresh.seeder):
                 self.chronicle.note(known, fresh, asked)
+                self.log.note(known, fresh, self._phases.get(gid), noticed=noticed)
             self._store(known, fresh)
         else:
             self._downloads[gid] = fresh
         if "described" in facts and not overtaken:
             self.undescribed.pop(gid, None)
+            self.log.describe(fresh)
         elif overtaken or known is None or known.status is not fresh.status:
             self.undescribed[gid] = None
         if "status" in facts:
@@ -304,6 +310,7 @@ class Mirror:
 
     def _fold(self, known: Download | None, fresh: Download) -> None:
         """Give a row to what has one, and to nothing else."""
+        self.log.note_children(fresh.followed_by)
         was_folded = known is not None and known.folded
         if fresh.folded is not was_folded:
             self._order.hide(fresh.gid, hidden=fresh.folded)
@@ -314,6 +321,7 @@ class Mirror:
         known = self._downloads.get(gid)
         if known is None or self._is_overtaken(gid, asked):
             return
+        self.log.note_gone(known, self._phases.get(gid))
         del self._downloads[gid]
         self.tally[known.status] -= not known.folded
         self._order.discard(gid)

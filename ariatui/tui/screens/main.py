@@ -29,6 +29,7 @@ from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.moving import Moving
 from ariatui.tui.features.optioning import Optioning
 from ariatui.tui.features.program import Program
+from ariatui.tui.features.recalling import Recalling
 from ariatui.tui.features.removing import Removing
 from ariatui.tui.features.retrying import Retrying
 from ariatui.tui.widgets.details.middle import Middle
@@ -45,7 +46,7 @@ _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
 
-_FURTHER = (Moving, Removing, Retrying, Limiting, Optioning, Copying, Program)
+_FURTHER = (Moving, Removing, Retrying, Limiting, Optioning, Copying, Recalling, Program)
 """The features that nothing but their keys has to do with."""
 
 _SECOND = 1.0

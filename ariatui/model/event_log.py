@@ -1,0 +1,370 @@
+"""What happened to downloads, and who did it as far as the evidence tells: the last of it.
+
+What we asked for is known by the phases that lie over downloads, and by what we have added. What
+aria2 does by itself is known too: it alone starts, finishes and fails downloads. All else is
+another client's doing, unless it happened while the line was down: then nobody can tell.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+from weakref import WeakValueDictionary
+
+from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.phase import Phase, Wish
+
+MOST = 1000
+"""Entries that are kept."""
+
+FEW = 5
+"""So many downloads of an entry are known one by one; of more there is only their number."""
+
+_BURST = 10.0
+"""Seconds within which the same done by the same to several downloads is one entry."""
+
+_PATIENCE = 5.0
+"""Seconds for which is waited for what tells more of an event."""
+
+
+class What(Enum):
+    """What happened."""
+
+    ADDED = "added"
+    RETRIED = "retried"
+    """Added again in place of one that failed."""
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    FINISHED = "finished"
+    SEEDED = "seeded"
+    """One that was finished before does not seed any more."""
+    FAILED = "failed"
+    REMOVED = "removed"
+    CLEARED = "cleared"
+    """The result of one that had stopped is gone."""
+    REVIVED = "revived"
+    """One that had stopped is in the queue again, as after aria2's own restart."""
+    LOST = "lost"
+    """The line."""
+    BACK = "back"
+    RESTARTED = "restarted"
+    """The line is back, to an aria2 that was restarted."""
+
+
+class Who(Enum):
+    """Who did it."""
+
+    YOU = "you"
+    OTHER = "other"
+    """Another client of this aria2."""
+    ARIA2 = "aria2"
+    """Of itself."""
+    UNCLEAR = "unclear"
+
+
+class Subject:
+    """A download that an entry names, as it was known last."""
+
+    __slots__ = ("__weakref__", "download")
+
+    def __init__(self, download: Download) -> None:
+        self.download = download
+
+
+class Occurrence(NamedTuple):
+    """When it happened to one download, in seconds since 1970."""
+
+    at: float
+    subject: Subject
+
+
+@dataclass(slots=True)
+class Entry:
+    """Something that happened, within a few seconds, to any number of downloads."""
+
+    what: What
+    who: Who
+    since: float
+    """When it began, in seconds since 1970; of what happened while away, when we came to know."""
+    away: bool = False
+    """Whether it happened while there was no line."""
+    detail: str = ""
+    """What more there is to say, where it is about no download."""
+    count: int = 0
+    first: list[Occurrence] = field(default_factory=list)
+    """The first few downloads."""
+
+
+class Ends(NamedTuple):
+    """Downloads that came to an end of which a person wants to hear; removals are none."""
+
+    finished: int = 0
+    failed: int = 0
+    last: Download | None = None
+
+
+class _Awaited(NamedTuple):
+    """An event that is told once the whole record of its download has been read."""
+
+    what: What
+    download: Download
+    at: float
+    number: int
+    away: bool
+    described: bool = False
+
+
+class EventLog:
+    """The last events of one daemon.
+
+    Args:
+        wall_clock: Tells the seconds since 1970.
+    """
+
+    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+        self.version = 0
+        """Another number whenever there is more."""
+        self.returns = 0
+        """How often the line came back, and all has been seen again."""
+        self._wall_clock = wall_clock
+        self._entries: deque[Entry] = deque(maxlen=MOST)
+        self._open: dict[tuple[What, Who, bool], Entry] = {}
+        self._subjects: WeakValueDictionary[Gid, Subject] = WeakValueDictionary()
+        self.knew_all = False
+        """Whether every download was known once, so that one that is not is new."""
+        self._away = False
+        self._number = 0
+        self._arrivals: dict[Gid, _Awaited] = {}
+        self._endings: dict[Gid, _Awaited] = {}
+        self._adding = 0
+        """How many of our additions have not been answered."""
+        self._ours: dict[Gid, What] = {}
+        self._children: set[Gid] = set()
+        self._ends = Ends()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All that is kept, oldest first."""
+        return self._entries
+
+    @property
+    def is_waiting_for_ends(self) -> bool:
+        """Whether downloads have ended that are not told of yet."""
+        return bool(self._endings)
+
+    @property
+    def ends(self) -> Ends:
+        """What has ended since it was taken."""
+        return self._ends
+
+    def take_ends(self) -> Ends:
+        """Hand over what has ended since the last call."""
+        ends, self._ends = self._ends, Ends()
+        return ends
+
+    def meanwhile(self) -> dict[What, int]:
+        """How many downloads had which happen to them while the line was down the last time."""
+        counts: dict[What, int] = {}
+        for entry in reversed(self._entries):
+            if entry.what in (What.BACK, What.RESTARTED, What.LOST):
+                break
+            if entry.away:
+                counts[entry.what] = counts.get(entry.what, 0) + entry.count
+        return counts
+
+    @contextmanager
+    def adding(self, what: What = What.ADDED) -> Iterator[Callable[[Iterable[Gid]], None]]:
+        """While additions of ours are under way; what it gives is told which came of them.
+
+        The daemon's own word of them may come before its answer does.
+        """
+        self._adding += 1
+        try:
+            yield lambda gids: self._ours.update(dict.fromkeys(gids, what))
+        finally:
+            self._adding -= 1
+
+    def look_away(self) -> None:
+        """There is no line: what happens until `catch_up` is only found out afterwards."""
+        self._away = self.knew_all
+        self._ours.clear()
+
+    def catch_up(self) -> None:
+        """All downloads have been seen since there is a line."""
+        self.returns += self._away
+        self._away, self.knew_all = False, True
+
+    def note_line(self, what: What, detail: str = "") -> None:
+        """Something happened to the line; what comes after it stands by itself."""
+        self._open.clear()
+        self._entries.append(Entry(what, Who.UNCLEAR, self._wall_clock(), detail=detail))
+        self.version += 1
+
+    def note_children(self, gids: Iterable[Gid]) -> None:
+        """These downloads are what other ones became."""
+        self._children.update(gids)
+
+    def note(
+        self, known: Download | None, fresh: Download, phase: Phase | None, *, noticed: bool
+    ) -> None:
+        """A download has another status, or is new.
+
+        Args:
+            known: As it was; None if it is new.
+            fresh: As it is.
+            phase: What we have asked of it.
+            noticed: Whether aria2 told so by itself, at that moment.
+        """
+        away = self._away and not noticed
+        if known is None:
+            if self.knew_all:
+                self._await_arrival(fresh, away=self._away)
+            return
+        what = _happened(known, fresh)
+        if what in (What.FINISHED, What.FAILED) and not fresh.seeding:
+            self._await(self._endings, what, fresh, away=away)
+        elif what is not None:
+            self._tell(what, _doer(what, phase, away=away), fresh, away=away)
+
+    def describe(self, download: Download) -> None:
+        """The whole record of a download has been read."""
+        for awaited in (self._arrivals, self._endings):
+            if download.gid in awaited:
+                seen = awaited[download.gid]
+                awaited[download.gid] = seen._replace(download=download, described=True)
+
+    def note_gone(self, known: Download, phase: Phase | None) -> None:
+        """The daemon does not know a download any more."""
+        gid, away, wish = known.gid, self._away, phase.wish if phase else None
+        self.describe(known)
+        self._children.discard(gid)
+        if subject := self._subjects.get(gid):
+            subject.download = known
+        if known.section is not Section.STOPPED:
+            unasked = Who.UNCLEAR if away else Who.OTHER
+            who = Who.YOU if wish is Wish.REMOVE else unasked
+            self._tell(What.REMOVED, who, known, away=away)
+        elif wish is not Wish.RETRY and not known.folded:
+            # aria2 itself forgets the oldest result where there are max-download-result of them.
+            who = Who.YOU if wish is Wish.CLEAR else Who.UNCLEAR
+            self._tell(What.CLEARED, who, known, away=away)
+
+    def settle(self) -> None:
+        """Tell what is clear by now, or will not become clearer."""
+        for gid in [*_while(self._is_clear, self._endings)]:
+            self._tell_end(self._endings.pop(gid))
+        for gid in [*_while(self._is_attributable, self._arrivals)]:
+            self._tell_arrival(self._arrivals.pop(gid))
+
+    def _await_arrival(self, fresh: Download, *, away: bool) -> None:
+        """Of a new one that has ended already, the end is what matters."""
+        ended = {Status.COMPLETE: What.FINISHED, Status.ERROR: What.FAILED}
+        if fresh.section is not Section.STOPPED:
+            self._await(self._arrivals, What.ADDED, fresh, away=away)
+        elif fresh.status in ended:
+            self._await(self._endings, ended[fresh.status], fresh, away=away)
+
+    def _await(
+        self, where: dict[Gid, _Awaited], what: What, fresh: Download, *, away: bool
+    ) -> None:
+        self._number += 1
+        where[fresh.gid] = _Awaited(what, fresh, self._wall_clock(), self._number, away)
+
+    def _is_clear(self, awaited: _Awaited) -> bool:
+        return awaited.described or not 0 <= self._wall_clock() - awaited.at < _PATIENCE
+
+    def _is_attributable(self, arrival: _Awaited) -> bool:
+        """What has ended before it came may turn out to be what it came of."""
+        if self._adding or not self._is_clear(arrival):
+            return False
+        earliest = next(iter(self._endings.values()), None)
+        return earliest is None or earliest.number > arrival.number
+
+    def _tell_end(self, end: _Awaited) -> None:
+        if end.download.followed_by:
+            return  # metadata, of which others came
+        self._tell(end.what, Who.ARIA2, end.download, away=end.away, at=end.at)
+
+    def _tell_arrival(self, arrival: _Awaited) -> None:
+        gid = arrival.download.gid
+        if gid in self._ours:
+            self._tell(self._ours.pop(gid), Who.YOU, arrival.download, at=arrival.at)
+            return
+        who = Who.UNCLEAR if arrival.away else Who.OTHER
+        who = Who.ARIA2 if gid in self._children else who
+        self._tell(What.ADDED, who, arrival.download, away=arrival.away, at=arrival.at)
+
+    def _tell(
+        self,
+        what: What,
+        who: Who,
+        download: Download,
+        *,
+        away: bool = False,
+        at: float | None = None,
+    ) -> None:
+        at = self._wall_clock() if at is None else at
+        entry = self._open.get((what, who, away))
+        if entry is None or abs(at - entry.since) > _BURST:
+            entry = self._open[what, who, away] = Entry(what, who, at, away)
+            self._entries.append(entry)
+        entry.count += 1
+        if len(entry.first) < FEW:
+            subject = self._subjects.setdefault(download.gid, Subject(download))
+            subject.download = download
+            entry.first.append(Occurrence(at, subject))
+        if what in (What.FINISHED, What.FAILED):
+            finished, failed, _ = self._ends
+            is_failure = what is What.FAILED
+            self._ends = Ends(finished + (not is_failure), failed + is_failure, download)
+        self.version += 1
+
+
+def _while(is_ready: Callable[[_Awaited], bool], awaited: dict[Gid, _Awaited]) -> Iterator[Gid]:
+    """The first ones, up to one that is not ready: in the order in which they came."""
+    for gid, event in awaited.items():
+        if not is_ready(event):
+            return
+        yield gid
+
+
+def _happened(known: Download, fresh: Download) -> What | None:
+    """What a change of status comes to; None where it is nothing that a person would tell."""
+    before, now = known.status, fresh.status
+    if now is Status.COMPLETE:
+        return What.SEEDED if known.seeder else What.FINISHED
+    if now is Status.ERROR:
+        return What.FAILED
+    if now is Status.REMOVED:
+        return What.REMOVED
+    if known.section is Section.STOPPED:
+        return What.REVIVED
+    if now is Status.PAUSED:
+        return What.PAUSED
+    if before is Status.PAUSED:
+        return What.RESUMED
+    if before is now is Status.ACTIVE and fresh.seeder and known.described:
+        return What.FINISHED
+    return What.STARTED if now is Status.ACTIVE and before is Status.WAITING else None
+
+
+_ASKED = {
+    What.PAUSED: Wish.PAUSE,
+    What.RESUMED: Wish.UNPAUSE,
+    What.REMOVED: Wish.REMOVE,
+    What.SEEDED: Wish.REMOVE,
+}
+"""What may have been asked for; the rest aria2 does by itself."""
+
+
+def _doer(what: What, phase: Phase | None, *, away: bool) -> Who:
+    if what not in _ASKED:
+        return Who.ARIA2
+    if phase is not None and phase.wish is _ASKED[what]:
+        return Who.YOU
+    # aria2 ends seeding by itself too.
+    return Who.UNCLEAR if away or what is What.SEEDED else Who.OTHER

@@ -1,0 +1,90 @@
+"""What happens at a real daemon is told of those who did it."""
+
+import asyncio
+
+from ariatui import event_words
+from ariatui.model.addition import read_lines
+from ariatui.model.download import Gid
+from ariatui.model.event_log import What
+from ariatui.model.phase import Wish
+from tests.aria2 import Aria2
+from tests.content import ContentServer
+from tests.session.watching import Watched, watching
+from tests.waiting import eventually
+
+
+def told(watched: Watched) -> list[str]:
+    """The lines of the log, without their times."""
+    mirror = watched.session.mirror
+    lines = event_words.lines(mirror.log.entries, mirror.downloads)
+    return [f"{line.who.value if line.who else 'line'}: {line.text}" for line in lines]
+
+
+async def tells(watched: Watched, *lines: str) -> None:
+    """Wait until all of these are in the log."""
+    await eventually(lambda: set(lines) <= set(told(watched)))
+
+
+async def test_you_another_client_and_aria2(aria2: Aria2, content: ContentServer) -> None:
+    first = aria2.add(content.url("first.iso", silent=True))
+    old = aria2.add(content.missing())
+    await aria2.becomes(old, "error")
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        commands = watched.session.commands
+        commands.adder.add(read_lines(content.url("ours.iso", silent=True)))
+        await tells(watched, "you: added ours.iso")
+        theirs = aria2.add(content.url("theirs.iso", silent=True))
+        await tells(watched, "other: added theirs.iso")
+        commands.pauser.wish(Wish.PAUSE, [Gid(first)])
+        await tells(watched, "you: paused first.iso", "aria2: started theirs.iso")
+        aria2.pause(theirs)
+        await tells(watched, "other: paused theirs.iso")
+        commands.pauser.wish_all(Wish.UNPAUSE)
+        await tells(watched, "you: resumed first.iso", "you: resumed theirs.iso")
+        commands.remover.remove([Gid(theirs)])
+        await tells(watched, "you: removed theirs.iso")
+        aria2.remove(first)
+        await tells(watched, "other: removed first.iso")
+        commands.retrier.retry([Gid(old)])
+        reason = "the resource was not found"
+        await tells(
+            watched, "you: tried again: missing.iso", f"aria2: failed missing.iso: {reason}"
+        )
+        aria2.add(content.url("quick.iso", size=1000))
+        await tells(watched, "other: added quick.iso", "aria2: finished quick.iso")
+        commands.remover.clear()
+        await tells(watched, "you: cleared the result of quick.iso")
+        assert len(told(watched)) == len(set(told(watched)))
+
+
+async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) -> None:
+    """The line is given up and taken up again, as when another server is shown meanwhile."""
+    first = aria2.add(content.url("first.iso", silent=True))
+    second = aria2.add(content.url("second.iso", silent=True))
+    third = aria2.add(content.url("third.iso", silent=True))
+    async with watching(aria2) as watched:
+        session, log = watched.session, watched.session.mirror.log
+        await eventually(lambda: log.knew_all)
+        assert told(watched) == []
+    quick = aria2.add(content.url("quick.iso", size=1000))
+    aria2.pause(third)
+    aria2.remove(first)
+    await aria2.becomes(quick, "complete")
+    aria2.add(content.url("fourth.iso", silent=True))
+    task = asyncio.create_task(session.run())
+    await eventually(lambda: log.returns == 1)
+    await tells(
+        watched,
+        "line: Connected again.",
+        "aria2: finished quick.iso while away",
+        "unclear: paused third.iso while away",
+        "unclear: removed first.iso while away",
+        "unclear: added fourth.iso while away",
+    )
+    assert log.meanwhile() == {What.FINISHED: 1, What.PAUSED: 1, What.REMOVED: 1, What.ADDED: 1}
+    assert log.take_ends()[:2] == (1, 0)
+    aria2.pause(second)
+    await tells(watched, "other: paused second.iso")
+    task.cancel()
+    await asyncio.wait([task])
