@@ -46,6 +46,7 @@ class LogScreen(ModalScreen[None]):
         super().__init__()
         self._server, self._mirror = server, mirror
         self._shown: int | None = None
+        self._lacks_words = False
         self._heading, self._view = OneLine(), LogView()
         for action_id in ("log", "quit"):
             for key in keymap[action_id].keys:
@@ -88,7 +89,9 @@ class LogScreen(ModalScreen[None]):
         self._view.scroll_relative(y=ways[action_id], animate=False, immediate=True)
 
     def _follow(self) -> None:
-        log = self._mirror.log
-        if log.version != self._shown:
+        """Show what has come, and names and reasons that have been read since."""
+        mirror, log = self._mirror, self._mirror.log
+        if log.version != self._shown or self._lacks_words:
             self._shown = log.version
-            self._view.show(event_words.lines(log.entries, self._mirror.downloads))
+            self._lacks_words = bool(mirror.undescribed or mirror.unnamed)
+            self._view.show(event_words.lines(log.entries, mirror.downloads))
