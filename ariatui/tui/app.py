@@ -1,6 +1,7 @@
 """The app: starts a session, shows it, and ends both in order. It wires and knows little else."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
@@ -20,9 +21,10 @@ from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui import no_color
-from ariatui.tui.ascii_only import AsciiOnly
+from ariatui.tui.ascii_only import AsciiOnly, in_ascii
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.driver import SteadyDriver, driver_for
+from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.roster import Channel, Others, Roster
@@ -62,7 +64,7 @@ class AriatuiApp(ThriftyApp):
         others: Others | None = None,
         ascii_only: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(Signals(os.environ, in_ascii if ascii_only else str))
         self._config = config or Config()
         self._bindings.key_to_bindings.pop(self.COMMAND_PALETTE_BINDING, None)  # ours to give
         for theme in OWN:

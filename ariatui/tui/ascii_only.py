@@ -60,10 +60,11 @@ class AsciiOnly(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """The same line in ASCII."""
-        return [Segment(_in_ascii(text), style, control) for text, style, control in segments]
+        return [Segment(in_ascii(text), style, control) for text, style, control in segments]
 
 
-def _in_ascii(text: str) -> str:
+def in_ascii(text: str) -> str:
+    """A text in ASCII, cell for cell."""
     return text if text.isascii() else "".join(map(_stand_in, text))
 
 

@@ -83,6 +83,9 @@ class SteadyDriver(PatientDriver):
     The arguments are Textual's.
     """
 
+    farewell = ""
+    """What is written last, to take back what this driver knows nothing of."""
+
     def __init__(
         self,
         app: App[object],
@@ -110,6 +113,8 @@ class SteadyDriver(PatientDriver):
         """Give the terminal back, if it was taken."""
         if self._is_on:
             self._watcher.cancel()
+            self.write(self.farewell)
+            self.farewell = ""
             super().stop_application_mode()
             self._is_on = False
 
@@ -135,7 +140,7 @@ class SteadyDriver(PatientDriver):
                 termios.tcflow(terminal, termios.TCOOFF)
                 termios.tcflow(terminal, termios.TCOON)
                 with suppress(BlockingIOError):
-                    os.write(terminal, _GIVE_BACK)
+                    os.write(terminal, _GIVE_BACK + self.farewell.encode())
                     break
                 time.sleep(0.01)
         os.set_blocking(terminal, blocks)  # the shell has the same open file

@@ -22,6 +22,7 @@ from ariatui.model.snapshot import Known, Snapshot, Window
 from ariatui.session import Session
 from ariatui.settings import Server
 from ariatui.tui.bridge import Bridge
+from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.screens.main import MainScreen
 
@@ -56,7 +57,7 @@ class Ticking(ThriftyApp):
     """An app with the main screen, whose session is never run: its mirror is fed by `take`."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Signals({}))
         self.is_shown = asyncio.Event()
         self.drawn = asyncio.Event()
         self.driver_class = _SilentDriver

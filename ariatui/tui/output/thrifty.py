@@ -16,9 +16,11 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from ariatui.tui.driver import SteadyDriver
 from ariatui.tui.keyboard import QUESTION
 from ariatui.tui.output.canvas import Canvas
 from ariatui.tui.output.pacer import Pacer
+from ariatui.tui.output.signals import Signals
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Have the terminal draw what stands between at once ("synchronized output")."""
@@ -44,10 +46,16 @@ KNOWN_GROUND = is_known_ground()
 
 
 class ThriftyApp(App[None]):
-    """An app whose frames are differences."""
+    """An app whose frames are differences.
 
-    def __init__(self) -> None:
+    Args:
+        signals: What the terminal is told besides.
+    """
+
+    def __init__(self, signals: Signals) -> None:
         super().__init__()
+        self.signals = signals
+        """What the terminal is told besides; `send_signals` sends it."""
         self._canvas: Canvas | None = None
         self._pacer = Pacer()
         self._is_looking = False
@@ -60,7 +68,12 @@ class ThriftyApp(App[None]):
 
     def on_load(self) -> None:
         """What the shell wrote while the program was suspended is overwritten afterwards."""
-        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
+
+    def send_signals(self) -> None:
+        """Send what the terminal is to be told besides what it draws, as soon as it is ready."""
+        if self.signals.is_news:
+            self._show()
 
     def on_resize(self) -> None:
         """A window that shrank and grew again within a moment has lost what it showed."""
@@ -127,17 +140,31 @@ class ThriftyApp(App[None]):
             self.set_timer(_LOOK_AGAIN, self._look_again)
             return
         frame = self._canvas.difference()
-        if not frame:
+        signals = self._signals_for(driver)
+        if not frame and not signals:
             return
-        if self._sync_available:
+        if frame and self._sync_available:
             frame = f"{_BEGIN}{frame}{_END}"
         if self.cursor_position:
             column, line = self.screen.outer_size.clamp_offset(self.cursor_position)
             frame += f"\x1b[{line + 1};{column + 1}H"
+        frame += signals
         if self._pacer.sent(len(frame), time.monotonic()):
             frame += QUESTION
         driver.write(frame)
         driver.flush()
+
+    def _signals_for(self, driver: Driver) -> str:
+        """What is to be sent; nothing to a terminal that could not be left as it was."""
+        if not isinstance(driver, SteadyDriver):
+            return ""
+        signals = self.signals.take()
+        driver.farewell = self.signals.farewell
+        return signals
+
+    def _come_back(self) -> None:
+        self.signals.forget()
+        self.redraw()
 
     def _look_again(self) -> None:
         self._is_looking = False

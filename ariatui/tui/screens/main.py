@@ -32,6 +32,7 @@ from ariatui.tui.features.program import Program
 from ariatui.tui.features.recalling import Recalling
 from ariatui.tui.features.removing import Removing
 from ariatui.tui.features.retrying import Retrying
+from ariatui.tui.features.telling import Telling
 from ariatui.tui.widgets.details.middle import Middle
 from ariatui.tui.widgets.details.pane import DetailsPane
 from ariatui.tui.widgets.download_table import DownloadTable
@@ -108,6 +109,7 @@ class MainScreen(Screen[None]):
         self._detailing = Detailing(self)
         self._adding = Adding(self, self._detailing)
         self._explaining = Explaining(self, self._linking, self._finding)
+        self._telling = Telling(self, config.notices)
         self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
         """The details."""
         self.middle = Middle(self.table, self.pane, self._panel)
@@ -172,9 +174,10 @@ class MainScreen(Screen[None]):
         gid = self.table.selected
         return None if gid is None else self.session.mirror.downloads.get(gid)
 
-    def tell(self, report: words.Report) -> None:
-        """Say something at once, in place of what was said before."""
-        self.app.clear_notifications()
+    def tell(self, report: words.Report, *, besides: bool = False) -> None:
+        """Say something at once, in place of what was said before or besides it."""
+        if not besides:
+            self.app.clear_notifications()
         told = self._explaining.sentences(report)
         self.notify(told, severity=report.severity.value, markup=False)
 
@@ -320,6 +323,7 @@ class MainScreen(Screen[None]):
     def _pass_time(self) -> None:
         """Move ages and countdowns, unless changes do."""
         self._finding.settle()
+        self._telling.pass_time()
         if self.session.clock() - self._drawn >= _SECOND:
             self._show_standing()
 
