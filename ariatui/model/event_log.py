@@ -130,6 +130,7 @@ class EventLog:
         """Another number whenever there is more."""
         self.returns = 0
         """How often the line came back, and all has been seen again."""
+        self._returns_told = 0
         self._wall_clock = wall_clock
         self._entries: deque[Entry] = deque(maxlen=MOST)
         self._open: dict[tuple[What, Who, bool], Entry] = {}
@@ -166,8 +167,11 @@ class EventLog:
         ends, self._ends = self._ends, Ends()
         return ends
 
-    def meanwhile(self) -> dict[What, int]:
-        """How many downloads had which happen to them while the line was down the last time."""
+    def take_meanwhile(self) -> dict[What, int]:
+        """To how many downloads what happened while the line was down; once after it is back."""
+        if self._returns_told == self.returns or self._endings:
+            return {}
+        self._returns_told = self.returns
         counts: dict[What, int] = {}
         for entry in reversed(self._entries):
             if entry.what in (What.BACK, What.RESTARTED, What.LOST):

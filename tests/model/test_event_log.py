@@ -211,7 +211,7 @@ def test_the_time_away_is_summed_up() -> None:
         daemon.complete(came_and_went)
         log.note_line(What.BACK)
     assert log.returns == 1
-    assert log.meanwhile() == {What.FINISHED: 2, What.FAILED: 1}
+    assert log.take_meanwhile() == {What.FINISHED: 2, What.FAILED: 1}
     assert log.ends[:2] == (2, 1)
 
 

@@ -82,7 +82,12 @@ async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) ->
         "unclear: removed first.iso while away",
         "unclear: added fourth.iso while away",
     )
-    assert log.meanwhile() == {What.FINISHED: 1, What.PAUSED: 1, What.REMOVED: 1, What.ADDED: 1}
+    assert log.take_meanwhile() == {
+        What.FINISHED: 1,
+        What.PAUSED: 1,
+        What.REMOVED: 1,
+        What.ADDED: 1,
+    }
     assert log.take_ends()[:2] == (1, 0)
     aria2.pause(second)
     await tells(watched, "other: paused second.iso")

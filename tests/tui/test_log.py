@@ -1,11 +1,15 @@
 """`L` shows what happened and who did it, and follows it while it is open."""
 
+from pathlib import Path
+
 from ariatui.tui.screens.log import LogScreen
 from ariatui.tui.widgets.log_view import LogView
-from tests.aria2 import Aria2
+from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer
 from tests.waiting import eventually
 
+from .test_servers import go_to, named
+from .test_servers import opened as two_servers
 from .window import Window, live, server_of
 
 
@@ -76,3 +80,30 @@ async def test_it_keeps_its_place_or_follows_the_newest_line(
         await eventually(lambda: "other   paused a rather" not in window.text())
         await window.press("j", "j")
         await window.shows("other   paused a rather")
+
+
+async def test_who_comes_back_is_told_what_happened_meanwhile(
+    aria2: Aria2, aria2_factory: Aria2Factory, content: ContentServer, tmp_path: Path
+) -> None:
+    running = aria2.add(content.url("running.iso", silent=True))
+    other = aria2_factory(secret="of-the-other")
+    async with two_servers(named(tmp_path, one=aria2, two=other)) as window:
+        await window.shows("one  LIVE", "running.iso")
+        await eventually(lambda: window.main.session.mirror.log.knew_all)
+        await go_to(window, "two")
+        await window.shows("two  LIVE")
+        aria2.pause(running)
+        await aria2.becomes(aria2.add(content.url("quick.iso", size=1000)), "complete")
+        await go_to(window, "one")
+        await eventually(
+            lambda: window.says("While away: 1 finished, 1 paused. L tells more."), within=5
+        )
+        await opened_log(window)
+        await window.shows("Log of one", "someone      paused running.iso while away")
+        await window.shows("Connected again.", "aria2        finished quick.iso while away")
+        await window.press("escape", "S")
+        await window.press("escape")
+        await go_to(window, "two")
+        await opened_log(window)
+        await window.shows("Log of two")
+        assert "running.iso" not in window.text()

@@ -45,7 +45,6 @@ class Telling(Feature):
         self._next = 0.0
         self._ends = Ends()
         self._waited = 0
-        self._returns = 0
         self._session: Session | None = None
 
     def pass_time(self) -> None:
@@ -53,16 +52,13 @@ class Telling(Feature):
         session, app = self.main.session, self.main.app
         if not isinstance(app, ThriftyApp):
             return
-        log = session.mirror.log
         if session is not self._session:
-            self._session, self._returns = session, log.returns
+            self._session = session
             self._ends, self._waited = Ends(), 0
         self._show_state(session, app)
         self._tell_of_ends(session, app)
-        if log.returns != self._returns and not log.is_waiting_for_ends:
-            self._returns = log.returns
-            if report := telling_words.meanwhile(log.meanwhile()):
-                self.main.tell(report, besides=True)
+        if report := telling_words.meanwhile(session.mirror.log.take_meanwhile()):
+            self.main.tell(report, besides=True)
 
     def _show_state(self, session: Session, app: ThriftyApp) -> None:
         notices, now = self._notices, session.clock()
