@@ -20,6 +20,7 @@ import os
 import signal
 import termios
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import FunctionType
 
@@ -83,8 +84,8 @@ class SteadyDriver(PatientDriver):
     The arguments are Textual's.
     """
 
-    farewell = ""
-    """What is written last, to take back what this driver knows nothing of."""
+    farewell: Callable[[], str] = str
+    """Gives what is written last, to take back what this driver knows nothing of."""
 
     def __init__(
         self,
@@ -113,8 +114,7 @@ class SteadyDriver(PatientDriver):
         """Give the terminal back, if it was taken."""
         if self._is_on:
             self._watcher.cancel()
-            self.write(self.farewell)
-            self.farewell = ""
+            self.write(self.farewell())
             super().stop_application_mode()
             self._is_on = False
 
@@ -132,6 +132,7 @@ class SteadyDriver(PatientDriver):
         blocks = os.get_blocking(terminal)
         os.set_blocking(terminal, False)
         deadline = time.monotonic() + _ABANDON_LIMIT
+        farewell = self.farewell().encode()
         with suppress(OSError, termios.error):
             while time.monotonic() < deadline:
                 # While the writer is stuck nobody else may write, and making room does not wake it
@@ -140,7 +141,7 @@ class SteadyDriver(PatientDriver):
                 termios.tcflow(terminal, termios.TCOOFF)
                 termios.tcflow(terminal, termios.TCOON)
                 with suppress(BlockingIOError):
-                    os.write(terminal, _GIVE_BACK + self.farewell.encode())
+                    os.write(terminal, _GIVE_BACK + farewell)
                     break
                 time.sleep(0.01)
         os.set_blocking(terminal, blocks)  # the shell has the same open file

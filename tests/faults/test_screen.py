@@ -36,15 +36,17 @@ HOSTILE = {
     "long": "VIL" * 300_000,
 }
 
-ALLOWED = re.compile(
-    r"\x1b\[(?:\d+;\d+H|\d*C|[\d;]*m|\?\d+[hl]|\?\d+\$p|>\d+u|<u)|\x1b\]22;default\x07"
+_UNSEEN = (
+    r"\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f"
 )
-"""What the program itself writes to move about, draw, and treat its terminal."""
+UNSEEN = re.compile(f"[{_UNSEEN}]")
 
-UNSEEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff"
-    r"\U000e0000-\U000e007f]"
+ALLOWED = re.compile(
+    r"\x1b\[(?:\d+;\d+H|\d*C|[\d;]*m|\?\d+[hl]|\?\d+\$p|>\d+u|<u|2[23];2t)|\x1b\]22;default\x07"
+    rf"|\x1b\](?:2|9);[^{_UNSEEN}]*\x07"
 )
+"""What the program itself writes to move about, draw, treat its terminal, and title it."""
 
 
 def check_harmless(output: bytes) -> None:

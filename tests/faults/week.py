@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from ariatui.model.event_log import Ends, Subject
 from ariatui.secret import Secret
 from ariatui.session import Session
 from tests.benchmarks.process import resident_megabytes
@@ -128,7 +129,10 @@ class _Life:
 
 
 def _gids(root: Session) -> set[str]:
-    """All gids in what a session holds, through our own objects and plain collections."""
+    """All gids in what a session holds, through our own objects and plain collections.
+
+    But for those in the log, which is there to remember, and forgets by itself.
+    """
     found: set[str] = set()
     seen: set[int] = set()
     left: list[object] = [root]
@@ -144,6 +148,8 @@ def _gids(root: Session) -> set[str]:
 
 
 def _is_ours(one: object) -> bool:
+    if isinstance(one, Subject | Ends):
+        return False
     plain = isinstance(one, dict | list | tuple | set | frozenset)
     return plain or type(one).__module__.startswith("ariatui.")
 

@@ -26,6 +26,8 @@ _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 """Whether it draws frames at once, which it does."""
 
+_PROGRESS = re.compile(rb"\x1b\]9;4;(\d)")
+
 _ON_BY_DEFAULT = frozenset({7, 25})
 """Wrapping at the right edge, and the cursor."""
 
@@ -143,6 +145,9 @@ class Terminal:
             and not self.modes_left()
             and enters == leaves
             and pushes == self.output.count(b"\x1b[<u")
+            # What the terminal never took may be taken back all the same.
+            and self.output.count(b"\x1b[22;2t") <= self.output.count(b"\x1b[23;2t")
+            and _PROGRESS.findall(self.output)[-1:] in ([], [b"0"])
         )
 
     def screen(self) -> str:

@@ -246,7 +246,7 @@ async def test_the_palette_lists_every_action(aria2: Aria2, scene: Scene) -> Non
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_the_help_shows_every_key(key: str, aria2: Aria2) -> None:
-    async with live(aria2, (100, 90)) as window:
+    async with live(aria2, (100, 100)) as window:
         await window.press(key)
         await window.shows(HELP_END)
         box = [line.strip(" │") for line in window.lines() if "│" in line]
@@ -261,7 +261,7 @@ async def test_the_help_shows_every_key(key: str, aria2: Aria2) -> None:
 
 @pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1", "enter"])
 async def test_leaving_the_help_leaves_only_the_help(key: str, aria2: Aria2) -> None:
-    async with live(aria2, (100, 90)) as window:
+    async with live(aria2, (100, 100)) as window:
         await window.press("question_mark")
         await window.shows(HELP_END)
         await window.press(key)
@@ -319,7 +319,7 @@ async def test_the_keys_that_move_the_table_scroll_the_help(
             await eventually(lambda y=there: box.scroll_offset.y == y)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 10), (100, 90)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (100, 100)])
 async def test_nothing_of_the_table_stands_beside_the_help(
     size: tuple[int, int], aria2: Aria2, scene: Scene
 ) -> None:

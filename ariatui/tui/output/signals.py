@@ -92,15 +92,12 @@ class Signals:
             self._shown_progress = self._progress
         return told
 
-    @property
-    def farewell(self) -> str:
-        """What takes back all that was sent."""
+    def take_back(self) -> str:
+        """What takes back all that was sent, so that it is to be sent anew."""
         title = "" if self._shown_title is None else f"\x1b]2;{_END}{_POP_TITLE}"
-        return title + (_NO_PROGRESS if self._shown_progress else "")
-
-    def forget(self) -> None:
-        """All was taken back: send it anew."""
+        progress = _NO_PROGRESS if self._shown_progress else ""
         self._shown_title, self._shown_progress = None, ""
+        return title + progress
 
 
 def _progress(percent: int) -> str:

@@ -68,7 +68,7 @@ class ThriftyApp(App[None]):
 
     def on_load(self) -> None:
         """What the shell wrote while the program was suspended is overwritten afterwards."""
-        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
     def send_signals(self) -> None:
         """Send what the terminal is to be told besides what it draws, as soon as it is ready."""
@@ -158,13 +158,8 @@ class ThriftyApp(App[None]):
         """What is to be sent; nothing to a terminal that could not be left as it was."""
         if not isinstance(driver, SteadyDriver):
             return ""
-        signals = self.signals.take()
-        driver.farewell = self.signals.farewell
-        return signals
-
-    def _come_back(self) -> None:
-        self.signals.forget()
-        self.redraw()
+        driver.farewell = self.signals.take_back
+        return self.signals.take()
 
     def _look_again(self) -> None:
         self._is_looking = False

@@ -22,7 +22,7 @@ def told(environ: dict[str, str]) -> str:
 
 def test_nothing_is_sent_twice_and_all_is_taken_back() -> None:
     signals = Signals(XTERM)
-    assert signals.take() == signals.farewell == ""
+    assert signals.take() == signals.take_back() == ""
     signals.end_progress()
     assert signals.take() == ""
     signals.show_title("ariatui nas")
@@ -31,14 +31,16 @@ def test_nothing_is_sent_twice_and_all_is_taken_back() -> None:
     signals.show_title("ariatui nas")
     signals.show_progress(None)
     assert signals.take() == ""
-    assert signals.farewell == NO_TITLE + NO_PROGRESS
     signals.show_title("ariatui nas 3%")
     signals.show_progress(3)
     assert signals.take() == "\x1b]2;ariatui nas 3%\x07\x1b]9;4;1;3\x07"
+    assert not signals.is_news
+    assert signals.take_back() == NO_TITLE + NO_PROGRESS
+    assert signals.take_back() == ""
+    assert signals.take() == "\x1b[22;2t\x1b]2;ariatui nas 3%\x07\x1b]9;4;1;3\x07"
     signals.end_progress()
     assert signals.take() == NO_PROGRESS
-    assert signals.farewell == NO_TITLE
-    signals.forget()
+    assert signals.take_back() == NO_TITLE
     assert signals.take() == "\x1b[22;2t\x1b]2;ariatui nas 3%\x07"
 
 
