@@ -239,7 +239,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(STEPS, max_size=30))
 def test_what_follows_shows_what_a_fresh_one_shows(steps: list[tuple[str, object]]) -> None:
     daemon, changes = Daemon(), [Change()]

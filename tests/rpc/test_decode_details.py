@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ariatui.model.details import About, DetailFacts, File, Peer, Server, Uri
@@ -31,6 +31,7 @@ told = st.dictionaries(st.sampled_from(KEYS), junk, max_size=8)
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+@settings(max_examples=40)
 @given(value=junk | told | st.lists(junk | told, max_size=3))
 def test_any_value_is_read_or_refused(read: Callable[[object], DetailFacts], value: object) -> None:
     try:

@@ -11,14 +11,11 @@ PYTHONS = {"PYTHONUTF8": "0", "PYTHONCOERCELOCALE": "0"}
 """Has Python take the locale as it is."""
 
 WITHOUT = {
-    "C": {"LC_ALL": "C"},
     "C as it is": {"LC_ALL": "C"} | PYTHONS,
     "none": {"LC_ALL": "", "LC_CTYPE": "", "LANG": ""},
-    "latin-1": {"LC_ALL": "de_DE.ISO-8859-1"} | PYTHONS,
     "UTF-8 in Python": {"LC_ALL": "C", "PYTHONUTF8": "1"},
 }
 WITH = {
-    "C.UTF-8": {"LC_ALL": "C.UTF-8"},
     "LANG": {"LC_ALL": "", "LC_CTYPE": "", "LANG": "C.UTF-8"},
     "unknown to the system": {"LC_ALL": "xx_XX.UTF-8"} | PYTHONS,
 }

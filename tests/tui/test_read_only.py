@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ariatui import words
-from ariatui.action import MOMENTARY, Action
+from ariatui.action import MOMENTARY
 from ariatui.actions import ACTIONS
 from ariatui.settings import Server
 from tests.aria2 import Aria2
@@ -27,29 +27,32 @@ async def watching(server: Server, size: tuple[int, int] = (80, 24)) -> AsyncIte
 
 
 @pytest.mark.usefixtures("scene")
-@pytest.mark.parametrize("action", ACTING, ids=lambda action: action.id)
-async def test_a_key_that_acts_is_answered_with_a_sentence(
-    action: Action, aria2: Aria2, witness: Witness
+async def test_every_key_that_acts_is_answered_with_a_sentence(
+    aria2: Aria2, witness: Witness
 ) -> None:
     async with watching(server_of(aria2)) as window:
         await window.shows("LIVE", "first.iso")
-        if action.scope in MOMENTARY:
-            window.main.action_do(action.id)
-        else:
-            await window.press(action.keys[0])
-        await eventually(lambda: window.says(REFUSAL))
-        assert window.app.screen is window.main
+        for action in ACTING:
+            print(action.id)  # noqa: T201 - which it was, where this fails
+            if action.scope in MOMENTARY:
+                window.main.action_do(action.id)
+            else:
+                await window.press(action.keys[0])
+            await eventually(lambda: window.says(REFUSAL))
+            assert window.app.screen is window.main
+            window.app.clear_notifications()
+            await eventually(lambda: not window.says(REFUSAL))
     assert witness.commands == []
 
 
-async def test_no_action_at_all_alters_anything(
+async def test_no_other_action_alters_anything_either(
     aria2: Aria2, scene: Scene, witness: Witness
 ) -> None:
     before = scene.states(aria2)
     async with watching(server_of(aria2)) as window:
         await window.shows("LIVE", "first.iso")
         for action in ACTIONS:
-            if action.id in ("quit", "suspend"):
+            if action.acts or action.id in ("quit", "suspend"):
                 continue
             window.main.action_do(action.id)
             await window.pilot.pause(0)
