@@ -1,5 +1,6 @@
 """Fixtures for every room: an environment of its own, real daemons, and servers to load from."""
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -15,6 +16,14 @@ from .content import ContentServer, HangingTracker
 # How long an example takes says more of the machine, and of what else runs on it, than of us.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector leave alone what stays to the end: to look at it takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
 
 _FOREIGN = ("ARIATUI_", "TEXTUAL", "WEBSOCKETS_", "XDG_", "NO_COLOR", "FORCE_COLOR", "ARIA2")
 

@@ -5,7 +5,7 @@ import inspect
 import time
 from collections.abc import Callable
 
-INTERVAL = 0.01
+INTERVAL = 0.02
 """Seconds between two looks at a condition."""
 
 
@@ -13,7 +13,7 @@ async def eventually(condition: Callable[[], object], within: float = 10.0) -> N
     """Let the event loop run until ``condition()`` is true, or fail.
 
     Args:
-        condition: Looked at every 10 ms. What it returns counts as `bool` does; an awaitable is
+        condition: Looked at every 20 ms. What it returns counts as `bool` does; an awaitable is
             awaited first.
         within: Seconds after which the wait fails.
 
@@ -36,7 +36,7 @@ def wait_until(condition: Callable[[], object], within: float = 10.0) -> None:
     """`eventually` for tests without an event loop; in an async test it would stop the loop.
 
     Args:
-        condition: Looked at every 10 ms; what it returns counts as `bool` does.
+        condition: Looked at every 20 ms; what it returns counts as `bool` does.
         within: Seconds after which the wait fails.
 
     Raises:
