@@ -18,6 +18,18 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Have a way to run a sample of all tests."""
+    parser.addoption("--every", type=int, default=1, metavar="N", help="run every Nth test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not in the sample."""
+    sample = items[:: config.getoption("every")]
+    config.hook.pytest_deselected(items=list(set(items).difference(sample)))
+    items[:] = sample
+
+
 def pytest_collection_finish() -> None:
     """Have the garbage collector leave alone what stays to the end: to look at it takes long."""
     gc.collect()
