@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -225,14 +224,15 @@ class Aria2:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + 10
-        while self._process.poll() is None and time.monotonic() < deadline:
-            said = self._log.read_text(errors="replace")
-            if f"IPv4 RPC: listening on TCP port {self.port}" in said:
-                return True
-            if "failed to bind" in said:
-                break
-            time.sleep(0.005)
+        process, took_it = self._process, f"IPv4 RPC: listening on TCP port {self.port}"
+
+        def said(*words: str) -> bool:
+            text = self._log.read_text(errors="replace")
+            return any(word in text for word in words)
+
+        wait_until(lambda: process.poll() is not None or said(took_it, "failed to bind"))
+        if process.poll() is None and said(took_it):
+            return True
         self.kill()
         return False
 

@@ -18,7 +18,7 @@ from ariatui.endpoint import SettingsError
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.snapshot import Known
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Refused, Slot, Unauthorized
+from ariatui.rpc.aria2 import Call, Refused, Slot, Unauthorized
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import FailureKind, LinkError
@@ -28,9 +28,6 @@ from ariatui.settings import Server
 
 T = TypeVar("T")
 K = TypeVar("K")
-
-_MOST_AT_ONCE = 500
-"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 _FEW = 50
 _SOON, _LATER = 0.5, 5.0
@@ -95,21 +92,8 @@ class Client:
         return await self._connection.call(call)
 
     async def call_each(self, calls: Mapping[K, Call[T]]) -> dict[K, Slot[T]]:
-        """Make all these calls, some hundreds at a time.
-
-        Raises:
-            LinkError: the line was lost; some of the calls may have been carried out.
-            Refused: the daemon took none of them.
-            DecodeError: its answer made no sense.
-        """
-        slots: dict[K, Slot[T]] = {}
-        waiting = list(calls.items())
-        while waiting:
-            some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
-            batch = Batch()
-            slots |= {key: batch.add(call) for key, call in some}
-            await self.call(batch.call())
-        return slots
+        """As `aria2.call_each`."""
+        return await aria2.call_each(self.call, calls)
 
     async def until(
         self, gids: Iterable[Gid], is_over: Callable[[Download], bool]

@@ -7,13 +7,11 @@ from typing import NamedTuple, TypeVar
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
-from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
+from ariatui.rpc import aria2
+from ariatui.rpc.aria2 import Call, Caller, Refused, Slot
 from ariatui.words import Report
 
 T = TypeVar("T")
-
-_MOST_AT_ONCE = 500
-"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 
 class Means(NamedTuple):
@@ -31,21 +29,8 @@ class Means(NamedTuple):
     """Seconds, of the mirror's clock."""
 
     async def call_each(self, calls: Mapping[Gid, Call[T]]) -> dict[Gid, Slot[T]]:
-        """Make a call for each of these downloads, some hundreds at a time.
-
-        Raises:
-            LinkError: The line was lost; some of the calls may have been carried out.
-            Refused: The daemon took none of them.
-            DecodeError: Its answer made no sense.
-        """
-        slots: dict[Gid, Slot[T]] = {}
-        waiting = list(calls.items())
-        while waiting:
-            some, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
-            batch = Batch()
-            slots |= {gid: batch.add(call) for gid, call in some}
-            await self.call(batch.call())
-        return slots
+        """Make a call for each of these downloads, as `aria2.call_each` does."""
+        return await aria2.call_each(self.call, calls)
 
 
 def refusals(slots: Mapping[Gid, Slot[T]]) -> dict[Gid, str]:

@@ -16,6 +16,10 @@ from ariatui.rpc import decode
 from ariatui.rpc.decode import DecodeError
 
 T = TypeVar("T")
+K = TypeVar("K")
+
+MOST_AT_ONCE = 500
+"""Calls in one multicall, so that a request stays far below aria2's limit of 2 MiB."""
 
 Option = str | list[str]
 """The value of an option; of one that may be given several times, all of them."""
@@ -160,6 +164,24 @@ class Batch:
                 slot.outcome = slot.call.read(part[0])
             except DecodeError as error:
                 slot.outcome = error
+
+
+async def call_each(caller: Caller, calls: Mapping[K, Call[T]]) -> dict[K, Slot[T]]:
+    """Make all these calls, some hundreds at a time; each one's outcome is in its slot.
+
+    Raises:
+        LinkError: The line was lost; some of the calls may have been carried out.
+        Refused: The daemon took none of them.
+        DecodeError: Its answer made no sense.
+    """
+    slots: dict[K, Slot[T]] = {}
+    waiting = list(calls.items())
+    while waiting:
+        some, waiting = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
+        batch = Batch()
+        slots |= {key: batch.add(call) for key, call in some}
+        await caller(batch.call())
+    return slots
 
 
 def get_version() -> Call[str]:

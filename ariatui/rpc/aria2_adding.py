@@ -9,7 +9,7 @@ from ariatui.model.add_options import PAUSE, PAUSE_METADATA
 from ariatui.model.addition import Addition, Kind
 from ariatui.model.download import Gid
 from ariatui.rpc import decode
-from ariatui.rpc.aria2 import Batch, Call, Option, Slot
+from ariatui.rpc.aria2 import MOST_AT_ONCE, Batch, Call, Option, Slot
 from ariatui.rpc.decode import DecodeError
 
 MESSAGE_LIMIT = 2 * 2**20
@@ -21,9 +21,6 @@ _AROUND_MESSAGE = 4096
 
 _AROUND_CALL = 256
 """More bytes than a call takes in a message beside its parameters: its name, the secret."""
-
-_MOST_AT_ONCE = 500
-"""Calls in one multicall."""
 
 _UPLOADS = (Kind.TORRENT, Kind.METALINK)
 
@@ -63,7 +60,7 @@ def messages(
     for addition in additions:
         call = add(addition, options)
         length = len(json.dumps(call.params)) + _AROUND_CALL
-        is_full = message.length + length > limit or len(message.slots) == _MOST_AT_ONCE
+        is_full = message.length + length > limit or len(message.slots) == MOST_AT_ONCE
         if message.slots and is_full:
             yield message
             message = Message()

@@ -12,7 +12,7 @@ from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.menu import Choice, MenuScreen
+from ariatui.tui.screens.menu import MenuItem, MenuScreen
 
 _MOST_BYTES = 74_994
 """What terminals take at least: with it, xterm's 100,000 characters of base64 are full."""
@@ -23,8 +23,8 @@ _FEWEST_BYTES = 17
 _ACTS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What does something when it is pasted, a line break above all, or is no character."""
 
-_URI, _PATH, _GID = Choice("u", "URI"), Choice("p", "Path"), Choice("g", "Gid")
-_MAGNET, _CURL = Choice("m", "Magnet link"), Choice("c", "Curl of the last action")
+_URI, _PATH, _GID = MenuItem("u", "URI"), MenuItem("p", "Path"), MenuItem("g", "Gid")
+_MAGNET, _CURL = MenuItem("m", "Magnet link"), MenuItem("c", "Curl of the last action")
 _NAMES = {"u": "URI", "p": "path", "g": "gid", "m": "magnet link", "c": "curl command"}
 
 
@@ -72,7 +72,7 @@ class Copying(Feature):
         else:
             self.main.tell(copy_words.no_action())
 
-    async def _ask(self, choice: Choice, gids: Sequence[Gid]) -> None:
+    async def _ask(self, choice: MenuItem, gids: Sequence[Gid]) -> None:
         copier = self.main.session.commands.copier
         ask = {_URI: copier.uris, _PATH: copier.paths, _MAGNET: copier.magnets}[choice]
         try:
@@ -84,7 +84,7 @@ class Copying(Feature):
         else:
             self._put(choice, lines, len(gids))
 
-    def _put(self, choice: Choice, lines: Sequence[str], asked: int, remark: str = "") -> None:
+    def _put(self, choice: MenuItem, lines: Sequence[str], asked: int, remark: str = "") -> None:
         """Hand these lines to the terminal, and say so."""
         what, text = _NAMES[choice.letter], "\n".join(lines)
         length = len(text.encode(errors="replace"))

@@ -9,7 +9,7 @@ from ariatui.model.download import Gid, GlobalStat, Status
 from ariatui.text import clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.menu import Choice, MenuScreen
+from ariatui.tui.screens.menu import MenuItem, MenuScreen
 from ariatui.tui.widgets.columns import COLUMNS
 from ariatui.tui.widgets.tab_bar import Sight
 
@@ -19,16 +19,16 @@ _CALM = 1.0
 _SHORT = 30
 """Characters that a filter is shown with where it is only mentioned."""
 
-_ORDER = Choice("o", "aria2's Order")
+_ORDER = MenuItem("o", "aria2's Order")
 _LABELS = {
-    SortBy.STATE: Choice("s", "State"),
-    SortBy.NAME: Choice("n", "Name"),
-    SortBy.SIZE: Choice("z", "siZe"),
-    SortBy.PERCENT: Choice("p", "Percent"),
-    SortBy.DOWN: Choice("d", "Down"),
-    SortBy.UP: Choice("u", "Up"),
-    SortBy.LEFT: Choice("l", "Left"),
-    SortBy.CONNECTIONS: Choice("c", "Conn"),
+    SortBy.STATE: MenuItem("s", "State"),
+    SortBy.NAME: MenuItem("n", "Name"),
+    SortBy.SIZE: MenuItem("z", "siZe"),
+    SortBy.PERCENT: MenuItem("p", "Percent"),
+    SortBy.DOWN: MenuItem("d", "Down"),
+    SortBy.UP: MenuItem("u", "Up"),
+    SortBy.LEFT: MenuItem("l", "Left"),
+    SortBy.CONNECTIONS: MenuItem("c", "Conn"),
 }
 _BY_LETTER = {choice.letter: by for by, choice in _LABELS.items()}
 _HEADINGS = {column.id: SortBy(column.id) for column in COLUMNS if column.id in list(SortBy)}

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -19,6 +18,7 @@ from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
 from ariatui.rpc.aria2_adding import MESSAGE_LIMIT
 from ariatui.text import Clean, clean, fit, width
+from ariatui.tui.screens.dialog import Dialog
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
 from ariatui.tui.widgets.add.option_form import OptionForm
 
@@ -81,7 +81,7 @@ class _Key(Static):
         self._act()
 
 
-class AddScreen(ModalScreen[Order | None]):
+class AddScreen(Dialog[Order | None]):
     """Hands over what is to be added, or None.
 
     Args:
@@ -93,17 +93,7 @@ class AddScreen(ModalScreen[Order | None]):
     AUTO_FOCUS = "#lines"
     CSS = """
     AddScreen {
-        align: center middle;
-        & > Vertical {
-            width: 110;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-        & #heading { text-style: bold; }
+        & > Vertical { width: 110; }
         & #list { height: auto; scrollbar-size-vertical: 1; }
         & #summary { color: $text-accent; height: 1; text-wrap: nowrap; }
         & #hint { color: $text-warning; height: 1; text-wrap: nowrap; }

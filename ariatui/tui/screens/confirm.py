@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ariatui.keys import key_name
 from ariatui.text import Clean
+from ariatui.tui.screens.dialog import Dialog
 
 _MOST_LINES = 2000
 """Lines that are shown; how many more there are is said."""
@@ -42,25 +42,13 @@ class _List(VerticalScroll, can_focus=False):
     """Scrolls by the screen's keys."""
 
 
-class ConfirmScreen(ModalScreen[str | None]):
+class ConfirmScreen(Dialog[str | None]):
     """Hands over the id of what was chosen, or None."""
 
     CSS = """
     ConfirmScreen {
-        align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-        & #heading { text-style: bold; height: auto; }
         & _List { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
         & #remark { height: auto; margin-top: 1; }
-        & #keys { color: $text-muted; height: auto; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,8 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Static
 
 from ariatui.text import Clean
-from ariatui.tui.widgets.line_input import LineInput, TypingScreen
+from ariatui.tui.screens.dialog import TypingScreen
+from ariatui.tui.widgets.line_input import LineInput
 
 _FRAME = 2
 """Lines of the border."""
@@ -89,22 +90,10 @@ class FormScreen(TypingScreen[None]):
 
     CSS = """
     FormScreen {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-        & #heading { text-style: bold; height: auto; }
         & #explanation { height: auto; margin-bottom: 1; }
         & VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
         & _Line { height: 1; & > Static { width: 6; } & > LineInput { width: 1fr; } }
         & #complaint { color: $text-error; height: auto; }
-        & #keys { color: $text-muted; height: auto; }
         &.-low #explanation { margin-bottom: 0; }
     }
     """

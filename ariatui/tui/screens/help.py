@@ -1,12 +1,9 @@
 """The help: every key and what it does, made from the table of actions."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ariatui import __version__
@@ -14,6 +11,7 @@ from ariatui.action import Action, Scope
 from ariatui.keymap import Keymap
 from ariatui.keys import key_name
 from ariatui.text import clean, wrap
+from ariatui.tui.screens.reading import ReadingScreen
 
 _WIDTH = 76
 _KEY_CELLS = 12
@@ -56,8 +54,8 @@ class _Box(VerticalScroll, can_focus=False):
     """Scrolls by the screen's keys, which are those of the table."""
 
 
-class HelpScreen(ModalScreen[None]):
-    """The help, in place of the table, which goes on behind it."""
+class HelpScreen(ReadingScreen):
+    """The help."""
 
     CSS = f"""
     HelpScreen {{
@@ -76,19 +74,15 @@ class HelpScreen(ModalScreen[None]):
         }}
     }}
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss", "Close", show=False),
-    ]
 
     def __init__(self, keymap: Keymap) -> None:
-        super().__init__()
+        super().__init__(keymap, "help")
         self._keymap = keymap
-        for key in (*keymap["help"].keys, *keymap["quit"].keys):
-            self._bindings.bind(key, "dismiss", show=False)
-        for action in keymap:
-            if action.scope is Scope.MOVE:
-                for key in action.keys:
-                    self._bindings.bind(key, f"scroll('{action.id}')", show=False)
+
+    @property
+    def body(self) -> Widget:
+        """The box."""
+        return self.query_one(_Box)
 
     def compose(self) -> ComposeResult:
         """The text, in a box that scrolls."""
@@ -103,19 +97,3 @@ class HelpScreen(ModalScreen[None]):
         frame = 5  # border, padding and scrollbar
         room = min(self.app.size.width, _WIDTH) - frame
         return Content("\n").join(help_text(self._keymap, max(room, 1)))
-
-    def action_scroll(self, action_id: str) -> None:
-        """Scroll as the same key moves in the table."""
-        box = self.query_one(_Box)
-        page = max(box.scrollable_content_region.height, 1)
-        ways = {
-            "up": -1,
-            "down": 1,
-            "page-up": -page,
-            "page-down": page,
-            "half-page-up": -page // 2,
-            "half-page-down": page // 2,
-            "first": -_MANY,
-            "last": _MANY,
-        }
-        box.scroll_relative(y=ways[action_id], animate=False)

@@ -1,18 +1,15 @@
 """The log: what has happened at a daemon, newest last, and who did it."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from ariatui import event_words
-from ariatui.action import Scope
 from ariatui.keymap import Keymap
 from ariatui.model.mirror import Mirror
 from ariatui.text import clean
+from ariatui.tui.screens.reading import ReadingScreen
 from ariatui.tui.widgets.log_view import LogView
 from ariatui.tui.widgets.one_line import OneLine
 
@@ -22,8 +19,8 @@ _LOOK = 0.5
 _HINT = "Esc closes; the newest is last"
 
 
-class LogScreen(ModalScreen[None]):
-    """The log, in place of the table, which goes on behind it.
+class LogScreen(ReadingScreen):
+    """The log of one daemon.
 
     Args:
         keymap: The keys, which are those of the table.
@@ -38,23 +35,18 @@ class LogScreen(ModalScreen[None]):
         & OneLine { background: $panel; padding: 0 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss", "Close", show=False),
-    ]
 
     def __init__(self, keymap: Keymap, server: str, mirror: Mirror) -> None:
-        super().__init__()
+        super().__init__(keymap, "log")
         self._server, self._mirror = server, mirror
         self._shown: int | None = None
         self._lacks_words = False
         self._heading, self._view = OneLine(), LogView()
-        for action_id in ("log", "quit"):
-            for key in keymap[action_id].keys:
-                self._bindings.bind(key, "dismiss", show=False)
-        for action in keymap:
-            if action.scope is Scope.MOVE:
-                for key in action.keys:
-                    self._bindings.bind(key, f"scroll('{action.id}')", show=False)
+
+    @property
+    def body(self) -> Widget:
+        """The lines."""
+        return self._view
 
     def compose(self) -> ComposeResult:
         """A heading, and the log below it."""
@@ -71,22 +63,6 @@ class LogScreen(ModalScreen[None]):
         )
         self._follow()
         self.set_interval(_LOOK, self._follow)
-
-    def action_scroll(self, action_id: str) -> None:
-        """Scroll as the same key moves in the table."""
-        page = max(self._view.scrollable_content_region.height, 1)
-        far = self._view.virtual_size.height
-        ways = {
-            "up": -1,
-            "down": 1,
-            "page-up": -page,
-            "page-down": page,
-            "half-page-up": -page // 2,
-            "half-page-down": page // 2,
-            "first": -far,
-            "last": far,
-        }
-        self._view.scroll_relative(y=ways[action_id], animate=False, immediate=True)
 
     def _follow(self) -> None:
         """Show what has come, and names and reasons that have been read since."""

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 
-class Choice(NamedTuple):
+class MenuItem(NamedTuple):
     """One of the things to choose from."""
 
     letter: str
@@ -29,7 +29,7 @@ class MenuScreen(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, heading: str, choices: Sequence[Choice], hint: str) -> None:
+    def __init__(self, heading: str, choices: Sequence[MenuItem], hint: str) -> None:
         super().__init__()
         self._heading, self._choices, self._hint = heading, choices, hint
 
@@ -54,7 +54,7 @@ class MenuScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _told(choice: Choice) -> Content:
+def _told(choice: MenuItem) -> Content:
     place = choice.label.lower().index(choice.letter)
     label = choice.label
     return Content.assemble(

@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 
 from ariatui.model.aria2_options import Option
 from ariatui.text import Clean, clean, fit
-from ariatui.tui.widgets.line_input import LineInput, TypingScreen
+from ariatui.tui.screens.dialog import WIDTH, TypingScreen
+from ariatui.tui.widgets.line_input import LineInput
 
-_WIDTH = 76
 _FRAME = 4
 """Cells for border and padding."""
 _AROUND, _AROUND_LOW = 7, 6
@@ -33,23 +33,13 @@ class OptionsScreen(TypingScreen[None]):
         choose: Given the option that was chosen.
     """
 
-    CSS = f"""
-    OptionsScreen {{
-        align: center middle;
-        & > Vertical {{
-            width: {_WIDTH};
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }}
-        & #heading {{ text-style: bold; height: 1; }}
-        & #sense {{ height: 2; }}
-        & #keys {{ color: $text-muted; height: 1; }}
-        &.-low #heading {{ display: none; }}
-    }}
+    CSS = """
+    OptionsScreen {
+        & #heading { height: 1; }
+        & #sense { height: 2; }
+        & #keys { height: 1; }
+        &.-low #heading { display: none; }
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
@@ -122,7 +112,7 @@ class OptionsScreen(TypingScreen[None]):
         """Show the options anew: others, or their values are known."""
         size = self.app.size
         around = _AROUND_LOW if size.height < _LOW else _AROUND
-        rows, room = max(size.height - around, 1), max(min(size.width, _WIDTH) - _FRAME, 1)
+        rows, room = max(size.height - around, 1), max(min(size.width, WIDTH) - _FRAME, 1)
         self._first = min(max(self._first, self._place - rows + 1), self._place)
         shown = self._found[self._first : self._first + rows]
         lines = [self._line(place, room) for place in range(self._first, self._first + len(shown))]

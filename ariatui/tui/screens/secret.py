@@ -17,9 +17,6 @@ class SecretScreen(PromptScreen):
         check: Given what was typed; it ends with `refuse`, or with the dialog's end.
     """
 
-    SCOPED_CSS = False
-    """The rules are those of any prompt."""
-
     def __init__(self, failure: Failure, check: Callable[[str], None]) -> None:
         super().__init__(Question(failure.happened, failure.advice, "the secret", masked=True))
         self._check = check

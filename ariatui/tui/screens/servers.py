@@ -8,14 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ariatui.text import Clean, clean, fit, width
 from ariatui.tui import glyphs
 from ariatui.tui.roster import Entry
+from ariatui.tui.screens.dialog import WIDTH, Dialog
 
-_WIDTH = 76
 _FRAME = 5
 """Cells for border, padding and scrollbar."""
 
@@ -30,7 +29,7 @@ Look = Callable[[str], Awaitable[Clean]]
 """Tells how a server is, by its label."""
 
 
-class ServersScreen(ModalScreen[str | None]):
+class ServersScreen(Dialog[str | None]):
     """Hands over the label of a server, or None.
 
     Args:
@@ -39,22 +38,11 @@ class ServersScreen(ModalScreen[str | None]):
         look: Tells how each is; asked once.
     """
 
-    CSS = f"""
-    ServersScreen {{
-        align: center middle;
-        & > Vertical {{
-            width: {_WIDTH};
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }}
-        & #heading {{ text-style: bold; }}
-        & VerticalScroll {{ height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }}
-        & #keys {{ color: $text-muted; height: auto; margin-top: 1; }}
-    }}
+    CSS = """
+    ServersScreen {
+        & VerticalScroll { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+        & #keys { margin-top: 1; }
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,ctrl+c", "dismiss(None)", "Cancel", show=False),
@@ -115,7 +103,7 @@ class ServersScreen(ModalScreen[str | None]):
         self._draw()
 
     def _draw(self) -> None:
-        room = min(self.app.size.width, _WIDTH) - _FRAME
+        room = min(self.app.size.width, WIDTH) - _FRAME
         lines = [self._line(number, entry, room) for number, entry in enumerate(self._entries)]
         self.query_one("#list", Static).update(Content("\n").join(lines))
 
