@@ -69,6 +69,14 @@ ACTIONS: tuple[Action, ...] = (
         lambda commands, gids: commands.retrier.retry(gids),
     ),
     Action(
+        "details",
+        ("enter",),
+        "Details",
+        "show all that is known of it, or hide that",
+        Scope.ROW,
+        frozenset(Status),
+    ),
+    Action(
         "move-up",
         ("K", "alt+up"),
         "Move up",
@@ -103,14 +111,6 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _WAITS,
         lambda commands, gids: commands.mover.move_to_end(gids),
-    ),
-    Action(
-        "details",
-        ("enter",),
-        "Details",
-        "show all that is known of it, or hide that",
-        Scope.ROW,
-        frozenset(Status),
     ),
     Action(
         "limit", ("b",), "Limit", "limit its speeds", Scope.ROW, _QUEUED, alters=True, opens=True

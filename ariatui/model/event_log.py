@@ -312,6 +312,8 @@ class EventLog:
         at: float | None = None,
     ) -> None:
         at = self._wall_clock() if at is None else at
+        if what in _UNDONE:  # what it undoes may happen to the same downloads again
+            self._open.pop((_UNDONE[what], who, away), None)
         entry = self._open.get((what, who, away))
         if entry is None or abs(at - entry.since) > _BURST:
             entry = self._open[what, who, away] = Entry(what, who, at, away)
@@ -326,6 +328,10 @@ class EventLog:
             is_failure = what is What.FAILED
             self._ends = Ends(finished + (not is_failure), failed + is_failure, download)
         self.version += 1
+
+
+_UNDONE = {What.PAUSED: What.RESUMED, What.RESUMED: What.PAUSED}
+"""What is undone by what."""
 
 
 def _while(is_ready: Callable[[_Awaited], bool], awaited: dict[Gid, _Awaited]) -> Iterator[Gid]:

@@ -279,6 +279,16 @@ def test_what_happens_to_thousands_at_once_is_one_entry() -> None:
     assert [occurrence.subject.download.gid for occurrence in entry.first] == GIDS[:FEW]
 
 
+def test_what_is_undone_and_done_again_is_told_anew() -> None:
+    mirror = Mirror()
+    mirror.apply(all_in_queue(1, Status.WAITING))
+    mirror.log.catch_up()
+    for asked, status in enumerate((Status.PAUSED, Status.WAITING, Status.PAUSED), 2):
+        mirror.apply(all_in_queue(asked, status))
+    told = [(entry.what, entry.count) for entry in mirror.log.entries]
+    assert told == [(w, len(GIDS)) for w in (What.PAUSED, What.RESUMED, What.PAUSED)]
+
+
 def test_of_those_that_are_gone_what_was_known_is_kept_and_the_rest_forgotten() -> None:
     now = 0.0
     log = EventLog(lambda: now)

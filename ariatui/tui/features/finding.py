@@ -5,7 +5,8 @@ from functools import partial
 
 from ariatui.model.change import Change
 from ariatui.model.criteria import Criteria, Filter, SortBy, Sorting, Tab
-from ariatui.model.download import Gid, GlobalStat, Status
+from ariatui.model.download import Gid, Status
+from ariatui.model.mirror import Mirror
 from ariatui.text import clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Feature, Handlers
@@ -114,7 +115,7 @@ class Finding(Feature):
         view, criteria = self.main.view, self._criteria
         return Sight(
             criteria.tab,
-            _counts(view.mirror.stat, view.mirror.tally),
+            _counts(view.mirror),
             criteria.filter.text if criteria.filter else "",
             len(view.rows()) if criteria.filter else 0,
             len(view.marks),
@@ -186,10 +187,11 @@ class Finding(Feature):
         return f"by {sorting.by.value}{arrow}"
 
 
-def _counts(stat: GlobalStat | None, tally: Mapping[Status, int]) -> Mapping[Tab, int]:
-    """How many downloads there are. The queue's length is the daemon's word."""
-    counts = {Tab(s.value): tally[s] for s in Status if s is not Status.REMOVED}
-    if stat is not None:
-        counts[Tab.ACTIVE] = stat.num_active
-        counts[Tab.WAITING] = max(stat.num_waiting - counts[Tab.PAUSED], 0)
-    return {Tab.ALL: sum(counts.values()) + tally[Status.REMOVED], **counts}
+def _counts(mirror: Mirror) -> Mapping[Tab, int]:
+    """How many downloads there are; with the daemon's word of those that are no rows yet."""
+    counts = {Tab(s.value): mirror.tally[s] for s in Status if s is not Status.REMOVED}
+    stat = mirror.stat
+    if stat is not None and not mirror.chronicle.knows_all:
+        queued = counts[Tab.ACTIVE] + counts[Tab.WAITING] + counts[Tab.PAUSED]
+        counts[Tab.WAITING] += max(stat.num_active + stat.num_waiting - queued, 0)
+    return {Tab.ALL: sum(counts.values()) + mirror.tally[Status.REMOVED], **counts}
