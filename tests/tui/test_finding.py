@@ -3,6 +3,10 @@
 import pytest
 from textual.events import Key
 
+from ariatui.model.criteria import Tab
+from ariatui.model.download import Gid
+from ariatui.model.snapshot import Notice
+from ariatui.tui.features.finding import Finding
 from ariatui.tui.widgets.filter_bar import FilterBar
 from ariatui.tui.widgets.tab_bar import TabBar
 from tests.aria2 import Aria2
@@ -268,3 +272,12 @@ async def test_s_asks_for_the_secret_while_there_is_no_line(aria2: Aria2, queue:
         assert "Sort:" not in window.text()
         await window.press("slash", *"zip", "enter")
         await finds(window, "alpha.zip", "bravo.zip")
+
+
+async def test_what_has_just_ended_is_counted_once(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2) as window:
+        await window.shows("6 all  2 active")
+        session = window.main.session
+        session.mirror.notice(Notice.COMPLETE, Gid(scene.first), session.clock())
+        counts = Finding(window.main).sight().counts
+        assert (counts[Tab.ALL], counts[Tab.ACTIVE], counts[Tab.COMPLETE]) == (6, 1, 2)
