@@ -12,6 +12,10 @@ from ariatui.tui.screens.dialog import Dialog
 from ariatui.tui.widgets.line_input import LineInput
 
 
+_ROOMY = 16
+"""Lines."""
+
+
 class Question(NamedTuple):
     """What a prompt asks. Its texts are ours, or cleaned."""
 
@@ -26,6 +30,7 @@ class Question(NamedTuple):
 class PromptScreen(Dialog[str | None]):
     """Asks one question; dismissed with the answer, or with None if there is none."""
 
+    DEFAULT_CSS = "PromptScreen.-roomy LineInput { margin: 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
     ]
@@ -46,6 +51,10 @@ class PromptScreen(Dialog[str | None]):
                 question.answer, placeholder=question.placeholder, masked=question.masked
             )
             yield Static(self.KEYS, id="keys", markup=False)
+
+    def on_resize(self) -> None:
+        """Set the field apart where there is room."""
+        self.set_class(self.app.size.height >= _ROOMY, "-roomy")
 
     @on(Input.Submitted)
     def answer(self, event: Input.Submitted) -> None:
