@@ -1,4 +1,4 @@
-"""A dialog that asks for one line: the secret, or URIs to add."""
+"""A dialog that asks for one line: the secret, or mirrors to add."""
 
 from typing import ClassVar, NamedTuple
 
@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 
 from ariatui.tui.screens.dialog import Dialog
 from ariatui.tui.widgets.line_input import LineInput
-
 
 _ROOMY = 16
 """Lines."""
