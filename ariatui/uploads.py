@@ -18,9 +18,12 @@ from ariatui.text import size
 _OVERHEAD = 64 * 1024
 """Bytes of a message beside what a file holds: options, the secret."""
 
+NO_FILE = "there is no such file on this machine"
+NO_DOCUMENT = "it is neither a torrent nor a Metalink document"
+
 _REASONS = {
-    errno.ENOENT: "there is no such file on this machine",
-    errno.ENOTDIR: "there is no such file on this machine",
+    errno.ENOENT: NO_FILE,
+    errno.ENOTDIR: NO_FILE,
     errno.EACCES: "you may not read it",
     errno.EISDIR: "it is a directory",
 }
@@ -53,7 +56,7 @@ def _read_file(addition: Addition, limit: int, *, keep: bool) -> Addition:
         reason = _REASONS.get(error.errno or 0) or error.strerror or "it cannot be read"
         return addition._replace(problem=reason)
     except (UnicodeError, RuntimeError):  # no name of a file, or a ~ of nobody's
-        return addition._replace(problem=_REASONS[errno.ENOENT])
+        return addition._replace(problem=NO_FILE)
     except ValueError as error:
         return addition._replace(problem=str(error))
     return found._replace(content=content) if keep else found
@@ -67,7 +70,7 @@ def _content(path: str, limit: int) -> bytes:
         ValueError: It is something else, or too large; says what, as the end of a sentence.
     """
     if "\0" in path:
-        raise ValueError("there is no such file on this machine")
+        raise ValueError(NO_FILE)
     # A pipe that nobody writes to would not let itself be opened.
     handle = os.open(Path(path).expanduser(), os.O_RDONLY | os.O_NONBLOCK)
     with open(handle, "rb") as file:  # noqa: PTH123 - a descriptor has no path
@@ -108,7 +111,7 @@ def _look_into(addition: Addition, content: bytes) -> Addition:
             more=f"{f'and {others} more, ' if others else ''}{size(metalink.length)}",
             identity=frozenset([f"metalink:{hashlib.sha256(content).hexdigest()}"]),
         )
-    raise ValueError("it is neither a torrent nor a Metalink document")
+    raise ValueError(NO_DOCUMENT)
 
 
 def _count(files: int) -> str:

@@ -1,6 +1,7 @@
 """The command `add`: URIs, and torrent and Metalink files of this machine."""
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
@@ -21,7 +22,7 @@ from ariatui.model.download import Gid
 from ariatui.rpc import aria2, aria2_adding
 from ariatui.rpc.aria2 import Option
 from ariatui.rpc.failures import LinkError
-from ariatui.uploads import largest, read_files
+from ariatui.uploads import NO_DOCUMENT, NO_FILE, largest, read_files
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|magnet:", re.IGNORECASE)
 
@@ -142,9 +143,19 @@ def _additions(sources: Iterable[str]) -> list[Addition]:
     for addition in additions:
         if addition.problem:
             raise click.UsageError(
-                f"{quoted(addition.text, 200)} cannot be added: {addition.problem}."
+                f"{quoted(addition.text, 200)} cannot be added: {addition.problem}.{_advice(addition)}"
             )
     return [addition._replace(line=0) for addition in additions if addition.is_good]
+
+
+def _advice(addition: Addition) -> str:
+    """What may have been meant instead."""
+    if addition.problem == NO_FILE:
+        return " A URI begins with https:// or the like."
+    if addition.problem == NO_DOCUMENT:
+        path = shlex.quote(addition.path)
+        return f" A list of URIs is read from standard input: ariatui add - <{path}"
+    return ""
 
 
 def _make_out(source: str) -> Iterator[Addition]:

@@ -76,9 +76,10 @@ def test_what_aria2_refuses_is_said_and_the_others_are_added(
     [
         ([], "Missing argument"),
         (["no/such.torrent"], '"no/such.torrent" cannot be added: there is no such file'),
-        (["example.org/a.iso"], "there is no such file on this machine"),
+        (["example.org/a.iso"], "on this machine. A URI begins with https://"),
         (["nope://x"], "aria2 takes http, https, ftp, sftp and magnet links, not nope:"),
-        (["list.txt"], "neither a torrent nor a Metalink document"),
+        (["list.txt"], "neither a torrent nor a Metalink document. A list of URIs is read from"),
+        (["list.txt"], "standard input: ariatui add - <list.txt"),
         (["."], "it is a directory"),
         (["large.torrent"], "all that this aria2 takes in one message"),
         (["http://x/", "--option", "split"], "KEY=VALUE"),
