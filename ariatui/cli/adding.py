@@ -142,9 +142,8 @@ def _additions(sources: Iterable[str]) -> list[Addition]:
     additions = mark_duplicates(read_files(numbered, limit, keep=True))
     for addition in additions:
         if addition.problem:
-            raise click.UsageError(
-                f"{quoted(addition.text, 200)} cannot be added: {addition.problem}.{_advice(addition)}"
-            )
+            named, advice = quoted(addition.text, 200), _advice(addition)
+            raise click.UsageError(f"{named} cannot be added: {addition.problem}.{advice}")
     return [addition._replace(line=0) for addition in additions if addition.is_good]
 
 
