@@ -104,12 +104,12 @@ async def test_the_files_of_a_result_go_with_one_word(aria2: Aria2, content: Con
 async def test_failed_ones_are_tried_again_in_place_and_as_they_were(
     aria2: Aria2, content: ContentServer
 ) -> None:
-    failed = [
-        Gid(aria2.add(content.missing(f"{n}.iso"), out=f"out-{n}", header="X-A: 1\nX-B: 2"))
-        for n in range(2)
-    ]
-    for gid in failed:
+    failed: list[Gid] = []
+    for number in range(2):
+        uri = content.missing(f"{number}.iso")
+        gid = Gid(aria2.add(uri, out=f"out-{number}", header="X-A: 1\nX-B: 2"))
         await aria2.becomes(gid, "error")
+        failed.append(gid)
     told = aria2.call("aria2.getOption", failed[0])
     assert isinstance(told, dict)
     before = told["header"]
