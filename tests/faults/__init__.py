@@ -7,10 +7,18 @@ What ariatui has to stand, and the tests that show it. By hand besides, in full 
 T1       No hostile text acts on the terminal, from whichever field it comes
          faults/test_screen.py::test_no_text_of_an_aria2_reaches_the_terminal_as_it_is
          faults/test_faces.py::test_the_last_words_of_who_hangs_up_are_not_repeated
+         tui/test_details_pages.py::test_any_facts_in_any_width
          test_text.py::test_every_character_is_inert_as_wide_as_claimed_and_settled
          test_text.py::test_any_text_is_inert_as_wide_as_claimed_and_settled
-T2       ... wherever it is shown: toast, dialog, log, report, clipboard
+T2       ... wherever it is shown: toast, dialog, details, log, title, clipboard, curl, scripts
          test_words.py::test_every_report_is_harmless
+         tui/test_details.py::test_hostile_text_is_harmless
+         tui/test_log.py::test_it_is_empty_at_first_and_tells_what_comes
+         tui/test_telling.py::test_messages_name_one_and_count_several
+         tui/test_copying.py::test_what_would_do_harm_or_does_not_fit_is_not_copied
+         test_curl.py::test_the_shell_acts_on_nothing_in_it
+         faults/test_one_shot.py::test_no_text_of_an_aria2_is_written_as_it_is
+         faults/test_one_shot.py::test_nor_is_what_is_watched
          tui/output/test_canvas.py::test_no_character_that_a_terminal_acts_on_gets_through
          terminal/test_secret.py::test_it_is_in_no_log_and_not_in_the_clipboard
 T3       Markup is text, and no click on it does anything
@@ -61,8 +69,9 @@ T16  E   After an outage of 1, 10, 60, 600 s all is live within 1, 6, 12, 12 s; 
          faults/test_warped.py::test_after_an_outage_a_key_brings_the_line_back_at_once
          faults/test_warped.py::test_a_key_begins_a_try_anew_that_hangs_for_ever
          session/test_reconnect.py::test_a_key_tries_again_at_once
-T17      After a reconnect the cursor is where it was, and another daemon is told of
+T17      After a reconnect cursor and marks are where they were, and another daemon is told of
          tui/test_table.py::test_the_cursor_stays_with_its_download_when_the_daemon_is_killed_and_returns
+         tui/test_marking.py::test_marks_outlive_a_lost_line_and_go_with_their_downloads
          session/test_reconnect.py::test_another_daemon_at_the_same_place_has_its_own_rows
          session/test_reconnect.py::test_that_the_daemon_was_restarted_is_said
 T18  S   A key is carried out once, or told of

@@ -136,6 +136,11 @@ async def test_no_text_of_an_aria2_reaches_the_terminal_as_it_is() -> None:
             await types(terminal, "G")
             for _ in HOSTILE:  # the note below tells why each has failed
                 await types(terminal, "k")
+            for key in ("\r", *"]" * 7, "\x1b"):
+                await types(terminal, key)
+            terminal.type("L")
+            await eventually(lambda: "Log of" in terminal.screen())
+            await types(terminal, "\x1b")
             terminal.type("a")
             await eventually(lambda: "Add downloads" in terminal.screen())
             terminal.type("http://127.0.0.1/\x9b\u202ea.iso\r")
