@@ -107,7 +107,7 @@ def _fixed() -> dict[int, str]:
 
 def _width_of(char: str) -> int:
     """Return the cells of a character; -1 for one that is no character to draw."""
-    if char in _OWN:
+    if char in _OWN or (char.isascii() and char.isprintable()):
         return 1
     from wcwidth import wcwidth  # noqa: PLC0415 - a twentieth of the start-up time
 

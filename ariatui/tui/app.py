@@ -29,7 +29,6 @@ from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.roster import Channel, Others, Roster
 from ariatui.tui.screens.main import MainScreen
-from ariatui.tui.screens.servers import ServersScreen
 from ariatui.tui.themes import OWN
 
 StartLocal = Callable[[], Awaitable[Server]]
@@ -107,6 +106,8 @@ class AriatuiApp(ThriftyApp):
     @on(MainScreen.ServersWanted)
     def choose_server(self) -> None:
         """Show the servers, and go over to the one that is chosen."""
+        from ariatui.tui.screens.servers import ServersScreen  # noqa: PLC0415 - rarely needed
+
         roster = self._roster
         self.push_screen(ServersScreen(roster.entries(), roster.shown, roster.look), self._go_to)
 

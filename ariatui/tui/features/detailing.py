@@ -12,7 +12,6 @@ from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.prompt import PromptScreen, Question
 from ariatui.tui.widgets.details.files import FilesPage
 from ariatui.tui.widgets.details.lists import (
     MirrorsPage,
@@ -287,6 +286,8 @@ class Detailing(Feature):
             self.main.session.commands.detailer.select_files(self._gid, staged)
 
     def _ask_for_mirror(self) -> None:
+        from ariatui.tui.screens.prompt import PromptScreen, Question  # noqa: PLC0415 - rare
+
         gid = self._gid
         if not self._is_for(self._mirrors) or gid is None:
             return

@@ -1,11 +1,15 @@
 """Getting a connection: trying again, giving the secret, starting an aria2c of one's own."""
 
+from typing import TYPE_CHECKING
+
 from ariatui import words
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.secret import Secret
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.secret import SecretScreen
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.secret import SecretScreen
 
 
 def _lacks_secret(link: LinkState) -> bool:
@@ -19,7 +23,7 @@ class Linking(Feature):
     """Why the line was lost; kept while it is tried again, until what is shown is live."""
     _secret_due = False
     """Whether the secret is to be asked for as soon as no other dialog is open."""
-    _dialog: SecretScreen | None = None
+    _dialog: "SecretScreen | None" = None
     """What has asked for the secret the last time."""
 
     def handlers(self) -> Handlers:
@@ -63,6 +67,8 @@ class Linking(Feature):
         failure = self.failure
         if not self._secret_due or failure is None or not self.main.is_active:
             return
+        from ariatui.tui.screens.secret import SecretScreen  # noqa: PLC0415 - rarely needed
+
         self._secret_due = False
         self._dialog = SecretScreen(failure, self._check_secret)
         self.main.app.push_screen(self._dialog)
@@ -70,7 +76,7 @@ class Linking(Feature):
     def _check_secret(self, answer: str) -> None:
         self.main.session.use_secret(Secret(answer, "that was typed"))
 
-    def _tell_dialog(self, dialog: SecretScreen, link: LinkState) -> None:
+    def _tell_dialog(self, dialog: "SecretScreen", link: LinkState) -> None:
         """Hand on what came of the secret, unless that was not waited for."""
         if isinstance(link, Connecting):
             return

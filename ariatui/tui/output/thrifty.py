@@ -15,6 +15,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.timer import Timer
 
 from ariatui.tui.driver import SteadyDriver
 from ariatui.tui.keyboard import QUESTION
@@ -58,7 +59,7 @@ class ThriftyApp(App[None]):
         """What the terminal is told besides; `send_signals` sends it."""
         self._canvas: Canvas | None = None
         self._pacer = Pacer()
-        self._is_looking = False
+        self._next_look: Timer | None = None
 
     def redraw(self) -> None:
         """Write every cell again, whatever the terminal shows."""
@@ -87,7 +88,9 @@ class ThriftyApp(App[None]):
         """The terminal has echoed: what was written before has been shown."""
         if self._pacer.echoed(time.monotonic()) and self._running and self._driver is not None:
             self._driver.write(QUESTION)
-        self._show()
+        if self._next_look is not None:
+            self._next_look.stop()
+        self._look_again()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         driver = self._driver
@@ -133,11 +136,10 @@ class ThriftyApp(App[None]):
     def _show(self) -> None:
         """Write what differs, or look again later if the terminal is not ready for it."""
         driver = self._driver
-        if self._canvas is None or driver is None or self._is_looking or not self._running:
+        if self._canvas is None or driver is None or self._next_look or not self._running:
             return
         if _is_behind(driver) or not self._pacer.is_ready(time.monotonic()):
-            self._is_looking = True
-            self.set_timer(_LOOK_AGAIN, self._look_again)
+            self._next_look = self.set_timer(_LOOK_AGAIN, self._look_again)
             return
         frame = self._canvas.difference()
         signals = self._signals_for(driver)
@@ -162,7 +164,7 @@ class ThriftyApp(App[None]):
         return self.signals.take()
 
     def _look_again(self) -> None:
-        self._is_looking = False
+        self._next_look = None
         self._show()
 
 

@@ -19,19 +19,12 @@ from ariatui.rpc.link import Online
 from ariatui.session import Session
 from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
 from ariatui.tui.features.adding import Adding
-from ariatui.tui.features.copying import Copying
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.explaining import Explaining
+from ariatui.tui.features.feature import Feature
 from ariatui.tui.features.finding import Finding
-from ariatui.tui.features.limiting import Limiting
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
-from ariatui.tui.features.moving import Moving
-from ariatui.tui.features.optioning import Optioning
-from ariatui.tui.features.program import Program
-from ariatui.tui.features.recalling import Recalling
-from ariatui.tui.features.removing import Removing
-from ariatui.tui.features.retrying import Retrying
 from ariatui.tui.features.telling import Telling
 from ariatui.tui.widgets.details.middle import Middle
 from ariatui.tui.widgets.details.pane import DetailsPane
@@ -46,9 +39,6 @@ from ariatui.tui.widgets.tab_bar import TabBar
 _OFFERED = ("toggle-all", "add", "palette")
 """What the key bar offers behind the actions for the selected row, as far as there is room."""
 _ALWAYS = ("quit", "help")
-
-_FURTHER = (Moving, Removing, Retrying, Limiting, Optioning, Copying, Recalling, Program)
-"""The features that nothing but their keys has to do with."""
 
 _SECOND = 1.0
 
@@ -119,14 +109,15 @@ class MainScreen(Screen[None]):
         """Where a filter is typed."""
         self._drawn = 0.0
         """When a change was drawn the last time, and how things stand with it."""
-        self._features = (
+        self._features: tuple[Feature, ...] = (
             self._detailing,
             self._marking,
             self._finding,
             self._linking,
             self._adding,
-            *(kind(self) for kind in _FURTHER),
         )
+        self._has_further = False
+        """Whether the features are here that only keys have to do with."""
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
@@ -213,6 +204,7 @@ class MainScreen(Screen[None]):
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
         action = self.keymap[action_id]
+        self._load_further()
         self._finding.press()
         if action.acts and self.session.server.read_only:
             self.tell(words.read_only())
@@ -316,12 +308,21 @@ class MainScreen(Screen[None]):
         self._show_standing()
         self._offer_keys()
 
+    def _load_further(self) -> None:
+        """Have those that only keys have to do with: by the first key, or once all stands."""
+        if not self._has_further:
+            from ariatui.tui.features.further import FURTHER  # noqa: PLC0415 - 1/20 of the start
+
+            self._has_further = True
+            self._features += tuple(kind(self) for kind in FURTHER)
+
     def _view_of(self, session: Session) -> View:
         """Each daemon's own, as it was left."""
         return self._views.setdefault(session, View(session.mirror, words.what_happened))
 
     def _pass_time(self) -> None:
         """Move ages and countdowns, unless changes do."""
+        self._load_further()
         self._finding.settle()
         self._telling.pass_time()
         if self.session.clock() - self._drawn >= _SECOND:

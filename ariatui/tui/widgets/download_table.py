@@ -220,10 +220,14 @@ class DownloadTable(ScrollView, can_focus=False):
         self.move_to(len(self._rows) - 1)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines of the screen. Textual goes by borders and margins: here are none."""
+        """Draw lines of the screen. Textual goes by borders and margins: here are none.
+
+        They are as wide as they are wanted, though a scrollbar has come since: Textual draws no
+        narrower ones.
+        """
         self._prepare()
-        top = self.scroll_offset.y
-        return [self._line(y, top).crop(crop.x, crop.right) for y in crop.line_range]
+        top, rest = self.scroll_offset.y, self._palette["plain"]
+        return [self._line(y, top).crop_extend(crop.x, crop.right, rest) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen; the first is the headings."""
