@@ -15,6 +15,8 @@ Nothing is sent twice, and all of it can be taken back.
 import re
 from collections.abc import Callable, Mapping
 
+from ariatui.text import Clean
+
 _END = "\x07"
 _PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 _NO_PROGRESS = f"\x1b]9;4;0{_END}"
@@ -50,8 +52,8 @@ class Signals:
         self._shown_progress = ""
         self._once = ""
 
-    def show_title(self, text: str) -> None:
-        """Have this as the title; it must be clean."""
+    def show_title(self, text: Clean) -> None:
+        """Have this as the title."""
         if self._is_capable:
             self._title = self._in_locale(text)
 
@@ -68,8 +70,8 @@ class Signals:
         """Ring the bell."""
         self._once += "\a"
 
-    def send_message(self, text: str) -> None:
-        """Have the desktop show this, which must be clean and begin with a letter."""
+    def send_message(self, text: Clean) -> None:
+        """Have the desktop show this, which must begin with a letter."""
         if self._is_capable:
             message = f"\x1b]9;{self._in_locale(text)}{_END}"
             self._once += f"\x1bPtmux;\x1b{message}\x1b\\" if self._is_in_tmux else message

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ariatui.text import clean
 from ariatui.tui.ascii_only import in_ascii
 from ariatui.tui.output.signals import Signals
 
@@ -13,9 +14,9 @@ NO_PROGRESS = "\x1b]9;4;0\x07"
 def told(environ: dict[str, str]) -> str:
     """What comes of telling everything."""
     signals = Signals(environ)
-    signals.show_title("ariatui nas")
+    signals.show_title(clean("ariatui nas"))
     signals.show_progress(7)
-    signals.send_message("ariatui: done")
+    signals.send_message(clean("ariatui: done"))
     signals.ring()
     return signals.take()
 
@@ -25,13 +26,13 @@ def test_nothing_is_sent_twice_and_all_is_taken_back() -> None:
     assert signals.take() == signals.take_back() == ""
     signals.end_progress()
     assert signals.take() == ""
-    signals.show_title("ariatui nas")
+    signals.show_title(clean("ariatui nas"))
     signals.show_progress(None)
     assert signals.take() == f"{TITLE}\x1b]9;4;3\x07"
-    signals.show_title("ariatui nas")
+    signals.show_title(clean("ariatui nas"))
     signals.show_progress(None)
     assert signals.take() == ""
-    signals.show_title("ariatui nas 3%")
+    signals.show_title(clean("ariatui nas 3%"))
     signals.show_progress(3)
     assert signals.take() == "\x1b]2;ariatui nas 3%\x07\x1b]9;4;1;3\x07"
     assert not signals.is_news
@@ -72,8 +73,8 @@ def test_each_terminal_gets_what_it_understands(environ: dict[str, str], expecte
 
 def test_without_utf_8_all_of_it_is_ascii() -> None:
     signals = Signals(XTERM, in_ascii)
-    signals.show_title("ariatui Bücher ↓ 1.2 MiB/s")
-    signals.send_message("ariatui: 日本 is complete")
+    signals.show_title(clean("ariatui Bücher ↓ 1.2 MiB/s"))
+    signals.send_message(clean("ariatui: 日本 is complete"))
     assert signals.take() == (
         "\x1b]9;ariatui: ???? is complete\x07\x1b[22;2t\x1b]2;ariatui Bucher D 1.2 MiB/s\x07"
     )
