@@ -66,16 +66,21 @@ class Proxy:
         raise TimeoutError(f"{word!r} has not passed")
 
     async def _listen(self) -> None:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
+        self._server.close()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):  # asyncio of Python 3.11 would complain of it
+            await self._join(client, to_client)
+
+    async def _join(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         daemon, to_daemon = await asyncio.open_connection("127.0.0.1", self._daemon)
         try:
             async with asyncio.TaskGroup() as pumps:

@@ -96,7 +96,7 @@ def _others_on_screen(bench: Bench) -> Iterator[Row]:
 
 
 def _paused(lines: list[str]) -> int:
-    return sum(" paused " in line for line in lines[1:])
+    return sum(" paused " in line for line in lines[2:])
 
 
 async def _others_anywhere(bench: Bench, aria2: Aria2, delay: float, what: str) -> Row:

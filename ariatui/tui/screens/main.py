@@ -109,6 +109,8 @@ class MainScreen(Screen[None]):
         """Where a filter is typed."""
         self._drawn = 0.0
         """When a change was drawn the last time, and how things stand with it."""
+        self._shown: Standing | None = None
+        """How things stood then."""
         self._features: tuple[Feature, ...] = (
             self._detailing,
             self._marking,
@@ -325,12 +327,15 @@ class MainScreen(Screen[None]):
         self._load_further()
         self._finding.settle()
         self._telling.pass_time()
-        if self.session.clock() - self._drawn >= _SECOND:
+        session = self.session
+        if session.clock() - self._drawn >= _SECOND and (
+            session.mirror.phases or not self._standing().is_as(self._shown)
+        ):
             self._show_standing()
 
-    def _show_standing(self) -> None:
+    def _standing(self) -> Standing:
         session = self.session
-        standing = Standing(
+        return Standing(
             server=session.server.label,
             exposed=not (session.endpoint.secure or session.endpoint.is_this_machine),
             link=session.link,
@@ -341,6 +346,9 @@ class MainScreen(Screen[None]):
             read_only=session.server.read_only,
             limits=session.commands.tuner.limits,
         )
+
+    def _show_standing(self) -> None:
+        standing = self._shown = self._standing()
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)
         self._tab_bar.tell(self._finding.sight())

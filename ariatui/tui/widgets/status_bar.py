@@ -46,6 +46,12 @@ class Standing(NamedTuple):
             self.age is not None and self.age >= _FRESH + 2 * self.refresh
         )
 
+    def is_as(self, shown: "Standing | None") -> bool:
+        """Whether all of it is as it is shown: times matter only while something is wrong."""
+        if shown is None or self.is_old or shown.is_old or not isinstance(self.link, Online):
+            return False
+        return self == shown._replace(now=self.now, confirmed=self.confirmed)
+
 
 class StatusBar(OneLine):
     """The header."""
