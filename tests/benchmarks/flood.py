@@ -82,4 +82,4 @@ def _has_dialog(screen: pyte.Screen) -> bool:
 
 
 def _count(screen: pyte.Screen, word: str) -> int:
-    return sum(f" {word} " in line for line in screen.display[1:])
+    return sum(f" {word} " in line for line in screen.display[2:])

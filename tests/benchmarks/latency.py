@@ -85,7 +85,7 @@ def _first(aria2: Aria2) -> str:
 
 
 def _lines_with(word: str, screen: pyte.Screen) -> int:
-    return sum(f" {word} " in line for line in screen.display[1:])
+    return sum(f" {word} " in line for line in screen.display[2:])
 
 
 def _has(word: str) -> Callable[[pyte.Screen], bool]:

@@ -104,4 +104,4 @@ def _far_keys(bench: Bench, aria2: Aria2) -> Row:
 
 
 def _has(screen: pyte.Screen, word: str) -> bool:
-    return any(f" {word}" in line for line in screen.display[1:-1])
+    return any(f" {word}" in line for line in screen.display[2:-1])
