@@ -7,6 +7,7 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
+from ariatui.model.add_options import BOXES, FIELDS
 from ariatui.tui.widgets.status_bar import StatusBar
 from tests.aria2 import Aria2
 from tests.content import ContentServer, make_torrent
@@ -133,6 +134,21 @@ async def test_the_options_go_with_each_of_them(aria2: Aria2, content: ContentSe
         "X-One: 1\nX-Two: 2\n",
         "http://127.0.0.1/page",
     ]
+
+
+async def test_arrows_go_through_the_options_and_back(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.press("a")
+        await eventually(lambda: typed(window) == "")
+        await window.press("tab")
+        seen = []
+        for key in ("down",) * 9 + ("up",) * 10:
+            seen.append(window.app.focused.id if window.app.focused else None)
+            await window.press(key)
+        assert seen[:10] == [one.name for one in (*BOXES, *FIELDS)]
+        assert seen[10:] == [*reversed(seen[:9])]
+        assert window.app.focused is not None
+        assert window.app.focused.id == "lines"
 
 
 async def test_what_was_not_added_is_told_and_offered_again_with_its_options(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
@@ -73,6 +74,18 @@ class LinesField(TextArea):
         )
         self.cursor_blink = False
         self._take_key = take_key
+
+    def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
+        """A line up; from the first one the key is for what is above."""
+        if self.cursor_at_first_line and not select:
+            raise SkipAction
+        super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
+        """A line down; from the last one the key is for what is below."""
+        if self.cursor_at_last_line and not select:
+            raise SkipAction
+        super().action_cursor_down(select)
 
     def on_key(self, event: events.Key) -> None:
         """Some keys are for the dialog, before those behind them in one burst are looked at."""
