@@ -8,6 +8,7 @@ from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.terminal.terminal import Terminal, on
 
+FRAME = b"\x1b[?2026h"
 TOP_LINE = re.compile(rb"\x1b\[1;1H(.*?)\x1b\[2;1H", re.DOTALL)
 
 
@@ -17,6 +18,16 @@ def test_the_first_frame_says_which_daemon_is_meant(aria2: Aria2) -> None:
         drawn = TOP_LINE.search(terminal.output)
         assert drawn
         assert aria2.endpoint.label.encode() in drawn[1]
+
+
+def test_rows_come_with_their_scrollbar_in_one_frame(aria2: Aria2, content: ContentServer) -> None:
+    for number in range(60):
+        aria2.add(content.url(f"file-{number:02}.bin"), pause="true")
+    with on(aria2) as terminal:
+        terminal.shows("file-18.bin")
+        frames = terminal.output.split(FRAME)
+    counted = next(frame for frame in frames if b"60 all" in frame)
+    assert counted.count("‖ paused".encode()) > 10
 
 
 LOOKS_NO_MORE = """

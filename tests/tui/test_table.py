@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
-from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -293,19 +292,6 @@ async def test_hostile_names_leave_no_control_character_and_shift_nothing(
 
 def cut(line: Strip, start: int, end: int) -> str:
     return line.crop(start, end).text
-
-
-async def test_lines_are_as_wide_as_wanted_though_a_scrollbar_has_come(
-    aria2: Aria2, content: ContentServer
-) -> None:
-    """The compositor wants them so in the frame before it knows of the scrollbar."""
-    waiting(aria2, content, 40)
-    async with live(aria2) as window:
-        table = window.table
-        await eventually(lambda: table.scrollable_content_region.width == 79)
-        lines = table.render_lines(Region(0, 0, 80, 20))
-        assert {line.cell_length for line in lines} == {80}
-        assert [line.cell_length for line in table.render_lines(Region(70, 1, 4, 2))] == [4, 4]
 
 
 NARROW = ["State", "Name", "%"]

@@ -222,12 +222,16 @@ class DownloadTable(ScrollView, can_focus=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the screen. Textual goes by borders and margins: here are none.
 
-        They are as wide as they are wanted, though a scrollbar has come since: Textual draws no
-        narrower ones.
+        A scrollbar that has just come has no place yet. Textual draws no lines that are too short
+        by it (observed on 8.2.8), so they fill that place.
         """
         self._prepare()
-        top, rest = self.scroll_offset.y, self._palette["plain"]
-        return [self._line(y, top).crop_extend(crop.x, crop.right, rest) for y in crop.line_range]
+        top = self.scroll_offset.y
+        lines = [self._line(y, top).crop(crop.x, crop.right) for y in crop.line_range]
+        if self.show_vertical_scrollbar and not self.vertical_scrollbar.size:
+            rest = self._palette["plain"]
+            lines = [line.extend_cell_length(crop.width, rest) for line in lines]
+        return lines
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen; the first is the headings."""
