@@ -69,6 +69,11 @@ class MainScreen(Screen[None]):
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
 
+    _shown: Standing | None = None
+    """How things stood when that was drawn the last time."""
+    _has_further = False
+    """Whether the features are here that only keys have to do with."""
+
     class ServersWanted(Message):
         """The person wants to see the servers, and perhaps another one."""
 
@@ -108,9 +113,7 @@ class MainScreen(Screen[None]):
         self.filter_bar = FilterBar(self._finding.narrow, self._finding.end_filter)
         """Where a filter is typed."""
         self._drawn = 0.0
-        """When a change was drawn the last time, and how things stand with it."""
-        self._shown: Standing | None = None
-        """How things stood then."""
+        """When a change was drawn the last time."""
         self._features: tuple[Feature, ...] = (
             self._detailing,
             self._marking,
@@ -118,8 +121,6 @@ class MainScreen(Screen[None]):
             self._linking,
             self._adding,
         )
-        self._has_further = False
-        """Whether the features are here that only keys have to do with."""
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""

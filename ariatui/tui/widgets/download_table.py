@@ -34,24 +34,8 @@ from ariatui.tui.widgets.columns import (
     span,
 )
 
-_STYLES = (
-    "plain",
-    "name",
-    "heading",
-    "active",
-    "waiting",
-    "paused",
-    "complete",
-    "error",
-    "removed",
-    "phase",
-    "speed",
-    "bar",
-    "bar-rest",
-    "marked",
-    "cursor",
-)
-
+_PARTS = ("plain", "name", "heading", "phase", "speed", "bar", "bar-rest", "marked", "cursor")
+_STYLES = (*_PARTS, *Status)
 
 _UNKNOWN = -1
 """In the place of a width: columns and styles are to be chosen anew."""
