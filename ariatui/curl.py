@@ -5,6 +5,7 @@ neither the connection nor who wants the line.
 """
 
 import json
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -17,6 +18,8 @@ SECRET_VARIABLE: Final = "ARIATUI_SECRET"  # noqa: S105 - a name
 _MULTICALL: Final = "system.multicall"
 _MARK: Final = "\0"
 """Around the names of variables; JSON as it is written here has none of its own."""
+_PASSWORD: Final = re.compile(r"[a-z][a-z0-9-]*-passwd")
+"""The options whose values are left out; a name from elsewhere might be no name of a variable."""
 _TOKEN: Final = object()
 """Stands for the token among parameters."""
 
@@ -65,7 +68,7 @@ def _json(value: object) -> str:
 
 
 def _member(key: str, value: object) -> str:
-    if key.endswith("-passwd"):
+    if _PASSWORD.fullmatch(key):
         variable = key.upper().replace("-", "_")
         return f'{_json(key)}:"{_MARK}{variable}{_MARK}"'
     return f"{_json(key)}:{_json(value)}"

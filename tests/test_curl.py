@@ -86,6 +86,14 @@ def test_passwords_are_variables_too() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ['x"$(exit 7)"y-passwd', "$(exit 7)-passwd", "-passwd", "A;b-passwd"]
+)
+def test_only_a_name_of_an_option_becomes_one_of_a_variable(name: str) -> None:
+    request = posted("aria2.changeGlobalOption", [{name: "v"}], ARIATUI_SECRET="s3")
+    assert request["params"] == ["token:s3", {name: "v"}]
+
+
+@pytest.mark.parametrize(
     ("endpoint", "url"),
     [
         (Endpoint("nas"), "http://nas:6800/jsonrpc"),

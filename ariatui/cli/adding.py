@@ -151,7 +151,7 @@ def _advice(addition: Addition) -> str:
     """What may have been meant instead."""
     if addition.problem == NO_FILE:
         return " A URI begins with https:// or the like."
-    if addition.problem == NO_DOCUMENT:
+    if addition.problem == NO_DOCUMENT and addition.path.isprintable():
         path = shlex.quote(addition.path)
         return f" A list of URIs is read from standard input: ariatui add - <{path}"
     return ""

@@ -4,13 +4,14 @@ Whatever goes wrong, there is nothing to offer then, and nothing is said.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from ariatui import words
+from ariatui import option_words, words
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client
 from ariatui.cli.listing import read_all, with_names
@@ -21,6 +22,7 @@ from ariatui.rpc import aria2, decode
 from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+from ariatui.text import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -32,6 +34,11 @@ _MOST = 500
 """Downloads whose names are looked up: more is too long a list anyway."""
 
 _NAME_LIMIT = 60
+
+_WORD = re.compile(r"[A-Za-z0-9.-]+=?", re.ASCII)
+"""What may become a word of the command line: nothing that a shell acts on."""
+
+_MAY_HOLD_PASSWORDS = re.compile("passwd$|secret$|^header$|proxy$")
 
 _Offer = tuple[str, str]
 """What would be completed, and what is behind it."""
@@ -59,7 +66,15 @@ def _described(download: Download) -> _Offer:
 
 async def _options(client: Client, incomplete: str) -> Iterable[_Offer]:
     known = await client.call(aria2.get_global_option())
-    return [(f"{name}=", known[name]) for name in known if name.startswith(incomplete)]
+    names = [name for name in known if name.startswith(incomplete)]
+    return [(f"{name}=", _value(name, known[name])) for name in names]
+
+
+def _value(name: str, value: str) -> str:
+    """What an option is at present, unless there may be a password in it."""
+    if _MAY_HOLD_PASSWORDS.search(name):
+        return "(set)" if value else ""
+    return option_words.shown(name, value)
 
 
 async def _methods(client: Client, incomplete: str) -> Iterable[_Offer]:
@@ -82,7 +97,11 @@ def _completer(offer: Callable[[Client, str], Awaitable[Iterable[_Offer]]]) -> C
         trouble = (SettingsError, LinkError, Refused, DecodeError, TimeoutError)
         with suppress(*trouble):
             told = asyncio.run(_ask(asked, lambda client: offer(client, incomplete)))
-            return [CompletionItem(value, help=about or None) for value, about in told]
+            return [
+                CompletionItem(word, help=clean(about) or None)
+                for word, about in told
+                if _WORD.fullmatch(word)
+            ]
         return []
 
     return complete

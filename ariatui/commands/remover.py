@@ -11,9 +11,10 @@ from ariatui.commands.means import Means, refusals
 from ariatui.disk import DiskFile
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Phase, Wish
+from ariatui.model.snapshot import Known
 from ariatui.model.storage import Storage
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Call, Refused
+from ariatui.rpc.aria2 import Call, Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 
@@ -120,12 +121,7 @@ class Remover:
         waiting = list(gids)
         while waiting:
             slots = await self._means.call_each({gid: aria2.tell_standing(gid) for gid in waiting})
-            waiting = [
-                gid
-                for gid, slot in slots.items()
-                if not isinstance(slot.outcome, Exception)
-                and slot.result()[1].get("status") in _HELD
-            ]
+            waiting = [gid for gid, slot in slots.items() if not _has_let_go(gid, slot)]
             if any(self._goes_on(gid) for gid in waiting):
                 return False
             if waiting:
@@ -181,6 +177,21 @@ class Remover:
         ]
         if hanging:
             self._means.on_report(words.still_removing(hanging))
+
+
+def _has_let_go(gid: Gid, slot: Slot[Known]) -> bool:
+    """Whether aria2 writes to the files of a download no more; no odd answer is taken for that.
+
+    Raises:
+        Refused: aria2 does not tell.
+        DecodeError: its answer made no sense.
+    """
+    if isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid):
+        return True
+    status = slot.result()[1].get("status")
+    if status is None:
+        raise DecodeError("a download without a status")
+    return status not in _HELD
 
 
 def _means_it_is_done(gid: Gid, said: str) -> bool:

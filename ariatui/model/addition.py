@@ -165,7 +165,8 @@ def _local(part: str) -> str:
 
 
 def _magnet(number: int, uri: str) -> Addition:
-    asked = parse_qs(urlsplit(uri).query)
+    # Not by `urlsplit`, which refuses what looks like a host and makes no sense.
+    asked = parse_qs(uri.partition("#")[0].partition("?")[2])
     topics = [topic for topic in asked.get("xt", []) if topic.lower().startswith(_BTIH)]
     digest = _info_hash(topics[0][len(_BTIH) :]) if topics else ""
     problem = "" if digest else "it is a magnet link without a BitTorrent hash (xt=urn:btih:)"

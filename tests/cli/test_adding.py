@@ -7,6 +7,7 @@ import pytest
 from tests.aria2 import Aria2
 from tests.cli.shell import ariatui, curl
 from tests.content import ContentServer, make_torrent
+from tests.faults.test_screen import UNSEEN
 
 METALINK = """<?xml version="1.0" encoding="UTF-8"?>
 <metalink xmlns="urn:ietf:params:xml:ns:metalink">
@@ -80,6 +81,7 @@ def test_what_aria2_refuses_is_said_and_the_others_are_added(
         (["nope://x"], "aria2 takes http, https, ftp, sftp and magnet links, not nope:"),
         (["list.txt"], "neither a torrent nor a Metalink document. A list of URIs is read from"),
         (["list.txt"], "standard input: ariatui add - <list.txt"),
+        (["evil\x1b]0;x\x07.txt"], "neither a torrent nor a Metalink document."),
         (["."], "it is a directory"),
         (["large.torrent"], "all that this aria2 takes in one message"),
         (["http://x/", "--option", "split"], "KEY=VALUE"),
@@ -93,11 +95,13 @@ def test_what_cannot_be_added(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("list.txt").write_text("http://127.0.0.1:9/a\n")
+    for name in ("list.txt", "evil\x1b]0;x\x07.txt"):
+        Path(name).write_text("http://127.0.0.1:9/a\n")
     Path("large.torrent").write_bytes(b"d4:" + bytes(1_600_000))
     result = ariatui(aria2, "add", *arguments)
     assert (result.status, result.output) == (2, "")
     assert said in " ".join(result.said.split())
+    assert not UNSEEN.search(result.said.replace("\n", ""))
 
 
 def test_the_same_as_a_curl_command(aria2: Aria2, tmp_path: Path) -> None:

@@ -97,3 +97,25 @@ def test_the_other_shells_get_names_with_the_gids(
     )
     assert gid in told.stdout
     assert "p.iso, paused" in told.stdout
+
+
+def test_options_have_their_values_without_passwords_and_harmless(
+    aria2: Aria2, program: Path
+) -> None:
+    hostile = {
+        "dir": "/there/\x1b[31mX\nplain,evil",
+        "user-agent": "a\x9b\x1b]0;x\x07",
+        "http-passwd": "hunter2",
+        "header": "Authorization: hunter2",
+        "all-proxy": "http://me:hunter2@127.0.0.1:1/",
+    }
+    for name, value in hostile.items():
+        aria2.call("aria2.changeGlobalOption", {name: value})
+    offered = completed(program, aria2, "ariatui add --option ")
+    assert all(line.isprintable() for line in offered)
+    assert "hunter2" not in "".join(offered)
+    assert not any(line.startswith("evil") for line in offered)
+    (directory,) = (line for line in offered if line.startswith("dir="))
+    assert directory.startswith("dir=  (/there/␛[31mX␊plain,evil")
+    (password,) = (line for line in offered if line.startswith("http-passwd="))
+    assert password == "http-passwd=  ((set))"

@@ -52,6 +52,8 @@ def test_what_people_paste(text: str, shape: object) -> None:
         ("http://[::1/", "port makes no sense"),
         ("magnet:?xt=urn:btmh:1220aa", "without a BitTorrent hash"),
         (f"magnet:?xt=urn:btih:{'g' * 40}", "without a BitTorrent hash"),
+        ("magnet://[?xt", "without a BitTorrent hash"),
+        ("magnet://a\u2100b/", "without a BitTorrent hash"),
         ("http://a/b word", "no URI"),
     ],
 )

@@ -11,7 +11,8 @@ from ariatui.rpc import aria2 as rpc
 from ariatui.rpc import decode
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
-from tests.session.watching import truth, watching
+from tests.faults.servers import FakeAria2, row
+from tests.session.watching import running, truth, watching
 from tests.waiting import eventually
 
 
@@ -209,3 +210,22 @@ async def test_no_file_is_deleted_where_aria2_goes_on_with_the_download(
         await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
         assert all(file.path.exists() for file in files)
         assert aria2.status(gid) == "active"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"code": 1, "message": "something odd"}, ["garbage"], [{"gid": "a" * 16}]],
+    ids=["refusal", "garbage", "no status"],
+)
+async def test_no_file_is_deleted_after_an_odd_answer(answer: object, tmp_path: Path) -> None:
+    server = FakeAria2()
+    server.waiting = [row(1, "paused")]
+    gid = Gid(str(server.waiting[0]["gid"]))
+    (tmp_path / "a.iso").write_text("a")
+    async with server.open(), running(server.endpoint, None) as watched:
+        await eventually(lambda: gid in watched.gids())
+        server.lie = lambda method, result: [answer] if method == "system.multicall" else result
+        files = disk.existing([str(tmp_path / "a.iso")])
+        watched.session.commands.remover.remove_with_files([gid], files, [])
+        await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
+        assert (tmp_path / "a.iso").exists()

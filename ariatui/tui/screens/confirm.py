@@ -90,9 +90,10 @@ class ConfirmScreen(Dialog[str | None]):
         self._fit()
 
     def offer(self, choice: Choice) -> None:
-        """Let something else be chosen too, from now on."""
+        """Let something else be chosen too, from now on, if the dialog is still there."""
         self._add(choice)
-        self.query_one("#keys", Static).update(self._keys())
+        for line in self.query("#keys").results(Static):
+            line.update(self._keys())
 
     def action_insist(self) -> None:
         """Say that Enter is not among the keys, where it is not."""
