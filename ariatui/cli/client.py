@@ -96,11 +96,16 @@ class Client:
         return await aria2.call_each(self.call, calls)
 
     async def until(
-        self, gids: Iterable[Gid], is_over: Callable[[Download], bool]
+        self, gids: Iterable[Gid], is_over: Callable[[Download], bool], *, follow: bool = False
     ) -> AsyncIterator[tuple[Gid, Download | None]]:
         """Tell of each of these downloads when it is over; of one that is gone, by None.
 
-        A lost line is said and waited for. Metadata are followed to what comes of them.
+        A lost line is said and waited for.
+
+        Args:
+            gids: The downloads.
+            is_over: Whether there is nothing to wait for.
+            follow: Whether metadata are followed to what comes of them.
 
         Raises:
             LinkError: the line was lost, and will not come back by itself.
@@ -117,7 +122,7 @@ class Client:
                 continue
             for gid, slot in slots.items():
                 known = found(slot)
-                if known is not None and known.followed_by and known.folded:
+                if follow and known is not None and known.followed_by and known.folded:
                     del pending[gid]
                     pending |= dict.fromkeys(known.followed_by)
                     self._noticed.update(known.followed_by)

@@ -43,11 +43,13 @@ def wait_command(
     lost connection is waited for too.
     """
     named = gids_of(gids)
+    if not named:
+        raise click.UsageError("No GID was read, so there is nothing to wait for.")
 
     async def work(client: Client) -> Exit:
         gc.enable()  # it may last for days
         known, status = await look_up(client, named)
-        async for gid, now in client.until((one.gid for one in known), _is_over):
+        async for gid, now in client.until((one.gid for one in known), _is_over, follow=True):
             if now is None:
                 output.complain(f"{gid} is gone: it was removed meanwhile.")
                 status = Exit.REFUSED

@@ -5,6 +5,8 @@ aria2 keeps what was active as a result, which can be tried again until it is cl
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 from ariatui import disk, words
 from ariatui.commands.means import Means, refusals
@@ -17,6 +19,8 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+
+T = TypeVar("T")
 
 _HELD = (Status.ACTIVE, Status.WAITING, Status.PAUSED)
 """What a download is while aria2 may write to its files."""
@@ -89,6 +93,29 @@ class Remover:
         slots = await self._means.call_each({gid: aria2.tell_storage(gid) for gid in gids})
         return aria2.read_each(list(slots.values()))
 
+    async def shared(self, gids: Iterable[Gid], files: Sequence[DiskFile]) -> set[Path]:
+        """Those of the files of these downloads that another one has too, which goes on.
+
+        A download that was removed and added again has a new gid and the same files. Asked about
+        are the others that bear the name of one of the files, or of a folder that holds it.
+
+        Raises:
+            LinkError: The line was lost.
+            Refused: The daemon refused.
+            DecodeError: Its answer made no sense.
+        """
+        gone, names = set(gids), {part for file in files for part in file.path.parts}
+        names.add("")  # not known yet
+        others = [
+            gid
+            for section in (Section.ACTIVE, Section.WAITING)
+            for gid in self._mirror.section(section)
+            if gid not in gone and self._mirror.downloads[gid].name in names
+        ]
+        slots = await self._means.call_each({gid: aria2.tell_storage(gid) for gid in others})
+        held = [slot.result() for gid, slot in slots.items() if not _is_gone(gid, slot)]
+        return {Path(path) for one in held for path in one.files} & {file.path for file in files}
+
     def _can_go(self, gid: Gid) -> bool:
         """Whether a download is there, and not about to be forgotten anyway."""
         phase = self._mirror.phases.get(gid)
@@ -103,8 +130,10 @@ class Remover:
     ) -> None:
         try:
             has_let_go = await self._wait_for_the_end_of(gids)
+            shared = await self.shared(gids, files)
         except (LinkError, Refused, DecodeError):
-            has_let_go = False
+            has_let_go, shared = False, set()
+        files = [file for file in files if file.path not in shared]
         if not has_let_go:
             self._means.on_report(words.not_deleted_since_not_removed())
             return
@@ -186,12 +215,17 @@ def _has_let_go(gid: Gid, slot: Slot[Known]) -> bool:
         Refused: aria2 does not tell.
         DecodeError: its answer made no sense.
     """
-    if isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid):
+    if _is_gone(gid, slot):
         return True
     status = slot.result()[1].get("status")
     if status is None:
         raise DecodeError("a download without a status")
     return status not in _HELD
+
+
+def _is_gone(gid: Gid, slot: Slot[T]) -> bool:
+    """Whether the daemon says that it knows no such download."""
+    return isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid)
 
 
 def _means_it_is_done(gid: Gid, said: str) -> bool:

@@ -169,7 +169,8 @@ class EventLog:
 
     def take_meanwhile(self) -> dict[What, int]:
         """To how many downloads what happened while the line was down; once after it is back."""
-        if self._returns_told == self.returns or self._endings:
+        is_due = any(arrival.away for arrival in self._arrivals.values())
+        if self._returns_told == self.returns or self._endings or is_due:
             return {}
         self._returns_told = self.returns
         counts: dict[What, int] = {}

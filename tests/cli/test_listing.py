@@ -43,10 +43,10 @@ def test_the_list_has_a_line_for_each_download_with_tabs_between_its_fields(
     assert told.json[2]["error_code"] == 3
 
 
-def test_the_list_is_read_in_pages(aria2_factory: Aria2Factory) -> None:
+def test_the_list_is_read_in_pages(aria2_factory: Aria2Factory, content: ContentServer) -> None:
     aria2 = aria2_factory()
     token = f"token:{aria2.secret.reveal()}"
-    uris = [f"http://127.0.0.1:9/{number}.iso" for number in range(2300)]
+    uris = [content.url(f"{number}.iso", silent=True) for number in range(2300)]
     for at in range(0, len(uris), 500):
         params = [[token, [uri], {"pause": "true"}] for uri in uris[at : at + 500]]
         calls = [{"methodName": "aria2.addUri", "params": one} for one in params]

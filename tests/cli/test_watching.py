@@ -162,3 +162,10 @@ def test_events_in_json_for_a_time(aria2: Aria2, content: ContentServer) -> None
     told = [json.loads(line) for line in watching.lines]
     assert (told[0]["event"], told[0]["status"], told[0]["name"]) == ("added", "paused", "x.iso")
     assert watching.said == ""
+
+
+def test_waiting_for_nothing_is_no_success(aria2: Aria2) -> None:
+    """What was to be added before it in a pipe was not."""
+    result = ariatui(aria2, "wait", "-", typed="")
+    assert (result.status, result.output) == (2, "")
+    assert "No GID was read" in result.said

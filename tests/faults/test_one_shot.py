@@ -8,11 +8,12 @@ import signal
 
 import pytest
 
-from tests.faults.servers import row
+from tests.faults.servers import FakeAria2, row
 from tests.faults.test_screen import CANARY, HOSTILE, HostileAria2, check_harmless
 from tests.terminal.terminal import ARIATUI, Terminal
 from tests.waiting import eventually
 
+GID = f"{1:016x}"
 OF_ACTIVE, OF_PAUSED, OF_STOPPED = (f"{number:016x}" for number in (0, 100, 200))
 
 
@@ -78,3 +79,25 @@ async def test_nor_is_what_is_watched() -> None:
             terminal.type("\x03")
             assert await asyncio.to_thread(terminal.ends) == -signal.SIGINT
     check(terminal)
+
+
+async def test_metadata_that_have_become_a_download_are_past_pausing() -> None:
+    server = FakeAria2()
+    metadata = row(1, "active", "[METADATA]x")
+    server.active = [metadata]
+
+    def lie(method: str, result: object) -> object:
+        if method == "aria2.pause":
+            server.active.remove(metadata)
+            metadata.update(status="complete", followedBy=[f"{2:016x}"], infoHash="a" * 40)
+            metadata["files"] = [{"path": "[METADATA]x", "uris": []}]
+            server.stopped, server.waiting = [metadata], [row(2, "paused") | {"following": GID}]
+        return result
+
+    server.lie = lie
+    async with server.open():
+        command = (*ARIATUI, "--server", server.endpoint.label, "pause", GID)
+        with Terminal(command) as terminal:
+            assert await asyncio.to_thread(terminal.ends) == 1
+    assert b"Traceback" not in terminal.output
+    assert b"cannot be paused" in terminal.output

@@ -215,6 +215,24 @@ def test_the_time_away_is_summed_up() -> None:
     assert log.ends[:2] == (2, 1)
 
 
+def test_what_came_meanwhile_is_told_once_it_is_described() -> None:
+    now = 1_000_000.0
+    log = EventLog(lambda: now)
+    log.catch_up()
+    log.look_away()
+    log.note_line(What.LOST)
+    log.note_line(What.BACK)
+    arrived = Download(GIDS[0], Status.PAUSED)
+    log.note(None, arrived, None, noticed=False)
+    log.catch_up()
+    log.settle()
+    assert log.take_meanwhile() == {}
+    log.describe(arrived)
+    log.settle()
+    assert log.take_meanwhile() == {What.ADDED: 1}
+    assert log.take_meanwhile() == {}
+
+
 def test_metadata_are_no_download_that_finished_and_what_came_of_them_is_aria2s() -> None:
     watcher = Watcher()
     daemon, log = watcher.daemon, watcher.mirror.log

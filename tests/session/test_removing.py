@@ -229,3 +229,25 @@ async def test_no_file_is_deleted_after_an_odd_answer(answer: object, tmp_path: 
         watched.session.commands.remover.remove_with_files([gid], files, [])
         await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
         assert (tmp_path / "a.iso").exists()
+
+
+async def test_files_that_another_download_has_too_stay(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    uri = content.url("a.iso", size=10_000_000, rate=50_000)
+    old = Gid(aria2.add(uri))
+    await eventually(lambda: aria2.facts(old)["completedLength"] != "0")
+    aria2.call("aria2.forceRemove", old)
+    await aria2.becomes(old, "removed")
+    new = Gid(aria2.add(uri))
+    await aria2.becomes(new, "active")
+    async with watching(aria2) as watched:
+        remover = watched.session.commands.remover
+        files = disk.existing((await remover.storages([old]))[0].files)
+        assert [file.path.name for file in files] == ["a.iso", "a.iso.aria2"]
+        assert await remover.shared([old], files) == {file.path for file in files}
+        assert await remover.shared([old, new], files) == set()
+        remover.remove_with_files([old], files, [])
+        await eventually(lambda: aria2.status(old) == "gone" and watched.reports != [])
+        assert all(file.path.exists() for file in files)
+        assert aria2.status(new) == "active"

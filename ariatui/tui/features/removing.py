@@ -86,30 +86,34 @@ class Removing(Feature):
     async def _remove_with_files(self, gids: Sequence[Gid], downloads: Sequence[Download]) -> None:
         """Show just what would be deleted."""
         session = self.main.session
+        remover = session.commands.remover
         try:
-            storages = await session.commands.remover.storages(gids)
+            storages = await remover.storages(gids)
+            paths = [path for storage in storages for path in storage.files]
+            files = await asyncio.to_thread(disk.existing, paths)
+            shared = await remover.shared(gids, files)
         except LinkError as error:
             self.main.tell(words.not_connected(error.failure.happened))
             return
         except (Refused, DecodeError) as error:
             self.main.tell(words.files_not_told(str(error)))
             return
-        paths = [path for storage in storages for path in storage.files]
-        files = await asyncio.to_thread(disk.existing, paths)
+        files = [file for file in files if file.path not in shared]
         if not files:
-            self.main.tell(words.no_files())
+            self.main.tell(words.no_files(shared=len(shared)))
             return
         total = size(sum(file.size for file in files))
         lines = [clean(f"{size(file.size):>10}  {file.path}", 4096) for file in files]
         count = "1 file" if len(files) == 1 else f"{len(files)} files"
-        remark = clean(f"{total} in all. What is deleted does not come back.")
+        stays = " What another download has too stays." if shared else ""
+        remark = clean(f"{total} in all. What is deleted does not come back.{stays}")
         heading = clean(f"{_heading('Remove', downloads).rstrip('?')}, and delete {count}?")
         question = Confirmation(heading, lines, remark, [_DELETE])
         answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
             self._leave(set(gids))
             folders = [storage.folder for storage in storages if storage.folder]
-            session.commands.remover.remove_with_files(gids, files, folders)
+            remover.remove_with_files(gids, files, folders)
 
     def _leave(self, gids: Set[Gid]) -> None:
         """Select the nearest row that stays: the next thing to do is with that one."""
