@@ -89,13 +89,9 @@ class _Exchange:
             active=self.active.result(),
             windows=tuple(aria2.read_each(self.windows)),
             records=tuple(aria2.read_each([slot for _, slot in self.records])),
-            missing=tuple(gid for gid, slot in self.records if _is_missing(gid, slot)),
+            missing=tuple(gid for gid, slot in self.records if aria2.is_missing(gid, slot)),
             answers=answers,
         )
-
-
-def _is_missing(gid: Gid, slot: Slot[Known]) -> bool:
-    return isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid)
 
 
 class Synchronizer:

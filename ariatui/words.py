@@ -196,7 +196,7 @@ def files_not_told(said: str) -> Report:
     return Report(clean(f"aria2 does not tell where the files are: {said}"), Severity.ERROR)
 
 
-def no_files(*, shared: int = 0) -> Report:
+def no_files(*, shared: bool) -> Report:
     """Files are to be deleted, and there are none, or another download has them too."""
     if shared:
         return Report(clean("Its files are those of another download too, so they stay."))

@@ -22,7 +22,7 @@ from ariatui.rpc import aria2, decode
 from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-from ariatui.text import clean
+from ariatui.text import Clean, clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -38,9 +38,10 @@ _NAME_LIMIT = 60
 _WORD = re.compile(r"[A-Za-z0-9.-]+=?", re.ASCII)
 """What may become a word of the command line: nothing that a shell acts on."""
 
-_MAY_HOLD_PASSWORDS = re.compile("passwd$|secret$|^header$|proxy$")
+_TELLS_TOO_MUCH = re.compile("header|.*-(?:passwd|proxy|secret)")
+"""The options in which there may be a password."""
 
-_Offer = tuple[str, str]
+_Offer = tuple[str, Clean]
 """What would be completed, and what is behind it."""
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
@@ -61,7 +62,7 @@ def complete_gids(*statuses: Status) -> Complete:
 
 
 def _described(download: Download) -> _Offer:
-    return download.gid, f"{words.name_of(download, _NAME_LIMIT)}, {download.status}"
+    return download.gid, clean(f"{words.name_of(download, _NAME_LIMIT)}, {download.status}")
 
 
 async def _options(client: Client, incomplete: str) -> Iterable[_Offer]:
@@ -70,16 +71,14 @@ async def _options(client: Client, incomplete: str) -> Iterable[_Offer]:
     return [(f"{name}=", _value(name, known[name])) for name in names]
 
 
-def _value(name: str, value: str) -> str:
-    """What an option is at present, unless there may be a password in it."""
-    if _MAY_HOLD_PASSWORDS.search(name):
-        return "(set)" if value else ""
-    return option_words.shown(name, value)
+def _value(name: str, value: str) -> Clean:
+    """What an option is at present, as far as anyone may see that."""
+    return Clean("") if _TELLS_TOO_MUCH.fullmatch(name) else option_words.shown(name, value)
 
 
 async def _methods(client: Client, incomplete: str) -> Iterable[_Offer]:
     known = await client.call(Call("system.listMethods", (), _texts))
-    return [(name, "") for name in known if name.startswith(incomplete)]
+    return [(name, Clean("")) for name in known if name.startswith(incomplete)]
 
 
 def _texts(value: object) -> Sequence[str]:
@@ -98,7 +97,7 @@ def _completer(offer: Callable[[Client, str], Awaitable[Iterable[_Offer]]]) -> C
         with suppress(*trouble):
             told = asyncio.run(_ask(asked, lambda client: offer(client, incomplete)))
             return [
-                CompletionItem(word, help=clean(about) or None)
+                CompletionItem(word, help=about or None)
                 for word, about in told
                 if _WORD.fullmatch(word)
             ]

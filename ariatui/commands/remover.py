@@ -6,7 +6,6 @@ aria2 keeps what was active as a result, which can be tried again until it is cl
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from ariatui import disk, words
 from ariatui.commands.means import Means, refusals
@@ -19,8 +18,6 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-
-T = TypeVar("T")
 
 _HELD = (Status.ACTIVE, Status.WAITING, Status.PAUSED)
 """What a download is while aria2 may write to its files."""
@@ -113,7 +110,7 @@ class Remover:
             if gid not in gone and self._mirror.downloads[gid].name in names
         ]
         slots = await self._means.call_each({gid: aria2.tell_storage(gid) for gid in others})
-        held = [slot.result() for gid, slot in slots.items() if not _is_gone(gid, slot)]
+        held = [slot.result() for gid, slot in slots.items() if not aria2.is_missing(gid, slot)]
         return {Path(path) for one in held for path in one.files} & {file.path for file in files}
 
     def _can_go(self, gid: Gid) -> bool:
@@ -133,17 +130,18 @@ class Remover:
             shared = await self.shared(gids, files)
         except (LinkError, Refused, DecodeError):
             has_let_go, shared = False, set()
-        files = [file for file in files if file.path not in shared]
         if not has_let_go:
             self._means.on_report(words.not_deleted_since_not_removed())
             return
+        files = [file for file in files if file.path not in shared]
         failures = await asyncio.to_thread(disk.delete, files, folders)
         if results := [gid for gid in gids if self._can_go(gid)]:
             self._carry_out(
                 {gid: Phase(Wish.CLEAR, self._means.clock()) for gid in results},
                 {gid: aria2.remove_download_result(gid) for gid in results},
             )
-        self._means.on_report(words.deleted(len(files), failures))
+        report = words.deleted(len(files), failures) if files else words.no_files(shared=True)
+        self._means.on_report(report)
 
     async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> bool:
         """Until aria2 writes to none of these any more; false where it goes on with one."""
@@ -215,17 +213,12 @@ def _has_let_go(gid: Gid, slot: Slot[Known]) -> bool:
         Refused: aria2 does not tell.
         DecodeError: its answer made no sense.
     """
-    if _is_gone(gid, slot):
+    if aria2.is_missing(gid, slot):
         return True
     status = slot.result()[1].get("status")
     if status is None:
         raise DecodeError("a download without a status")
     return status not in _HELD
-
-
-def _is_gone(gid: Gid, slot: Slot[T]) -> bool:
-    """Whether the daemon says that it knows no such download."""
-    return isinstance(slot.outcome, Refused) and aria2.is_not_found(slot.outcome, gid)
 
 
 def _means_it_is_done(gid: Gid, said: str) -> bool:

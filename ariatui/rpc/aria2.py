@@ -367,9 +367,10 @@ def unpause_all() -> Call[str]:
     return Call("aria2.unpauseAll", (), decode.text)
 
 
-def is_not_found(refused: Refused, gid: Gid) -> bool:
+def is_missing(gid: Gid, slot: Slot[T]) -> bool:
     """Whether the daemon says that it does not know the download (observed on 1.37)."""
-    return refused.message == f"GID {gid} is not found"
+    outcome = slot.outcome
+    return isinstance(outcome, Refused) and outcome.message == f"GID {gid} is not found"
 
 
 def read_each(slots: Sequence[Slot[T]]) -> list[T]:

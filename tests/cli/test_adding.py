@@ -7,7 +7,7 @@ import pytest
 from tests.aria2 import Aria2
 from tests.cli.shell import ariatui, curl
 from tests.content import ContentServer, make_torrent
-from tests.faults.test_screen import UNSEEN
+from tests.faults.hostile import UNSEEN
 
 METALINK = """<?xml version="1.0" encoding="UTF-8"?>
 <metalink xmlns="urn:ietf:params:xml:ns:metalink">

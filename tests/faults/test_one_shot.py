@@ -8,8 +8,8 @@ import signal
 
 import pytest
 
+from tests.faults.hostile import CANARY, HOSTILE, HostileAria2, check_harmless
 from tests.faults.servers import FakeAria2, row
-from tests.faults.test_screen import CANARY, HOSTILE, HostileAria2, check_harmless
 from tests.terminal.terminal import ARIATUI, Terminal
 from tests.waiting import eventually
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ariatui.model.download import Gid, Section
 from ariatui.model.snapshot import Glance, Notice
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized, is_not_found, refusal
+from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized, is_missing, refusal
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.protocol import Answer, Notification, Protocol
 from ariatui.secret import Secret
@@ -382,10 +382,10 @@ def test_each_part_has_its_own_value_or_refusal() -> None:
     assert answered(Protocol(None), batch.call(), {"result": result}) is None
     assert session.result() == "9ecf"
     assert active.result() == ((GID, {"connections": 2}),)
-    with pytest.raises(Refused, match="is not found") as caught:
+    with pytest.raises(Refused, match="is not found"):
         gone.result()
-    assert is_not_found(caught.value, GID)
-    assert not is_not_found(caught.value, Gid("f" * 16))
+    assert is_missing(GID, gone)
+    assert not is_missing(Gid("f" * 16), gone)
     with pytest.raises(DecodeError):
         wrong.result()
     with pytest.raises(Refused):

@@ -1,6 +1,7 @@
 """Changes reach the widgets at once, or a few times a second, and none is lost."""
 
 import asyncio
+import time
 from itertools import pairwise
 
 from textual.message import Message
@@ -31,13 +32,15 @@ def change(number: int) -> Change:
 
 async def test_many_changes_are_few_messages_and_none_is_lost() -> None:
     posted = Posted()
+    began = time.monotonic()
     for number in range(1000):
         posted.tell(change(number))
         if number % 100 == 0:
             await asyncio.sleep(0)
+    telling = time.monotonic() - began
     await eventually(lambda: posted.times)
     await asyncio.sleep(2 * bridge.FRAME)  # the time is the point: nothing more comes
-    assert len(posted.times) < 10
+    assert len(posted.times) <= 2 + telling // bridge.FRAME
     assert all(b - a > 0.9 * bridge.FRAME for a, b in pairwise(posted.times))
     assert len(posted.bridge.take().altered) == 1000
     assert not posted.bridge.take()

@@ -100,7 +100,7 @@ class Removing(Feature):
             return
         files = [file for file in files if file.path not in shared]
         if not files:
-            self.main.tell(words.no_files(shared=len(shared)))
+            self.main.tell(words.no_files(shared=bool(shared)))
             return
         total = size(sum(file.size for file in files))
         lines = [clean(f"{size(file.size):>10}  {file.path}", 4096) for file in files]

@@ -312,7 +312,7 @@ class MainScreen(Screen[None]):
         self._offer_keys()
 
     def _load_further(self) -> None:
-        """Have those that only keys have to do with: by the first key, or once all stands."""
+        """Load the features that only keys have to do with: by the first key, or in a while."""
         if not self._has_further:
             from ariatui.tui.features.further import FURTHER  # noqa: PLC0415 - 1/20 of the start
 

@@ -75,8 +75,8 @@ class OptionForm(VerticalScroll, can_focus=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
+        Binding("down", "screen.turn(1)", show=False),
+        Binding("up", "screen.turn(-1)", show=False),
     ]
 
     def __init__(
@@ -134,10 +134,6 @@ class OptionForm(VerticalScroll, can_focus=False):
     def go_to(self, name: str) -> None:
         """Put the keys on an option."""
         self.screen.set_focus(self.query_one(f"#{name}"))
-
-    def action_step(self, rows: int) -> None:
-        """To the next row, or the one before; from the first back to what is above."""
-        (self.screen.focus_next if rows > 0 else self.screen.focus_previous)()
 
     def sense_of(self, widget: Widget | None) -> Clean:
         """What the option does that the keys are on."""
