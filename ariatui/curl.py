@@ -5,9 +5,11 @@ neither the connection nor who wants the line.
 """
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from ariatui.endpoint import Endpoint
@@ -25,7 +27,12 @@ _TOKEN: Final = object()
 
 
 def curl(
-    endpoint: Endpoint, method: str, params: Sequence[object], *, has_secret: bool = True
+    endpoint: Endpoint,
+    method: str,
+    params: Sequence[object],
+    *,
+    has_secret: bool = True,
+    ca_file: Path | None = None,
 ) -> str:
     """The line for one call; it has no line break and nothing beyond ASCII.
 
@@ -37,6 +44,7 @@ def curl(
         params: The method's parameters without the token, as JSON has them; of
             `system.multicall` the list of calls, each without the token too.
         has_secret: Whether the daemon wants one.
+        ca_file: The file of certificates to trust. curl trusts no others then.
     """
     token = (_TOKEN,) if has_secret else ()
     if method == _MULTICALL and params and isinstance(params[0], list | tuple):
@@ -45,7 +53,16 @@ def curl(
         params = [*token, *params]
     request = {"jsonrpc": "2.0", "id": "curl", "method": method, "params": params}
     url = f"http{endpoint.url.removeprefix('ws')}"
-    return f"printf %s {_quoted(_json(request))} | curl -sS -g -d @- {shlex.quote(url)}"
+    trusting = "" if ca_file is None else f"--cacert {_path(ca_file)} "
+    return f"printf %s {_quoted(_json(request))} | curl -sS -g {trusting}-d @- {shlex.quote(url)}"
+
+
+def _path(path: Path) -> str:
+    """As one word of the shell."""
+    if (text := str(path)).isascii() and text.isprintable():
+        return shlex.quote(text)
+    octal = "".join(rf"\{byte:03o}" for byte in os.fsencode(path))
+    return f"\"$(printf '{octal}')\""
 
 
 def _with_token(part: object, token: Sequence[object]) -> object:

@@ -35,6 +35,7 @@ class Server(NamedTuple):
         authorities: Certificates in PEM form to trust besides the system's, None for no others.
         name: What the person calls it, None for no name.
         read_only: Whether nothing may be altered there.
+        ca_file: Where these certificates were read.
     """
 
     endpoint: Endpoint
@@ -42,6 +43,7 @@ class Server(NamedTuple):
     authorities: str | None = None
     name: str | None = None
     read_only: bool = False
+    ca_file: Path | None = None
 
     @property
     def label(self) -> str:
@@ -155,6 +157,7 @@ def _server(
         authorities=None if ca_file is None else authorities_in_file(ca_file),
         name=named.name or None,
         read_only=named.read_only or read_only,
+        ca_file=ca_file,
     )
 
 

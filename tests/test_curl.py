@@ -126,3 +126,17 @@ def test_without_a_secret_none_is_sent(aria2_factory: Aria2Factory, shell: dict[
     told = answer(line, shell)
     assert isinstance(told, dict)
     assert "version" in told
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/nas.pem", "/home/it's me/$(exit 7).pem", "/é/\x1b\n/nas.pem"]
+)
+def test_certificates_are_trusted_from_where_they_were_read(path: str) -> None:
+    endpoint = Endpoint("nas", secure=True)
+    line = curl(endpoint, "aria2.pauseAll", [], has_secret=False, ca_file=Path(path))
+    assert line.isascii()
+    assert line.isprintable()
+    show = f"curl() {{ printf '%s\\0' \"$@\"; }}\n{line}"
+    told = subprocess.run(["/bin/sh", "-c", show], capture_output=True, timeout=20, check=True)
+    words = told.stdout.decode().split("\0")
+    assert words[words.index("--cacert") + 1] == path

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import cleandoc
-from typing import TypeVar
+from typing import Never, TypeVar
 
 import click
 
 from ariatui.cli import fields, verbs
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
-from ariatui.cli.curling import as_curl
+from ariatui.cli.curling import as_curl, write_curl
 from ariatui.cli.gids import gids_of, look_up
 from ariatui.cli.group import Command
 from ariatui.cli.listing import read_all, with_names
@@ -18,7 +18,7 @@ from ariatui.cli.offers import complete_gids
 from ariatui.cli.output import Status as Exit
 from ariatui.cli.task import Task
 from ariatui.cli.verbs import Verb
-from ariatui.model.download import Download, Section, Status
+from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.rpc import aria2
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -101,7 +101,7 @@ def _act(
         raise click.UsageError(f"Give GIDs, or - to read them{or_all}.")
     named = None if every else gids_of(gids)
     if print_curl:
-        as_curl(asked, verb.to_print(named))
+        _print_curl(asked, verb, named)
 
     async def work(client: Client) -> Exit:
         task = Task(client, verb, wait=not no_wait, limit=limit)
@@ -110,6 +110,21 @@ def _act(
         return max(status, task.status)
 
     carry_out(asked, work, acts=True)
+
+
+def _print_curl(asked: Asked, verb: Verb, named: Sequence[str] | None) -> Never:
+    """What would be sent; the daemon is asked only where that depends on what it answers."""
+    if named is None:
+        as_curl(asked, [] if verb.for_all is None else [verb.for_all])
+    if not verb.depends_on_state:
+        as_curl(asked, [verb.call(Download(Gid(gid), Status.ACTIVE)) for gid in named])
+
+    async def work(client: Client) -> Exit:
+        known, status = await look_up(client, named)
+        write_curl(client.server, [verb.call(one) for one in known])
+        return status
+
+    carry_out(asked, work, acts=False)
 
 
 async def _begin(client: Client, task: Task, named: Sequence[str] | None) -> Exit:

@@ -56,6 +56,7 @@ def _param(word: str) -> object:
         return word
     try:
         value: object = json.loads(word)
+        json.dumps(value, allow_nan=False)
     except (ValueError, RecursionError):
         if word[:1] in tuple('[{"'):
             raise click.UsageError(f"{quoted(word)} is no JSON.") from None

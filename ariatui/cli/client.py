@@ -6,7 +6,7 @@ ask about next.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Never, Self, TypeVar
 
 from ariatui import words
@@ -96,7 +96,12 @@ class Client:
         return await aria2.call_each(self.call, calls)
 
     async def until(
-        self, gids: Iterable[Gid], is_over: Callable[[Download], bool], *, follow: bool = False
+        self,
+        gids: Iterable[Gid],
+        is_over: Callable[[Download], bool],
+        *,
+        limit: float | None,
+        follow: bool = False,
     ) -> AsyncIterator[tuple[Gid, Download | None]]:
         """Tell of each of these downloads when it is over; of one that is gone, by None.
 
@@ -105,11 +110,14 @@ class Client:
         Args:
             gids: The downloads.
             is_over: Whether there is nothing to wait for.
+            limit: Seconds for which to wait; each is looked at once in any case.
             follow: Whether metadata are followed to what comes of them.
 
         Raises:
-            LinkError: the line was lost, and will not come back by itself.
+            LinkError: the line was lost, and will not come back by itself, or has not in time.
+            TimeIsUp: there is something left to wait for.
         """
+        deadline = None if limit is None else asyncio.get_running_loop().time() + limit
         pending = dict.fromkeys(gids)
         ask: list[Gid] = list(pending)
         while pending:
@@ -117,7 +125,8 @@ class Client:
             try:
                 slots = await self.call_each({gid: aria2.tell_record(gid) for gid in ask})
             except LinkError as error:
-                await self._back(error)
+                async with self._within(deadline):
+                    await self._back(error)
                 ask = list(pending)
                 continue
             for gid, slot in slots.items():
@@ -129,7 +138,17 @@ class Client:
                 elif known is None or is_over(known):
                     del pending[gid]
                     yield gid, known
-            ask = await self._next_to_ask(pending)
+            async with self._within(deadline):
+                ask = await self._next_to_ask(pending)
+
+    @asynccontextmanager
+    async def _within(self, deadline: float | None) -> AsyncIterator[None]:
+        """Within this, the time may run out."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                yield
+        except TimeoutError:
+            raise self.lateness() from None
 
     async def _next_to_ask(self, pending: Mapping[Gid, None]) -> list[Gid]:
         """Wait for a reason to ask, and say about which downloads."""

@@ -14,6 +14,7 @@ from click.shell_completion import (
     split_arg_string,
 )
 
+from ariatui.cli import output
 from ariatui.cli.group import COMPLETE, Command
 
 _MENU = "37"
@@ -77,4 +78,5 @@ def completion_command(ctx: click.Context, *, shell: str) -> None:
     """
     made = get_completion_class(shell)
     if made is not None:
-        click.echo(made(ctx.find_root().command, {}, "ariatui", COMPLETE).source())
+        with output.ending_if_lost():
+            click.echo(made(ctx.find_root().command, {}, "ariatui", COMPLETE).source())

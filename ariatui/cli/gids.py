@@ -42,8 +42,15 @@ def _from_input() -> list[str]:
 
 
 def lines_of_input() -> list[str]:
-    """The lines of standard input, without their ends; none if it is closed."""
-    return [] if sys.stdin is None else sys.stdin.read().splitlines()
+    """The lines of standard input, without their ends; none if it is closed.
+
+    Raises:
+        click.UsageError: it cannot be read.
+    """
+    try:
+        return [] if sys.stdin is None else sys.stdin.read().splitlines()
+    except OSError as error:
+        raise click.UsageError(f"Standard input cannot be read: {error.strerror}.") from None
 
 
 async def look_up(client: Client, words: Sequence[str]) -> tuple[list[Download], Exit]:

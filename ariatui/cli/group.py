@@ -1,11 +1,12 @@
 """The names of the one-shot commands; each is loaded only when it is meant."""
 
-import signal
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
 import click
+
+from ariatui.cli import output
 
 COMMANDS: Final = {
     "list": ("listing", "The downloads, with their states and sizes."),
@@ -34,7 +35,8 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does it, but with a word on options that stand in the wrong place."""
         try:
-            return super().parse_args(ctx, args)
+            with output.ending_if_lost():  # the help may have been asked for
+                return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
             whole = {name for param in ctx.find_root().command.params for name in param.opts}
             if error.option_name not in whole:
@@ -45,6 +47,11 @@ class Command(click.Command):
 
 class Group(click.Group):
     """The program with its commands."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it."""
+        with output.ending_if_lost():  # the help or the version may have been asked for
+            return super().parse_args(ctx, args)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Their names."""
@@ -63,9 +70,3 @@ class Group(click.Group):
         rows: Sequence[tuple[str, str]] = [(name, about) for name, (_, about) in COMMANDS.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
-
-
-def end_by_signals() -> None:
-    """Have an interrupt end the program as it does others: at once, and without a word."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Never
 import click
 
 from ariatui import __version__
+from ariatui.cli import output
 from ariatui.cli.asked import Asked, read_configuration, working_directory
-from ariatui.cli.group import COMPLETE, Group, end_by_signals
+from ariatui.cli.group import COMPLETE, Group
 from ariatui.config.place import find_place
 from ariatui.endpoint import SettingsError
 from ariatui.settings import NamedServer, Server, Settings, open_server
@@ -120,7 +121,6 @@ def run() -> None:
     """The entry point."""
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
     gc.disable()
-    end_by_signals()
     if COMPLETE in os.environ:
         import ariatui.cli.completion  # noqa: F401, PLC0415 - what it declares is click's to find
     main(prog_name="ariatui", complete_var=COMPLETE)
@@ -143,7 +143,8 @@ def _write_config() -> None:
         write_defaults(place)
     except SettingsError as error:
         _fail(str(error), _USAGE_ERROR)
-    click.echo(f"Wrote {place}. Remove the # before what you want to be otherwise.")
+    with output.ending_if_lost():
+        click.echo(f"Wrote {place}. Remove the # before what you want to be otherwise.")
 
 
 def _check_terminal() -> None:

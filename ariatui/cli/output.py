@@ -8,7 +8,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 from ariatui.encoding import has_utf_8, initial_environment
@@ -67,9 +68,25 @@ def write(line: str) -> None:
     """
     if sys.stdout is None:
         return
-    try:
+    with _losing_output():
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
+@contextmanager
+def ending_if_lost() -> Iterator[None]:
+    """Within this, only standard output is written to; if it takes no more, the program ends."""
+    try:
+        with _losing_output():
+            yield
+    except OutputLost as error:
+        raise SystemExit(error.status) from None
+
+
+@contextmanager
+def _losing_output() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         _let_go_of_output()
         raise OutputLost(Status.PIPE_CLOSED) from None
@@ -83,10 +100,11 @@ def complain(*sentences: str) -> None:
     """Say on standard error, a line each, what went wrong."""
     if sys.stderr is None:
         return
-    for sentence in sentences:
-        for line in sentence.splitlines():
-            sys.stderr.write(f"ariatui: {clean(line, _LONGEST)}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # then there is nowhere left to say anything
+        for sentence in sentences:
+            for line in sentence.splitlines():
+                sys.stderr.write(f"ariatui: {clean(line, _LONGEST)}\n")
+        sys.stderr.flush()
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:

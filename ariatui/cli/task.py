@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from ariatui import words
 from ariatui.cli import output
-from ariatui.cli.client import Client
+from ariatui.cli.client import Client, TimeIsUp
 from ariatui.cli.listing import read_all
 from ariatui.cli.output import Status as Exit
 from ariatui.cli.verbs import Verb
@@ -95,11 +95,11 @@ class Task:
     async def _see_through(self) -> None:
         """Look until it is true of all of them, or cannot become so."""
         with self._saying_what_hangs():
+            looking = self._client.until(self._pending, self._is_over, limit=self._limit)
             try:
-                async with asyncio.timeout(self._limit):
-                    async for gid, now in self._client.until(self._pending, self._is_over):
-                        self._judge(gid, now)
-            except TimeoutError:
+                async for gid, now in looking:
+                    self._judge(gid, now)
+            except TimeIsUp:
                 self._say_late()
 
     def _is_over(self, now: Download) -> bool:

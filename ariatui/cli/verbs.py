@@ -36,11 +36,8 @@ class Verb(NamedTuple):
     is_instant: bool = False
     """Whether it has been done when aria2 answers, or never will be."""
 
-    def to_print(self, named: Sequence[str] | None) -> list[Call[str]]:
-        """What would be sent for these GIDs, or for all; of their states nothing is known."""
-        if named is None:
-            return [] if self.for_all is None else [self.for_all]
-        return [self.call(Download(Gid(gid), Status.ACTIVE)) for gid in named]
+    depends_on_state: bool = False
+    """Whether what to send can be told only by the state that a download is in."""
 
 
 def pausing(*, force: bool) -> Verb:
@@ -92,7 +89,14 @@ def removing(*, force: bool) -> Verb:
     by_force = "" if force else "ariatui remove --force"
     hangs = words.still_removing
     return Verb(
-        Wish.REMOVE, "being removed", call, is_done, tuple(Status), hangs=hangs, by_force=by_force
+        Wish.REMOVE,
+        "being removed",
+        call,
+        is_done,
+        tuple(Status),
+        hangs=hangs,
+        by_force=by_force,
+        depends_on_state=True,
     )
 
 

@@ -49,7 +49,8 @@ def wait_command(
     async def work(client: Client) -> Exit:
         gc.enable()  # it may last for days
         known, status = await look_up(client, named)
-        async for gid, now in client.until((one.gid for one in known), _is_over, follow=True):
+        gids = [one.gid for one in known]
+        async for gid, now in client.until(gids, _is_over, limit=limit, follow=True):
             if now is None:
                 output.complain(f"{gid} is gone: it was removed meanwhile.")
                 status = Exit.REFUSED
@@ -62,7 +63,7 @@ def wait_command(
                 status = Exit.REFUSED
         return status
 
-    carry_out(asked, work, acts=False, limit=limit)
+    carry_out(asked, work, acts=False)
 
 
 def _is_over(now: Download) -> bool:

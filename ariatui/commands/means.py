@@ -9,6 +9,7 @@ from ariatui.model.download import Gid
 from ariatui.model.mirror import Mirror
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Caller, Refused, Slot
+from ariatui.rpc.decode import DecodeError
 from ariatui.words import Report
 
 T = TypeVar("T")
@@ -31,6 +32,19 @@ class Means(NamedTuple):
     async def call_each(self, calls: Mapping[Gid, Call[T]]) -> dict[Gid, Slot[T]]:
         """Make a call for each of these downloads, as `aria2.call_each` does."""
         return await aria2.call_each(self.call, calls)
+
+
+def troubles(slots: Mapping[Gid, Slot[T]]) -> dict[Gid, str]:
+    """Why there is no good answer: what the daemon refused, or that it makes no sense."""
+    reasons: dict[Gid, str] = {}
+    for gid, slot in slots.items():
+        try:
+            slot.result()
+        except Refused as error:
+            reasons[gid] = error.message
+        except DecodeError as error:
+            reasons[gid] = f"the answer makes no sense: {error}"
+    return reasons
 
 
 def refusals(slots: Mapping[Gid, Slot[T]]) -> dict[Gid, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ariatui import words
-from ariatui.commands.means import Means, refusals
+from ariatui.commands.means import Means, troubles
 from ariatui.commands.pauser import Pauser
 from ariatui.model.aria2_options import LISTS, lines
 from ariatui.model.download import Gid, Section, Status
@@ -76,7 +76,7 @@ class Retrier:
             again = await self._prepare(gids)
             with mirror.log.adding(What.RETRIED) as claim:
                 slots = await means.call_each(again.calls)
-                reasons = again.reasons | refusals(slots)
+                reasons = again.reasons | troubles(slots)
                 added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
                 claim(added.values())
             mirror.note_heirs(added)
@@ -102,7 +102,7 @@ class Retrier:
         common = await means.call(aria2.get_global_option())
         options = await means.call_each({gid: aria2.get_option(gid) for gid in gids})
         sources = await means.call_each({gid: aria2.tell_source(gid) for gid in gids})
-        reasons = refusals(options) | refusals(sources)
+        reasons = troubles(options) | troubles(sources)
         calls: dict[Gid, Call[Gid]] = {}
         for gid in gids:
             if gid in reasons:

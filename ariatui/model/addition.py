@@ -21,6 +21,9 @@ _WRAPPED = re.compile(r"""^(?:(["'])(.+)\1|<(.+)>)$""")
 _PATH = re.compile(r"""["'/~]|\.\.?/|file:""", re.IGNORECASE)
 _BTIH = "urn:btih:"
 
+_LONGEST_PATHS = 2**16
+"""Characters of a line of paths: `shlex` takes the square of a word's length."""
+
 
 class Kind(Enum):
     """What an addition is; the value is the word for it."""
@@ -139,7 +142,7 @@ def _words(line: str) -> list[str]:
 def _paths(line: str) -> list[str]:
     """The paths in a line, if it has any: as typed, quoted, or as file managers give them."""
     is_named = line.lower().endswith(_UPLOADS) and not _SCHEME.match(line)
-    if not is_named and not _PATH.match(line):
+    if len(line) > _LONGEST_PATHS or (not is_named and not _PATH.match(line)):
         return []
     try:
         parts = shlex.split(line)

@@ -290,6 +290,8 @@ class EventLog:
         return earliest is None or earliest.number > arrival.number
 
     def _tell_end(self, end: _Awaited) -> None:
+        if end.download.gid not in self._arrivals:
+            self._ours.pop(end.download.gid, None)
         if end.download.followed_by:
             return  # metadata, of which others came
         self._tell(end.what, Who.ARIA2, end.download, away=end.away, at=end.at)

@@ -67,6 +67,15 @@ def name_not_found(endpoint: Endpoint) -> Failure:
     )
 
 
+def no_name_server(endpoint: Endpoint) -> Failure:
+    """Whether the host's name resolves cannot be told."""
+    return Failure(
+        FailureKind.NAME_NOT_FOUND,
+        f"No name server says where {endpoint.host} is.",
+        "Check this machine's network, or name the server by its address.",
+    )
+
+
 def unreachable(endpoint: Endpoint, reason: str) -> Failure:
     """The operating system found no way there; `reason` is its word for it."""
     return Failure(

@@ -6,9 +6,9 @@ proxies (the secret goes to the server that the user named and to nobody else), 
 offered by aria2), and its reconnecting.
 """
 
+import asyncio
 import errno
 import logging
-import re
 import socket
 import ssl
 
@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from websockets.frames import CloseCode
 
 from ariatui.endpoint import Endpoint
-from ariatui.rpc import failures
+from ariatui.rpc import failures, tcp
 from ariatui.rpc.failures import Failure, LinkError
 
 OPEN_LIMIT = 8.0
@@ -34,8 +34,6 @@ LARGEST_MESSAGE = 32 * 2**20
 
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"}
 """OpenSSL's words for an answer that is not TLS."""
-
-_ERRNO = re.compile(r"\[Errno (\d+)\]")
 
 
 class _Connect(connect):
@@ -63,17 +61,19 @@ class Socket:
             LinkError: it did not come about within `OPEN_LIMIT`, or at all.
         """
         try:
-            connection = await _Connect(
-                endpoint.url,
-                ssl=_verifying(authorities) if endpoint.secure else None,
-                open_timeout=OPEN_LIMIT,
-                close_timeout=_CLOSE_LIMIT,
-                ping_interval=None,
-                max_size=LARGEST_MESSAGE,
-                compression=None,
-                proxy=None,
-                logger=_SILENT,
-            )
+            async with asyncio.timeout(OPEN_LIMIT):
+                connection = await _Connect(
+                    endpoint.url,
+                    sock=await tcp.connect(endpoint.host, endpoint.port),
+                    ssl=_verifying(authorities) if endpoint.secure else None,
+                    open_timeout=None,
+                    close_timeout=_CLOSE_LIMIT,
+                    ping_interval=None,
+                    max_size=LARGEST_MESSAGE,
+                    compression=None,
+                    proxy=None,
+                    logger=_SILENT,
+                )
         except (OSError, InvalidHandshake) as error:
             raise LinkError(diagnose(error, endpoint)) from None
         return cls(endpoint, connection)
@@ -135,10 +135,12 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
             return failures.refused(endpoint)
         case ConnectionError():
             return failures.closed_unanswered(endpoint)
+        case socket.gaierror(errno=socket.EAI_AGAIN):
+            return failures.no_name_server(endpoint)
         case socket.gaierror():
             return failures.name_not_found(endpoint)
         case OSError():
-            return _no_way(error, endpoint)
+            return failures.unreachable(endpoint, _reason(error.errno or 0))
         case InvalidStatus():
             return _status(error.response.status_code, endpoint)
         case InvalidMessage() if _is_cut(error.__cause__):
@@ -177,14 +179,8 @@ def _no_trust(error: ssl.SSLCertVerificationError, endpoint: Endpoint) -> Failur
     return failures.tls(endpoint, error.verify_message.rstrip("."))
 
 
-def _no_way(error: OSError, endpoint: Endpoint) -> Failure:
-    """Where a name has several addresses, asyncio puts all their errors into one text."""
-    numbers = [int(number) for number in _ERRNO.findall(str(error))]
-    number = error.errno or (numbers[0] if numbers else 0)
-    if errno.ECONNREFUSED in (number, *numbers):
-        return failures.refused(endpoint)
-    reason = errno.errorcode.get(number, "unknown reason")
-    return failures.unreachable(endpoint, _REASONS.get(number, reason))
+def _reason(number: int) -> str:
+    return _REASONS.get(number) or errno.errorcode.get(number, "unknown reason")
 
 
 _REASONS = {

@@ -121,11 +121,13 @@ def test_what_is_no_usage(aria2: Aria2, command: list[str]) -> None:
 def test_the_same_as_a_curl_command(aria2_factory: Aria2Factory, content: ContentServer) -> None:
     aria2 = aria2_factory(secret="a $b `c` d")
     gids = [aria2.add(content.url("a.iso", rate=9_000)) for _ in range(2)]
+    done = aria2.add(content.url("done.iso", size=10))
+    aria2.wait_for_status(done, "complete")
     for command, statuses in (
         (["pause", *gids], ["paused"] * 2),
         (["resume", gids[0]], ["active", "paused"]),
         (["force-pause", "--all"], ["paused"] * 2),
-        (["remove", gids[1]], ["paused", "gone"]),
+        (["remove", *gids], ["gone", "gone"]),
     ):
         printed = ariatui(aria2, *command, "--print-curl")
         assert (printed.status, printed.said) == (0, "")

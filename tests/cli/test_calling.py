@@ -31,6 +31,8 @@ def test_what_is_refused(aria2: Aria2) -> None:
     "arguments",
     [
         ["tellStatus", '{"a'],
+        ["tellStatus", "[NaN]"],
+        ["tellStatus", '{"a": [-Infinity]}'],
         ["system.multicall"],
         ["system.multicall", "[1]"],
         ["system.multicall", "[]", "[]"],

@@ -117,3 +117,87 @@ def test_no_ui_is_loaded_for_a_theme(aria2: Aria2) -> None:
     assert done.stdout == "0\t0\t0\t0\t0\n"
     assert "ariatui.cli.listing" in done.stderr
     assert not {"textual", "rich"} & set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["list", "-h"], ["completion", "bash"], ["list"]]
+)
+def test_a_full_disk_is_told(aria2: Aria2, arguments: list[str]) -> None:
+    aria2.add("http://127.0.0.1:9/", pause="true")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*ARIATUI, *arguments],
+            env=environ_for(aria2),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    said = "ariatui: The output could not be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_where_nothing_can_be_said_the_status_tells(aria2: Aria2) -> None:
+    environ = environ_for(aria2) | {"ARIATUI_SECRET": "wrong"}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*ARIATUI, "list"], env=environ, stderr=full, timeout=30, check=False)
+    assert done.returncode == 4
+
+
+@pytest.mark.parametrize("command", [["wait", "-"], ["add", "-"]])
+def test_input_that_cannot_be_read_is_told(
+    aria2: Aria2, command: list[str], tmp_path: Path
+) -> None:
+    write_only = os.open(tmp_path / "x", os.O_WRONLY | os.O_CREAT)
+    done = subprocess.run(
+        [*ARIATUI, *command],
+        env=environ_for(aria2),
+        stdin=write_only,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    os.close(write_only)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("Error: Standard input cannot be read: Bad file descriptor.\n")
+
+
+def test_no_end_waits_for_a_name_server(aria2: Aria2) -> None:
+    code = (
+        "import socket, threading; ask = socket.getaddrinfo\n"
+        "def wait(*a, **k): return ask(*a, **k) if k.get('flags') else threading.Event().wait()\n"
+        "socket.getaddrinfo = wait\n"
+        "from ariatui.__main__ import run; run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--server", "nas.example", "status", "--prompt"],
+        env=environ_for(aria2),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+
+
+def test_an_interrupt_at_any_moment_is_not_a_traceback(aria2: Aria2) -> None:
+    """Of the program's own moments: those before its first line are Python's."""
+    code = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'ariatui.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from ariatui.__main__ import run; run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "list"],
+        env=environ_for(aria2),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

@@ -89,7 +89,23 @@ def test_waiting_until_done(aria2: Aria2, content: ContentServer) -> None:
 
 def test_waiting_no_longer_than_told(aria2: Aria2, content: ContentServer) -> None:
     gid = aria2.add(content.url("p.iso"), pause="true")
-    assert ariatui(aria2, "wait", "--timeout", "0.2", gid) == (5, "", "ariatui: The time is up.\n")
+    for limit in ("0.2", "0"):
+        told = ariatui(aria2, "wait", "--timeout", limit, gid)
+        assert told == (5, "", "ariatui: The time is up.\n")
+    aria2.unpause(gid)
+    aria2.wait_for_status(gid, "complete")
+    assert ariatui(aria2, "wait", "-q", "--timeout", "0", gid) == (0, "", "")
+
+
+def test_waiting_no_longer_for_a_line_that_is_lost(aria2: Aria2, content: ContentServer) -> None:
+    quick = aria2.add(content.url("quick.iso", size=10))
+    paused = aria2.add(content.url("p.iso"), pause="true")
+    with Running(aria2, "wait", "--timeout", "3", quick, paused) as waiting:
+        wait_until(lambda: waiting.lines)
+        aria2.kill()
+        assert waiting.ends() == 3
+    assert "Trying to connect again." in waiting.said
+    assert f"Nothing listens at {aria2.endpoint.label}." in waiting.said
 
 
 class _Quiet(SimpleHTTPRequestHandler):

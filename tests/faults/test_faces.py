@@ -9,12 +9,13 @@ import pytest
 from trustme import CA
 
 from ariatui.endpoint import Endpoint
-from ariatui.rpc import connection, failures, socket
+from ariatui.rpc import connection, failures, socket, tcp
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.faults.servers import FakeAria2, Plain
+from tests.rpc.names import silent_name_server
 from tests.session.watching import running
 from tests.waiting import eventually
 
@@ -123,6 +124,14 @@ async def test_a_name_that_is_not_known() -> None:
     assert failure.happened == "No address is known for the name nonexistent.invalid."
 
 
+async def test_a_name_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "_LOOK_UP_LIMIT", 0.1)
+    with silent_name_server(monkeypatch):
+        failure = await face(Endpoint("nas.example"))
+    assert failure.kind is FailureKind.NAME_NOT_FOUND
+    assert failure.happened == "No name server says where nas.example is."
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
@@ -136,7 +145,7 @@ async def test_no_way_there(monkeypatch: pytest.MonkeyPatch, number: int, reason
     async def no_way(*_: object, **__: object) -> None:
         raise OSError(number, EVIL)
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", no_way)
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", no_way)
     failure = await face(Endpoint("127.0.0.1"))
     assert (failure.kind, reason in failure.happened) == (FailureKind.UNREACHABLE, True)
 

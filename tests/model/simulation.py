@@ -117,10 +117,11 @@ class SimulatedAria2:
         front: bool = False,
         torrent: bool = False,
         hangs: bool = False,
+        gid: Gid | None = None,
     ) -> Gid:
         """Put a new download into the queue, where it may start at once."""
         self._added += 1
-        gid = Gid(f"{self._added:016x}")
+        gid = gid or Gid(f"{self._added:016x}")
         status = Status.PAUSED if paused else Status.WAITING
         self.items[gid] = Item(gid, status, torrent=torrent, hangs=hangs)
         self.queue.insert(0 if front else len(self.queue), gid)

@@ -91,3 +91,11 @@ def test_a_name_is_never_a_password() -> None:
     (one,) = read_lines("http://user:hunter2@host/")
     assert one.name == "host"
     assert "hunter2" not in add_words.preview(one)
+
+
+def test_a_long_line_is_no_path_and_takes_no_time() -> None:
+    """What reads words as a shell does takes the square of their length."""
+    for text in ('"' + "a b " * 250_000, "/" + "a" * 1_000_000 + ".torrent"):
+        (one,) = read_lines(text)
+        assert one.kind is not Kind.FILE
+        assert one.problem

@@ -321,3 +321,23 @@ def test_of_those_that_are_gone_what_was_known_is_kept_and_the_rest_forgotten() 
     names = {o.subject.download.name for entry in log.entries for o in entry.first}
     assert names == {f"{gid}.iso" for gid in GIDS[MOST : 2 * MOST]}
     assert len(log._subjects) == MOST  # noqa: SLF001 - it must not grow
+
+
+def test_what_we_added_and_ended_before_it_was_seen_is_not_ours_again() -> None:
+    watcher = Watcher()
+    watcher.is_online = False  # aria2's own word of it is missing
+    with watcher.mirror.log.adding() as claim:
+        gid = watcher.daemon.add()
+        claim([gid])
+        watcher.daemon.complete(gid)
+    watcher.is_online = True
+    watcher.look()
+    watcher.daemon.remove_result(gid)
+    watcher.look()
+    watcher.daemon.add(gid=gid)
+    watcher.look()
+    assert watcher.told() == {
+        (What.FINISHED, Who.ARIA2, False): 1,
+        (What.CLEARED, Who.UNCLEAR, False): 1,
+        (What.ADDED, Who.OTHER, False): 1,
+    }

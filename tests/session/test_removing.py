@@ -1,10 +1,12 @@
 """Downloads are removed, cleared, deleted and tried again on a real daemon."""
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from ariatui import disk, words
+from ariatui.commands.retrier import Retrier
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc import aria2 as rpc
@@ -14,6 +16,8 @@ from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.faults.servers import FakeAria2, row
 from tests.session.watching import running, truth, watching
 from tests.waiting import eventually
+
+T = TypeVar("T")
 
 
 def fill(aria2: Aria2, content: ContentServer) -> list[Gid]:
@@ -251,3 +255,30 @@ async def test_files_that_another_download_has_too_stay(
         await eventually(lambda: aria2.status(old) == "gone" and watched.reports != [])
         assert all(file.path.exists() for file in files)
         assert aria2.status(new) == "active"
+
+
+async def test_an_odd_answer_to_one_retry_is_no_answer_to_the_others(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    failed = [Gid(aria2.add(content.missing(f"{number}.iso"))) for number in range(2)]
+    for gid in failed:
+        await aria2.becomes(gid, "error")
+    async with watching(aria2) as watched:
+        commands = watched.session.commands
+        means = commands.record.means
+
+        async def call(call: rpc.Call[T]) -> T:
+            if any(part.method == "aria2.addUri" for part in call.parts):
+                read = call.read
+                call = call._replace(read=lambda answer: read(odd(answer)))
+            return await means.call(call)
+
+        def odd(answer: object) -> object:
+            assert isinstance(answer, list)
+            return [["no gid"], *answer[1:]]
+
+        Retrier(means._replace(call=call), commands.pauser).retry_all()
+        await eventually(lambda: watched.reports and aria2.status(failed[1]) == "gone")
+        assert aria2.status(failed[0]) == "error"
+        assert "the answer makes no sense" in watched.said()[0]
+        assert "The other one was." in watched.said()[0]

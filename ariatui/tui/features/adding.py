@@ -1,6 +1,6 @@
 """Adding downloads: the dialog, what was pasted, and files that are chosen before they are loaded.
 
-What was typed is kept until the daemon has taken it.
+What was typed is kept until the daemon has taken it, unless the dialog is left by Esc.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Adding(Feature):
         super().__init__(main)
         self._detailing = detailing
         self._draft: Draft | None = None
-        """What was typed, until the daemon has taken all of it."""
+        """What was typed and sent, until the daemon has taken all of it."""
         self._expected: dict[Gid, _Expected] = {}
 
     def handlers(self) -> Handlers:

@@ -61,9 +61,10 @@ class Copying(Feature):
 
     def _copy_last_action(self) -> None:
         session = self.main.session
-        has_secret = session.server.secret is not None
+        server = session.server
+        has_secret = server.secret is not None
         lines = [
-            curl(session.endpoint, method, params, has_secret=has_secret)
+            curl(server.endpoint, method, params, has_secret=has_secret, ca_file=server.ca_file)
             for method, params in session.commands.record.requests()
         ]
         if lines:

@@ -1,0 +1,80 @@
+"""A TCP connection to a host: its name looked up, and its addresses tried in turn.
+
+asyncio looks names up in threads that it waits for at its end, however long a name server is
+silent; here nobody waits for them. It also gives all its time to an address that does not answer,
+where the next one may.
+"""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Final
+
+_LOOK_UP_LIMIT: Final = 6.0
+"""Seconds that looking up a name may take."""
+
+_TURN: Final = 2.0
+"""Seconds after which the next address is tried, if there is one."""
+
+_Address = tuple[socket.AddressFamily, tuple[object, ...]]
+"""Its family, and the rest as the system has it."""
+
+
+async def connect(host: str, port: int) -> socket.socket:
+    """A connected socket that does not block.
+
+    Raises:
+        socket.gaierror: the name has no address, or (`socket.EAI_AGAIN`) no name server says so.
+        OSError: no address takes the connection. Of several reasons the first counts, but a refusal
+            more than others: somebody answered.
+    """
+    *others, last = await _look_up(host, port)
+    reasons: list[OSError] = []
+    for address, turn in [*((one, _TURN) for one in others), (last, None)]:
+        try:
+            async with asyncio.timeout(turn):
+                return await _connect(address)
+        except OSError as error:
+            reasons.append(error)
+    raise next((one for one in reasons if isinstance(one, ConnectionRefusedError)), reasons[0])
+
+
+async def _connect(address: _Address) -> socket.socket:
+    family, where = address
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.settimeout(0)
+        await asyncio.get_running_loop().sock_connect(opened, where)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+async def _look_up(host: str, port: int) -> Sequence[_Address]:
+    """The addresses of a host, in the order in which the system would try them."""
+    with contextlib.suppress(socket.gaierror):
+        return _addresses(host, port, socket.AI_NUMERICHOST)
+    found: Future[Sequence[_Address]] = Future()
+    found.set_running_or_notify_cancel()
+
+    def ask() -> None:
+        try:
+            found.set_result(_addresses(host, port))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    threading.Thread(target=ask, name="ariatui look-up", daemon=True).start()
+    try:
+        async with asyncio.timeout(_LOOK_UP_LIMIT):
+            return await asyncio.wrap_future(found)
+    except TimeoutError:
+        raise socket.gaierror(socket.EAI_AGAIN, "no name server answers") from None
+
+
+def _addresses(host: str, port: int, flags: int = 0) -> Sequence[_Address]:
+    told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    return [(family, where) for family, _, _, _, where in told]
