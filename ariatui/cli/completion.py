@@ -1,7 +1,7 @@
 """Shell completion: the command `completion`, and how the shells ask.
 
-That is click's affair, but for bash, whose script here also shows what is behind the words, and
-takes addresses with colons. What there is to offer is known elsewhere.
+That is click's affair, but for details of fish, and for bash, whose script here also shows what is
+behind the words, and takes addresses with colons. What there is to offer is known elsewhere.
 """
 
 import os
@@ -9,6 +9,7 @@ import os
 import click
 from click.shell_completion import (
     BashComplete,
+    FishComplete,
     add_completion_class,
     get_completion_class,
     split_arg_string,
@@ -63,6 +64,15 @@ class _Bash(BashComplete):
             + (f"  ({item.help})" if shows_help and item.help else "")
             for item in items
         )
+
+
+@add_completion_class
+class _Fish(FishComplete):
+    """Fish, with descriptions that have commas, and downloads in their own order."""
+
+    source_template = FishComplete.source_template.replace(
+        'string split ","', 'string split -m 1 ","'
+    ).replace("complete --no-files", "complete --keep-order --no-files")
 
 
 @click.command("completion", cls=Command)

@@ -10,6 +10,7 @@ from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out, download_of
 from ariatui.cli.fields import FIELDS, field_names
 from ariatui.cli.group import Command
+from ariatui.cli.items import complete_list
 from ariatui.cli.output import Status as Exit
 from ariatui.model.download import Download, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.snapshot import Known
@@ -45,6 +46,7 @@ def _statuses(
     "--format",
     "names",
     callback=field_names,
+    shell_complete=complete_list(FIELDS),
     metavar="FIELD,...",
     help=f"These fields, in this order: {', '.join(FIELDS)}.",
 )
@@ -52,6 +54,7 @@ def _statuses(
     "--status",
     "statuses",
     callback=_statuses,
+    shell_complete=complete_list(Status),
     metavar="STATUS,...",
     multiple=True,
     help=f"Only those that are: {', '.join(Status)}.",

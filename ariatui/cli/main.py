@@ -20,6 +20,8 @@ from ariatui.endpoint import SettingsError
 from ariatui.settings import NamedServer, Server, Settings, open_server
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from ariatui.config.config import Config
 
 _USAGE_ERROR = 2
@@ -27,6 +29,12 @@ _USAGE_ERROR = 2
 _TALKATIVE = ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG")
 """Variables that have Textual pass on all that is typed, the secret too: to its developers'
 console, to ``keys.log`` in the current directory, to a file of any name."""
+
+
+def _servers(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    from ariatui.cli.items import complete_servers  # noqa: PLC0415 - only for a shell
+
+    return complete_servers(ctx, param, incomplete)
 
 
 @click.group(
@@ -38,6 +46,7 @@ console, to ``keys.log`` in the current directory, to a file of any name."""
 @click.option(
     "--server",
     metavar="SERVER",
+    shell_complete=_servers,
     help="The aria2 to show: a name from config.toml, host, host:port, or a ws:// or wss:// "
     "address. Default: ARIATUI_SERVER, else the default-server of config.toml, else the aria2 of "
     "this machine's aria2.conf, else localhost:6800.",

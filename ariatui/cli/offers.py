@@ -14,6 +14,7 @@ import click
 from ariatui import option_words, words
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client
+from ariatui.cli.items import Complete, Offer, items
 from ariatui.cli.listing import read_all, with_names
 from ariatui.endpoint import SettingsError
 from ariatui.model.criteria import fold
@@ -35,22 +36,14 @@ _MOST = 500
 
 _NAME_LIMIT = 60
 
-_WORD = re.compile(r"[A-Za-z0-9.-]+=?", re.ASCII)
-"""What may become a word of the command line: nothing that a shell acts on."""
-
 _TELLS_TOO_MUCH = re.compile("header|.*-(?:passwd|proxy|secret)")
 """The options in which there may be a password."""
-
-_Offer = tuple[str, Clean]
-"""What would be completed, and what is behind it."""
-
-Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def complete_gids(*statuses: Status) -> Complete:
     """What offers the downloads of these statuses, or of all, by their GIDs or their names."""
 
-    async def offer(client: Client, incomplete: str) -> Iterable[_Offer]:
+    async def offer(client: Client, incomplete: str) -> Iterable[Offer]:
         wanted = statuses or tuple(Status)
         every = [one for one in await read_all(client, wanted) if one.status in wanted]
         begun = [one for one in every if one.gid.startswith(incomplete.lower())]
@@ -61,11 +54,11 @@ def complete_gids(*statuses: Status) -> Complete:
     return _completer(offer)
 
 
-def _described(download: Download) -> _Offer:
+def _described(download: Download) -> Offer:
     return download.gid, clean(f"{words.name_of(download, _NAME_LIMIT)}, {download.status}")
 
 
-async def _options(client: Client, incomplete: str) -> Iterable[_Offer]:
+async def _options(client: Client, incomplete: str) -> Iterable[Offer]:
     known = await client.call(aria2.get_global_option())
     names = [name for name in known if name.startswith(incomplete)]
     return [(f"{name}=", _value(name, known[name])) for name in names]
@@ -76,39 +69,34 @@ def _value(name: str, value: str) -> Clean:
     return Clean("") if _TELLS_TOO_MUCH.fullmatch(name) else option_words.shown(name, value)
 
 
-async def _methods(client: Client, incomplete: str) -> Iterable[_Offer]:
+async def _methods(client: Client, incomplete: str) -> Iterable[Offer]:
     known = await client.call(Call("system.listMethods", (), _texts))
-    return [(name, Clean("")) for name in known if name.startswith(incomplete)]
+    names = known if "." in incomplete else [name.removeprefix("aria2.") for name in known]
+    return [(name, Clean("")) for name in names if name.startswith(incomplete)]
 
 
 def _texts(value: object) -> Sequence[str]:
     return [decode.text(one) for one in value] if isinstance(value, list) else []
 
 
-def _completer(offer: Callable[[Client, str], Awaitable[Iterable[_Offer]]]) -> Complete:
+def _completer(offer: Callable[[Client, str], Awaitable[Iterable[Offer]]]) -> Complete:
     def complete(
         ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> "list[CompletionItem]":
-        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for a shell
-
         params = ctx.find_root().params
         asked = Asked(**{name: params[name] for name in Asked._fields if params.get(name)})
         trouble = (SettingsError, LinkError, Refused, DecodeError, TimeoutError)
         with suppress(*trouble):
             told = asyncio.run(_ask(asked, lambda client: offer(client, incomplete)))
-            return [
-                CompletionItem(word, help=about or None)
-                for word, about in told
-                if _WORD.fullmatch(word)
-            ]
+            return items(told)
         return []
 
     return complete
 
 
 async def _ask(
-    asked: Asked, offer: Callable[[Client], Awaitable[Iterable[_Offer]]]
-) -> Iterable[_Offer]:
+    asked: Asked, offer: Callable[[Client], Awaitable[Iterable[Offer]]]
+) -> Iterable[Offer]:
     async with asyncio.timeout(_LIMIT), Client(asked.running_server()) as client:
         return await offer(client)
 

@@ -73,6 +73,9 @@ def test_bash(aria2: Aria2, content: ContentServer, program: Path) -> None:
         "aria2.forcePause",
         "aria2.forcePauseAll",
     ]
+    assert completed(program, aria2, "ariatui call tellS") == ["tellStatus", "tellStopped"]
+    assert completed(program, aria2, "ariatui list --status active,pa") == ["active,paused"]
+    assert completed(program, aria2, "ariatui list --format gid,g") == [""]
     assert completed(program, aria2, "ariatui add ./x") == ["files", ""]
     nobody = f"--server 127.0.0.1:{free_port()}"
     assert completed(program, aria2, f"ariatui {nobody} pause ") == [""]
@@ -86,6 +89,7 @@ def test_the_other_shells_get_names_with_the_gids(
     script = ariatui(aria2, "completion", shell)
     assert (script.status, script.said) == (0, "")
     assert f"_ARIATUI_COMPLETE={shell}_complete" in script.output
+    assert shell != "fish" or 'split -m 1 ","' in script.output
     asked = {"COMP_WORDS": "ariatui resume ", "COMP_CWORD": {"zsh": "2", "fish": ""}[shell]}
     told = subprocess.run(
         [sys.executable, "-m", "ariatui"],
@@ -118,3 +122,16 @@ def test_options_have_their_values_without_passwords_and_harmless(
     (directory,) = (line for line in offered if line.startswith("dir="))
     assert directory.startswith("dir=  (/there/␛[31mX␊plain,evil")
     assert {"http-passwd=", "header=", "all-proxy="} <= {line.rstrip() for line in offered}
+
+
+def test_named_servers(aria2: Aria2, program: Path) -> None:
+    file = Path(os.environ["XDG_CONFIG_HOME"], "ariatui", "config.toml")
+    file.parent.mkdir()
+    file.write_text('[servers.nas]\nserver = "n.example"\n[servers.box]\nserver = "b.example"\n')
+    assert completed(program, aria2, "ariatui --server ") == [
+        "nas  (n.example:6800)",
+        "box  (b.example:6800)",
+    ]
+    assert completed(program, aria2, "ariatui --server n") == ["nas"]
+    file.write_text("nonsense")
+    assert completed(program, aria2, "ariatui --server ") == [""]
