@@ -313,6 +313,8 @@ def why_refused(wish: Wish, gid: Gid, download: Download | None, said: str) -> s
         return f"{name} could not be {_DONE[wish]}: {clean(said)}"
     if download is None or download.status.section is Section.STOPPED:
         return f"{name} has stopped meanwhile; it cannot be {_DONE[wish]}."
+    if wish is Wish.UNPAUSE and download.status is Status.WAITING:
+        return f"{name} is not paused: it waits for its turn."
     if wish is Wish.UNPAUSE:
         return f"{name} is running already, or is not paused yet."
     if download.status is Status.ACTIVE:

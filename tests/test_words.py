@@ -227,6 +227,12 @@ GONE = f"GID {A} is not found"
         (Wish.PAUSE, Status.PAUSED, PAUSE_NOW, "a.iso is paused already."),
         (
             Wish.UNPAUSE,
+            Status.WAITING,
+            UNPAUSE_NOW,
+            "a.iso is not paused: it waits for its turn.",
+        ),
+        (
+            Wish.UNPAUSE,
             Status.ACTIVE,
             UNPAUSE_NOW,
             "a.iso is running already, or is not paused yet.",

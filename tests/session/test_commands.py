@@ -110,7 +110,7 @@ async def test_a_refusal_is_told_and_the_row_shows_the_truth(
         assert watched.reports[0].text == "4.iso is paused already."
         watched.session.commands.pauser.wish(Wish.UNPAUSE, [gids[3]])
         await eventually(lambda: len(watched.reports) == 2)
-        assert watched.reports[1].text == "3.iso is running already, or is not paused yet."
+        assert watched.reports[1].text == "3.iso is not paused: it waits for its turn."
         await settled(watched, aria2)
 
 
