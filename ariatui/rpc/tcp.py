@@ -64,7 +64,7 @@ async def _look_up(host: str, port: int) -> Sequence[_Address]:
     def ask() -> None:
         try:
             found.set_result(_addresses(host, port))
-        except (OSError, UnicodeError) as error:
+        except OSError as error:
             found.set_exception(error)
 
     threading.Thread(target=ask, name="ariatui look-up", daemon=True).start()
@@ -76,5 +76,7 @@ async def _look_up(host: str, port: int) -> Sequence[_Address]:
 
 
 def _addresses(host: str, port: int, flags: int = 0) -> Sequence[_Address]:
-    told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    # As bytes it is not read as IDNA, which knows no zones: "fe80::1%a..b" would be an error.
+    name = host.encode("ascii")
+    told = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=flags)
     return [(family, where) for family, _, _, _, where in told]

@@ -8,7 +8,7 @@ import ssl
 import pytest
 from trustme import CA
 
-from ariatui.endpoint import Endpoint
+from ariatui.endpoint import Endpoint, parse_endpoint
 from ariatui.rpc import connection, failures, socket, tcp
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
@@ -118,10 +118,11 @@ async def test_nothing_listens(host: str) -> None:
     assert "start it with" in failure.advice
 
 
-async def test_a_name_that_is_not_known() -> None:
-    failure = await face(Endpoint("nonexistent.invalid"))
+@pytest.mark.parametrize("host", ["nonexistent.invalid", "fe80::1%a..b"])
+async def test_a_name_that_is_not_known(host: str) -> None:
+    failure = await face(parse_endpoint(f"[{host}]" if ":" in host else host))
     assert failure.kind is FailureKind.NAME_NOT_FOUND
-    assert failure.happened == "No address is known for the name nonexistent.invalid."
+    assert failure.happened == f"No address is known for the name {host}."
 
 
 async def test_a_name_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ def silent_name_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Within this, names are looked up in vain: there is no answer before the end."""
     is_over = threading.Event()
 
-    def ask(host: str, port: int, *, type: int, flags: int) -> object:  # noqa: A002 - the real one's
+    def ask(host: bytes, port: int, *, type: int, flags: int) -> object:  # noqa: A002 - the real one's
         if not flags & socket.AI_NUMERICHOST:
             is_over.wait()
         return _ask_the_system(host, port, type=type, flags=flags)
@@ -35,7 +35,7 @@ def names(monkeypatch: pytest.MonkeyPatch, *addresses: tuple[str, int]) -> None:
         for family in [socket.AF_INET6 if ":" in host else socket.AF_INET]
     ]
 
-    def ask(host: str, port: int, *, type: int, flags: int) -> object:  # noqa: A002 - the real one's
+    def ask(host: bytes, port: int, *, type: int, flags: int) -> object:  # noqa: A002 - the real one's
         if flags & socket.AI_NUMERICHOST:
             return _ask_the_system(host, port, type=type, flags=flags)
         return told
