@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from enum import IntEnum
+from typing import TextIO
 
 from ariatui.encoding import has_utf_8, initial_environment
 from ariatui.text import Clean, clean, fit, fit_middle, fit_right, width
@@ -88,10 +89,10 @@ def _losing_output() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _let_go_of_output()
+        _let_go_of(sys.stdout)
         raise OutputLost(Status.PIPE_CLOSED) from None
     except OSError as error:
-        _let_go_of_output()
+        _let_go_of(sys.stdout)
         complain(f"The output could not be written: {error.strerror}.")
         raise OutputLost(Status.REFUSED) from None
 
@@ -100,11 +101,13 @@ def complain(*sentences: str) -> None:
     """Say on standard error, a line each, what went wrong."""
     if sys.stderr is None:
         return
-    with suppress(OSError):  # then there is nowhere left to say anything
+    try:
         for sentence in sentences:
             for line in sentence.splitlines():
                 sys.stderr.write(f"ariatui: {clean(line, _LONGEST)}\n")
         sys.stderr.flush()
+    except OSError:  # there is nowhere left to say anything
+        _let_go_of(sys.stderr)
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
@@ -191,10 +194,7 @@ class Columns:
         return fit_middle(row[at], cells) if at == self._elastic else fit(row[at], cells)
 
 
-def _let_go_of_output() -> None:
-    """What is buffered for standard output cannot be written: let the end not try again."""
-    if sys.stdout is not None:
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError:
-            sys.stdout = None
+def _let_go_of(stream: TextIO) -> None:
+    """What is buffered for it cannot be written: let the end not try again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
