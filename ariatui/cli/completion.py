@@ -79,13 +79,13 @@ class _Fish(FishComplete):
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion_command(ctx: click.Context, *, shell: str) -> None:
-    r"""Print the script that has a shell complete commands, options, GIDs and more.
+    """Print the script that has a shell complete commands, options, GIDs and more.
 
     \b
     bash, in ~/.bashrc:  eval "$(ariatui completion bash)"
     zsh, in ~/.zshrc:    eval "$(ariatui completion zsh)"
     fish:  ariatui completion fish >~/.config/fish/completions/ariatui.fish
-    """
+    """  # noqa: D301 - click's mark is the character that this escapes
     made = get_completion_class(shell)
     if made is not None:
         with output.ending_if_lost():

@@ -11,6 +11,7 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
 from ariatui import words
@@ -26,7 +27,7 @@ from ariatui.tui.bridge import Bridge
 from ariatui.tui.driver import SteadyDriver, driver_for
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
-from ariatui.tui.palette import ActionProvider
+from ariatui.tui.palette import ActionProvider, Palette
 from ariatui.tui.roster import Channel, Others, Roster
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.themes import OWN
@@ -112,6 +113,15 @@ class AriatuiApp(ThriftyApp):
         self.push_screen(ServersScreen(roster.entries(), roster.shown, roster.look), self._go_to)
 
     @on(MainScreen.RepaintWanted)
+    def action_command_palette(self) -> None:
+        """Show all actions."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show all themes."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
     def repaint(self) -> None:
         """Mend what others have written to the terminal."""
         self.redraw()

@@ -1,8 +1,8 @@
-"""The command palette's entries, made from the table of actions."""
+"""The command palette, and its entries, made from the table of actions."""
 
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
@@ -12,6 +12,16 @@ from ariatui.tui.screens.main import MainScreen
 
 _SURE = 1000
 """Added to the score of the action whose name was typed in full."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, for terminals of any height."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A list for which there is no room ends the program at a page key (Textual 8.2.8)."""
+        if action == "command_list" and not self.query_one(CommandList).scrollable_content_region:
+            return False
+        return super().check_action(action, parameters)
 
 
 class ActionProvider(Provider):

@@ -135,3 +135,10 @@ def test_named_servers(aria2: Aria2, program: Path) -> None:
     assert completed(program, aria2, "ariatui --server n") == ["nas"]
     file.write_text("nonsense")
     assert completed(program, aria2, "ariatui --server ") == [""]
+
+
+def test_the_help_has_a_line_for_each_shell(aria2: Aria2) -> None:
+    lines = [line.strip() for line in ariatui(aria2, "completion", "-h").output.splitlines()]
+    starts = ("bash, in ~/.bashrc:", "zsh, in ~/.zshrc:", "fish:")
+    assert [line for line in lines if line.startswith(starts)] == lines[4:7]
+    assert not any("\\" in line for line in lines)

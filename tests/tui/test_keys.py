@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from ariatui.action import Action, Scope
 from ariatui.actions import ACTIONS
 from ariatui.keys import key_name
-from ariatui.tui.palette import ActionProvider
+from ariatui.tui.palette import ActionProvider, Palette
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
 from tests.content import ContentServer, HangingTracker, make_torrent
@@ -401,3 +401,18 @@ async def test_moving_through_sixty_rows(aria2: Aria2, content: ContentServer) -
             await moves(key, place)
         for key, place in (("end", 59), ("home", 0), ("G", 59), ("g", 0)):
             await moves(key, place)
+
+
+@pytest.mark.parametrize("size", [(80, 4), (3, 3), (30, 1)])
+@pytest.mark.parametrize("opener", ["action_command_palette", "action_change_theme"])
+async def test_the_palette_stands_a_terminal_without_room_for_it(
+    aria2: Aria2, opener: str, size: tuple[int, int]
+) -> None:
+    async with live(aria2) as window:
+        getattr(window.app, opener)()
+        await eventually(lambda: isinstance(window.app.screen, Palette))
+        await window.pilot.resize_terminal(*size)
+        await window.press("pagedown", "pageup", "down", "pagedown", "end", "pageup", "home", "a")
+        await window.press("pagedown", "escape")
+        await window.pilot.resize_terminal(80, 24)
+        await window.shows("LIVE")
