@@ -239,6 +239,8 @@ def starting_local() -> Report:
 
 def not_in_queue(count: int) -> Report:
     """A move in the queue of downloads that do not stand in it."""
+    if not count:
+        return Report(clean("There is no download here to be moved."))
     which = "This download does" if count == 1 else "These downloads do"
     return Report(clean(f"{which} not wait in the queue; only those that do have a place in it."))
 

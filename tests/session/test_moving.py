@@ -101,3 +101,9 @@ async def test_the_rest_of_a_block_moves_where_one_has_left(
         aria2.remove(gids[6])
         await eventually(lambda: watched.agrees_with(aria2) and gids[6] not in queue(aria2))
         assert set(queue(aria2)) == set(gids) - {gids[6]}
+
+
+async def test_where_there_is_nothing_nothing_is_moved(aria2: Aria2) -> None:
+    async with watching(aria2) as watched:
+        watched.session.commands.mover.move([], -1)
+        assert watched.said() == ["There is no download here to be moved."]
