@@ -112,7 +112,6 @@ class AriatuiApp(ThriftyApp):
         roster = self._roster
         self.push_screen(ServersScreen(roster.entries(), roster.shown, roster.look), self._go_to)
 
-    @on(MainScreen.RepaintWanted)
     def action_command_palette(self) -> None:
         """Show all actions."""
         if not isinstance(self.screen, Palette):
@@ -122,6 +121,7 @@ class AriatuiApp(ThriftyApp):
         """Show all themes."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
+    @on(MainScreen.RepaintWanted)
     def repaint(self) -> None:
         """Mend what others have written to the terminal."""
         self.redraw()
