@@ -111,7 +111,8 @@ class Connection:
         """
         self._wake.set()
         if self._opening is not None and self._clock() - self._began > _YOUNG:
-            self._opening.reschedule(asyncio.get_running_loop().time())
+            opening, self._opening = self._opening, None  # it ends once
+            opening.reschedule(asyncio.get_running_loop().time())
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""

@@ -301,3 +301,18 @@ async def test_no_log_holds_the_secret(
         await eventually(lambda: watched.times(Lost))
     assert caplog.records
     assert CANARY not in caplog.text
+
+
+async def test_wishes_to_try_again_while_a_try_is_given_up_do_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "_YOUNG", -1.0)
+    silent = Plain(waits=False, closes=False)
+    async with silent.open() as server, running(server.endpoint, None) as watched:
+        await eventually(lambda: silent.connections)
+        for _ in range(50):
+            watched.session.retry_now()
+            await asyncio.sleep(0)
+        before = silent.connections
+        watched.session.retry_now()
+        await eventually(lambda: silent.connections > before)
