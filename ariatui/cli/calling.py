@@ -56,7 +56,7 @@ def _param(word: str) -> object:
         return word
     try:
         value: object = json.loads(word)
-        json.dumps(value, allow_nan=False)
+        json.dumps(value, allow_nan=False)  # Python reads NaN and 1e999, which are no JSON
     except (ValueError, RecursionError):
         if word[:1] in tuple('[{"'):
             raise click.UsageError(f"{quoted(word)} is no JSON.") from None

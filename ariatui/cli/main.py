@@ -127,7 +127,7 @@ def _show(asked: Asked) -> None:
 
 
 def run() -> None:
-    """The entry point."""
+    """The program, whatever the command line asks of it."""
     # What is imported stays: looking for garbage among it takes a twentieth of the start-up time.
     gc.disable()
     if COMPLETE in os.environ:

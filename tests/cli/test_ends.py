@@ -182,8 +182,7 @@ def test_no_end_waits_for_a_name_server(aria2: Aria2) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
-def test_an_interrupt_at_any_moment_is_not_a_traceback(aria2: Aria2) -> None:
-    """Of the program's own moments: those before its first line are Python's."""
+def test_an_interrupt_while_it_is_loaded_is_not_a_traceback(aria2: Aria2) -> None:
     code = (
         "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class Interrupting:\n"
