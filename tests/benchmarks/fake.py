@@ -72,10 +72,17 @@ class Daemon:
             client.write(frames)
 
     def _answer(self, request: dict[str, object]) -> dict[str, object]:
-        calls = request["params"]
-        assert isinstance(calls, list), "every question is a multicall"
-        results = [self._result(call["methodName"], call["params"]) for call in calls[0]]
-        return {"jsonrpc": "2.0", "id": request["id"], "result": results}
+        method, params = str(request["method"]), request["params"]
+        assert isinstance(params, list)
+        about = {"jsonrpc": "2.0", "id": request["id"]}
+        if method == "system.multicall":
+            parts = [self._result(call["methodName"], call["params"]) for call in params[0]]
+            return about | {"result": parts}
+        match self._result(method, params):
+            case [result]:
+                return about | {"result": result}
+            case error:
+                return about | {"error": error}
 
     def _result(self, method: str, params: list[object]) -> object:
         active = [gid for gid, runs in self.running.items() if runs]
