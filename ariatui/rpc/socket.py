@@ -1,33 +1,25 @@
-"""One WebSocket to an aria2 daemon: the only module that imports websockets.
+"""One WebSocket to an aria2 daemon: opening it, and what its failures mean.
 
-Every way in which it fails leaves here as a `LinkError`. What websockets would do by itself is
-turned off: its pings (aria2 answers each with a stray error, observed on 1.37), redirects and
-proxies (the secret goes to the server that the user named and to nobody else), compression (not
-offered by aria2), and its reconnecting.
+Every way in which it fails leaves here as a `LinkError`. There are no pings (aria2 answers each
+with a stray error, observed on 1.37), no redirects and no proxies (the secret goes to the server
+that the user named and to nobody else), and no compression (aria2 offers none).
 """
 
 import asyncio
 import errno
-import logging
 import socket
 import ssl
 
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.frames import CloseCode
 
 from ariatui.endpoint import Endpoint
 from ariatui.rpc import failures, tcp
 from ariatui.rpc.failures import Failure, LinkError
+from ariatui.rpc.wire import Wire
 
 OPEN_LIMIT = 8.0
 """Seconds that opening may take, TLS and the WebSocket handshake included."""
-
-_CLOSE_LIMIT = 1.0
-
-_SILENT = logging.getLogger(__name__)
-"""In the place of websockets' own logger, which shows the ends of messages: there the secret is."""
-_SILENT.disabled = True
 
 LARGEST_MESSAGE = 32 * 2**20
 """Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
@@ -36,18 +28,12 @@ _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "U
 """OpenSSL's words for an answer that is not TLS."""
 
 
-class _Connect(connect):
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        """Go nowhere else: the next thing sent would be the secret."""
-        return exc
-
-
 class Socket:
     """An open WebSocket."""
 
-    def __init__(self, endpoint: Endpoint, connection: ClientConnection) -> None:
+    def __init__(self, endpoint: Endpoint, wire: Wire) -> None:
         self._endpoint = endpoint
-        self._connection = connection
+        self._wire = wire
 
     @classmethod
     async def open(cls, endpoint: Endpoint, authorities: str | None = None) -> "Socket":
@@ -62,21 +48,9 @@ class Socket:
         """
         try:
             async with asyncio.timeout(OPEN_LIMIT):
-                connection = await _Connect(
-                    endpoint.url,
-                    sock=await tcp.connect(endpoint.host, endpoint.port),
-                    ssl=_verifying(authorities) if endpoint.secure else None,
-                    open_timeout=None,
-                    close_timeout=_CLOSE_LIMIT,
-                    ping_interval=None,
-                    max_size=LARGEST_MESSAGE,
-                    compression=None,
-                    proxy=None,
-                    logger=_SILENT,
-                )
+                return cls(endpoint, await _open(endpoint, authorities))
         except (OSError, InvalidHandshake) as error:
             raise LinkError(diagnose(error, endpoint)) from None
-        return cls(endpoint, connection)
 
     async def send(self, text: str) -> None:
         """Send one text message. That it returns proves nothing about the other side.
@@ -85,7 +59,7 @@ class Socket:
             LinkError: the connection is closed.
         """
         try:
-            await self._connection.send(text)
+            await self._wire.send(text)
         except ConnectionClosed as error:
             raise LinkError(self._end(error)) from None
 
@@ -96,13 +70,13 @@ class Socket:
             LinkError: the connection is closed.
         """
         try:
-            return await self._connection.recv(decode=False)
+            return await self._wire.receive()
         except ConnectionClosed as error:
             raise LinkError(self._end(error)) from None
 
     async def close(self) -> None:
         """Say goodbye; returns within about a second."""
-        await self._connection.close()
+        await self._wire.close()
 
     def _end(self, error: ConnectionClosed) -> Failure:
         """Why it is closed, told from the code that we closed it with, if it was us."""
@@ -112,6 +86,27 @@ class Socket:
             case CloseCode.PROTOCOL_ERROR | CloseCode.INVALID_DATA:
                 return failures.not_aria2(self._endpoint, "it breaks the rules of WebSocket")
         return failures.closed(self._endpoint)
+
+
+async def _open(endpoint: Endpoint, authorities: str | None) -> Wire:
+    opened = await tcp.connect(endpoint.host, endpoint.port)
+    wire = Wire(endpoint.url, LARGEST_MESSAGE)
+    try:
+        await asyncio.get_running_loop().create_connection(
+            lambda: wire,
+            sock=opened,
+            ssl=_verifying(authorities) if endpoint.secure else None,
+            server_hostname=endpoint.host if endpoint.secure else None,
+        )
+    except BaseException:
+        opened.close()
+        raise
+    try:
+        await wire.shake_hands()
+    except BaseException:
+        wire.abort()
+        raise
+    return wire
 
 
 def _verifying(authorities: str | None) -> ssl.SSLContext:
