@@ -52,7 +52,7 @@ class Action(NamedTuple):
     """Whether the UI, where it sees to it, has the daemon do something or starts one."""
 
     opens: bool = False
-    """Whether the next key is meant for what it opens."""
+    """Whether it opens something that keys are for then; not while a filter is typed."""
 
     @property
     def acts(self) -> bool:

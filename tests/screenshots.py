@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from ariatui.secret import Secret
 from ariatui.settings import Server
 from ariatui.tui.app import AriatuiApp
+from ariatui.tui.roster import Roster
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually, wait_until
@@ -59,7 +60,7 @@ async def _live(app: AriatuiApp, pilot: Pilot[None]) -> None:
 
 
 async def _take(server: Server, size: tuple[int, int], name: str, *keys: str) -> None:
-    app = AriatuiApp(server, _no_local)
+    app = AriatuiApp(Roster(server), _no_local)
     async with app.run_test(size=size, notifications=True) as pilot:
         await _live(app, pilot)
         await pilot.press(*keys)
@@ -68,7 +69,7 @@ async def _take(server: Server, size: tuple[int, int], name: str, *keys: str) ->
 
 
 async def _take_disconnected(aria2: Aria2, server: Server) -> None:
-    app = AriatuiApp(server, _no_local)
+    app = AriatuiApp(Roster(server), _no_local)
     async with app.run_test(size=(100, 18), notifications=True) as pilot:
         await _live(app, pilot)
         aria2.kill()

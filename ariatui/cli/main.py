@@ -184,8 +184,6 @@ def _start(
     from ariatui.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used
     from ariatui.tui.run import run_tui  # noqa: PLC0415
 
-    gc.freeze()
-    gc.enable()
     try:
         status, message = run_tui(settings, config, open_named, directory)
     except DaemonError as error:

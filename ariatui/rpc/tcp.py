@@ -1,17 +1,17 @@
 """A TCP connection to a host: its name looked up, and its addresses tried in turn.
 
-asyncio looks names up in threads that it waits for at its end, however long a name server is
-silent; here nobody waits for them. It also gives all its time to an address that does not answer,
-where the next one may.
+asyncio waits at its end for a name that it looks up, however long a name server is silent, and
+gives all its time to an address that does not answer, where the next one may.
 """
 
 import asyncio
 import contextlib
 import socket
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
+from functools import partial
 from typing import Final
+
+from ariatui.threads import in_thread
 
 _LOOK_UP_LIMIT: Final = 6.0
 """Seconds that looking up a name may take."""
@@ -58,19 +58,9 @@ async def _look_up(host: str, port: int) -> Sequence[_Address]:
     """The addresses of a host, in the order in which the system would try them."""
     with contextlib.suppress(socket.gaierror):
         return _addresses(host, port, socket.AI_NUMERICHOST)
-    found: Future[Sequence[_Address]] = Future()
-    found.set_running_or_notify_cancel()
-
-    def ask() -> None:
-        try:
-            found.set_result(_addresses(host, port))
-        except OSError as error:
-            found.set_exception(error)
-
-    threading.Thread(target=ask, name="ariatui look-up", daemon=True).start()
     try:
         async with asyncio.timeout(_LOOK_UP_LIMIT):
-            return await asyncio.wrap_future(found)
+            return await in_thread(partial(_addresses, host, port))
     except TimeoutError:
         raise socket.gaierror(socket.EAI_AGAIN, "no name server answers") from None
 

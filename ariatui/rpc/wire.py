@@ -184,4 +184,3 @@ class Wire(asyncio.Protocol):
                 self._transport.write_eof()
             else:
                 self._transport.close()
-

@@ -2,15 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Never
 
 from textual import events, on
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.message import Message
 from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
@@ -19,34 +18,32 @@ from ariatui.config.config import Config
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import SettingsError
 from ariatui.session import Session
-from ariatui.settings import Server
 from ariatui.text import clean
 from ariatui.tui import no_color
 from ariatui.tui.ascii_only import AsciiOnly, in_ascii
-from ariatui.tui.bridge import Bridge
 from ariatui.tui.driver import SteadyDriver, driver_for
+from ariatui.tui.first_sight import FirstSight
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider, Palette
-from ariatui.tui.roster import Channel, Others, Roster
+from ariatui.tui.roster import Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.themes import OWN
-
-StartLocal = Callable[[], Awaitable[Server]]
-"""Starts an aria2c that ends with the program; raises `DaemonError`."""
+from ariatui.tui.turns import TakingTurns
 
 _LONG = 60.0
 """Seconds, longer than what a notice is about: it is taken away when that is over."""
 
 
-class AriatuiApp(ThriftyApp):
+class AriatuiApp(ThriftyApp, TakingTurns):
     """One window on one daemon.
 
     Args:
-        server: The daemon to begin with.
+        roster: The daemons that can be shown, and the one to begin with.
         start_local: What to do when another one is wanted.
         config: How the person wants things to be.
-        others: The servers that have names.
+        begun: The first session under way, if it is already.
+        first_sight: What stands on the screen meanwhile.
         ascii_only: Whether the terminal can show nothing else.
     """
 
@@ -57,11 +54,12 @@ class AriatuiApp(ThriftyApp):
 
     def __init__(
         self,
-        server: Server,
+        roster: Roster,
         start_local: StartLocal,
         *,
         config: Config | None = None,
-        others: Others | None = None,
+        begun: "asyncio.Task[Never] | None" = None,
+        first_sight: FirstSight | None = None,
         ascii_only: bool = False,
     ) -> None:
         super().__init__(Signals(os.environ, in_ascii if ascii_only else str))
@@ -73,10 +71,15 @@ class AriatuiApp(ThriftyApp):
         self._colorless = no_color.Colorless()
         self._in_ascii = (AsciiOnly(),) if ascii_only else ()
         self._start_local = start_local
-        self._has_begun = False
+        self._is_drawn = False
+        self._is_ready = False
+        self._early: list[events.Event] = []
+        """What was typed before there was anything to act on."""
         self._is_watched = True
-        self._roster = Roster(server, others or Others(), self._connect)
-        self._channel = self._roster.show(self._roster.shown)
+        self._roster = roster
+        self._channel = roster.channel
+        self._begun = begun
+        self._first_sight = first_sight
         self._main = MainScreen(self._channel.session, self._channel.bridge, self._config)
         self._worker: Worker[None] | None = None
         self._going_local: Worker[None] | None = None
@@ -86,10 +89,10 @@ class AriatuiApp(ThriftyApp):
         return self._main
 
     def post_display_hook(self) -> None:
-        """Connect once the main screen stands; Textual's own word for that comes a frame later."""
-        if not self._has_begun:
-            self._has_begun = True
-            self.call_next(self._run_session)
+        """Begin once the main screen stands; Textual's own word for that comes a frame later."""
+        if not self._is_drawn:
+            self._is_drawn = True
+            self.call_next(self._begin)
 
     async def on_unmount(self) -> None:
         """Let the sessions say goodbye; the workers' own ends would be cut short."""
@@ -127,10 +130,15 @@ class AriatuiApp(ThriftyApp):
         self.redraw()
 
     async def on_event(self, event: events.Event) -> None:
-        """What is pasted while nothing is typed in is there before the next key is looked at."""
-        pasted = event.text if isinstance(event, events.Paste) and not event.is_forwarded else ""
-        if pasted and self.screen is self._main and self.focused is None:
-            self._main.take_paste(pasted)
+        """Keys and pastes in turn, each for what the ones before it have made of the screen."""
+        if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._is_ready:
+            self._early.append(event)
+        elif isinstance(event, events.Key):
+            await self.take_key(event)
+        elif isinstance(event, events.Paste) and event.text and self.has_nowhere_to_type:
+            self._main.take_paste(event.text)
         else:
             await super().on_event(event)
 
@@ -158,6 +166,11 @@ class AriatuiApp(ThriftyApp):
         """Textual's, or ours in its place."""
         return driver_for(super().get_driver_class())
 
+    def inherit_screen(self) -> bool:
+        """Take over from what is drawn before there is an app (`driver.Heir`)."""
+        sight, self._first_sight = self._first_sight, None
+        return sight is not None and sight.hand_over()
+
     def abandon_terminal(self) -> None:
         """Have the terminal's modes as before; any thread may call it, as the last thing."""
         if isinstance(self._driver, SteadyDriver):
@@ -172,20 +185,18 @@ class AriatuiApp(ThriftyApp):
         """The exception that ended the app, if one did."""
         return self._exception
 
-    def _connect(self, server: Server) -> Channel:
-        bridge = Bridge(lambda message: self._post_to_main(bridge, message))
-        session = Session(server, bridge.listener(), refresh=self._config.refresh)
-        return Channel(session, bridge)
-
     def _attend(self, *, closely: bool) -> None:
         self._is_watched = closely
         self._channel.session.synchronizer.attend(closely=closely)
         self._channel.bridge.attend(closely=closely)
 
-    def _post_to_main(self, bridge: Bridge, message: Message) -> None:
-        """Only of the daemon that is shown is anything told."""
-        if bridge is self._channel.bridge:
-            self._main.post_message(message)
+    async def _begin(self) -> None:
+        """Connect, and do what was typed while all this was loaded."""
+        self._run_session()
+        self._is_ready = True
+        for event in self._early:
+            await self.on_event(event)
+        self._early.clear()
 
     def _run_session(self) -> None:
         self._worker = self.run_worker(
@@ -197,6 +208,9 @@ class AriatuiApp(ThriftyApp):
 
     async def _live(self, session: Session) -> None:
         """Run a session, which may be about to hang up since it was left a moment ago."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            await begun
         await session.closed(_LONG)
         await session.run()
 

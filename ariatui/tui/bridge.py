@@ -1,9 +1,12 @@
-"""The one place where what a session tells becomes Textual messages, ten a second at most."""
+"""Where what a session tells is gathered for whoever draws it, ten times a second at most.
+
+It knows no Textual, so that a session can be under way before that is loaded; what it tells becomes
+messages in `ariatui.tui.news`.
+"""
 
 import asyncio
 from collections.abc import Callable
-
-from textual.message import Message
+from typing import NamedTuple
 
 from ariatui.model.change import Change
 from ariatui.rpc.link import LinkState
@@ -11,41 +14,25 @@ from ariatui.session import Listener
 from ariatui.words import Report
 
 FRAME = 0.1
-"""Seconds between two messages that say that something has changed."""
+"""Seconds between two words that something has changed."""
 
 LAZY_FRAME = 1.0
 """The same while nobody looks."""
 
 
-class MirrorChanged(Message):
-    """There are changes to take from the bridge. Carries none, so that it may be coalesced."""
+class Audience(NamedTuple):
+    """Who draws. Of changes it is told only that there are some: `Bridge.take` gives them."""
 
-    def can_replace(self, message: Message) -> bool:
-        """One such message is as good as ten."""
-        return isinstance(message, MirrorChanged)
-
-
-class LinkChanged(Message):
-    """The state of the line to the daemon is another one."""
-
-    def __init__(self, bridge: "Bridge", link: LinkState) -> None:
-        super().__init__()
-        self.bridge, self.link = bridge, link
-
-
-class Reported(Message):
-    """There is something to tell the person at once."""
-
-    def __init__(self, bridge: "Bridge", report: Report) -> None:
-        super().__init__()
-        self.bridge, self.report = bridge, report
+    on_changes: Callable[[], object]
+    on_link: Callable[[LinkState], object]
+    on_report: Callable[[Report], object]
 
 
 class Bridge:
-    """Gathers changes, and posts at once or at the next frame."""
+    """Gathers changes, and tells of them at once or at the next frame."""
 
-    def __init__(self, post: Callable[[Message], object]) -> None:
-        self._post = post
+    def __init__(self) -> None:
+        self._audience: Audience | None = None
         self._changes: list[Change] = []
         self._last = 0.0
         self._pause = FRAME
@@ -58,6 +45,10 @@ class Bridge:
             on_link=self._take_link,
             on_report=self._take_report,
         )
+
+    def play_to(self, audience: Audience | None) -> None:
+        """Tell these from now on, or nobody; what has been missed is theirs to look up."""
+        self._audience = audience
 
     def take(self) -> Change:
         """All that has changed since the last time."""
@@ -78,14 +69,17 @@ class Bridge:
             self._scheduled = loop.call_at(max(self._last + self._pause, loop.time()), self._frame)
 
     def _take_link(self, link: LinkState) -> None:
-        self._post(LinkChanged(self, link))
+        if self._audience is not None:
+            self._audience.on_link(link)
 
     def _take_report(self, report: Report) -> None:
-        self._post(Reported(self, report))
+        if self._audience is not None:
+            self._audience.on_report(report)
 
     def _frame(self) -> None:
         self._scheduled = None
         if any(change.altered or change.gone for change in self._changes):
             # Totals alone cost little: the first rows, which come behind them, need not wait.
             self._last = asyncio.get_running_loop().time()
-        self._post(MirrorChanged())
+        if self._audience is not None:
+            self._audience.on_changes()

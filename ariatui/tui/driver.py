@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FunctionType
+from typing import Protocol, runtime_checkable
 
 from textual.app import App
 from textual.driver import Driver
@@ -43,6 +44,9 @@ _GIVE_BACK = (
     b"\x1b[?1049l\x1b[?25h\x1b[?1004l"  # the first screen, the cursor, focus
 )
 """Undoes all that `LinuxDriver` does to a terminal when it starts."""
+
+_ALTERNATE_SCREEN = "\x1b[?1049h"
+"""What `LinuxDriver` begins with; it clears that screen too."""
 
 _PRIVATE_PARTS = frozenset(
     {
@@ -78,6 +82,15 @@ def _attributes(kind: type) -> set[str]:
     return names
 
 
+@runtime_checkable
+class Heir(Protocol):
+    """An app for which something may stand on the screen already."""
+
+    def inherit_screen(self) -> bool:
+        """Have the terminal as it was before that; whether the alternate screen is there."""
+        ...
+
+
 class SteadyDriver(PatientDriver):
     """Has the terminal anew after every SIGCONT, whoever stopped the program.
 
@@ -86,6 +99,9 @@ class SteadyDriver(PatientDriver):
 
     farewell: Callable[[], str] = str
     """Gives what is written last, to take back what this driver knows nothing of."""
+
+    _has_screen = False
+    """Whether the alternate screen is there already, with a picture that is to stay."""
 
     def __init__(
         self,
@@ -105,10 +121,18 @@ class SteadyDriver(PatientDriver):
     def start_application_mode(self) -> None:
         """Take the terminal; in the background, wait for the foreground first."""
         self._wait_for_foreground()
+        self._has_screen = isinstance(self._app, Heir) and self._app.inherit_screen()
         before = self._writer_thread
         super().start_application_mode()
         self._is_on = self._writer_thread is not before  # a terminal that is gone is not taken
         self._watch()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, but do not clear what stands there before the first frame."""
+        if self._has_screen and data == _ALTERNATE_SCREEN:
+            self._has_screen = False
+        else:
+            super().write(data)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, if it was taken."""

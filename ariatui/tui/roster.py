@@ -2,9 +2,11 @@
 
 A session that is not shown has no line: what nobody looks at costs nothing. It keeps what was known
 and seen, to be shown at once when somebody comes back.
+
+It knows no Textual: the first session is begun before that is loaded.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,11 +17,15 @@ from ariatui.rpc.failures import LinkError
 from ariatui.rpc.link import Lost
 from ariatui.session import Session
 from ariatui.settings import NamedServer, Server
+from ariatui.synchronizer import TICK
 from ariatui.text import Clean, clean, speed
 from ariatui.tui.bridge import Bridge
 
 OpenNamed = Callable[[NamedServer], Server]
 """Reads what belongs to a named server; raises `SettingsError`."""
+
+StartLocal = Callable[[], Awaitable[Server]]
+"""Starts an aria2c that ends with the program; raises `ariatui.daemon.DaemonError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,22 @@ class Roster:
     Args:
         first: The server to begin with.
         others: Those that have names.
-        connect: Makes the session of a server.
+        refresh: Seconds between two exchanges with one while nothing special happens.
     """
 
-    def __init__(self, first: Server, others: Others, connect: Callable[[Server], Channel]) -> None:
-        self._others = others
-        self._connect = connect
+    def __init__(self, first: Server, others: Others | None = None, refresh: float = TICK) -> None:
+        self._others = others or Others()
+        self._refresh = refresh
         self._channels: dict[str, Channel] = {}
         self._own: str | None = None
         """The label of the aria2c that was started last."""
         self.shown = self.add(first)
         """The label of the one that is shown."""
+
+    @property
+    def channel(self) -> Channel:
+        """The one that is shown."""
+        return self._channels[self.shown]
 
     @property
     def sessions(self) -> Sequence[Session]:
@@ -72,7 +83,9 @@ class Roster:
 
     def add(self, server: Server) -> str:
         """Take in a server; answers with what it is known by from now on."""
-        self._channels[server.label] = self._connect(server)
+        bridge = Bridge()
+        session = Session(server, bridge.listener(), refresh=self._refresh)
+        self._channels[server.label] = Channel(session, bridge)
         return server.label
 
     def add_own(self, server: Server) -> str:

@@ -1,6 +1,11 @@
-"""The life of the program around the app: a local aria2c before and after it, and signals."""
+"""The life of the program around the app: a local aria2c before and after it, and signals.
+
+Textual takes most of the start-up time to load. It is loaded in a thread, while the connection to
+the daemon is opened and the first rows are read: they are there when the app is.
+"""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -10,14 +15,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from ariatui.config.config import Config
 from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.encoding import has_utf_8, initial_environment
 from ariatui.settings import LocalOptions, Server, Settings
-from ariatui.tui import crash
-from ariatui.tui.app import AriatuiApp
-from ariatui.tui.roster import OpenNamed, Others
+from ariatui.threads import in_thread
+from ariatui.tui.first_sight import FirstSight
+from ariatui.tui.roster import OpenNamed, Others, Roster, StartLocal
+
+if TYPE_CHECKING:
+    from ariatui.tui.app import AriatuiApp
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -76,15 +85,60 @@ async def _run(
             if ending.status is not None:
                 return ending.status, None
             target = starting.result()
-        ascii_only = not has_utf_8(initial_environment())
-        others = Others(config.servers, open_named)
-        app = ending.app = AriatuiApp(
-            target, start_local, config=config, others=others, ascii_only=ascii_only
+        roster = Roster(target, Others(config.servers, open_named), config.refresh)
+        return await _show(roster, start_local, config, ending)
+
+
+async def _show(
+    roster: Roster, start_local: StartLocal, config: Config, ending: "_Ending"
+) -> tuple[int, str | None]:
+    """Show the first daemon at once, in an app as soon as that is loaded."""
+    ascii_only = not has_utf_8(initial_environment())
+    session, bridge = roster.channel
+    begun = asyncio.create_task(session.run(), name="ariatui session")
+    sight = FirstSight(session, config.columns, sys.stderr.fileno())
+    ending.give_back = sight.give_back
+    try:
+        if not ascii_only:
+            sight.take()
+            bridge.play_to(sight.audience())
+        loading = asyncio.create_task(in_thread(_load_app))
+        with ending.by(loading.cancel):
+            await asyncio.wait([loading])
+        if ending.status is not None:
+            return ending.status, None
+        app = loading.result()(
+            roster,
+            start_local,
+            config=config,
+            begun=begun,
+            first_sight=sight,
+            ascii_only=ascii_only,
         )
+        ending.give_back = app.abandon_terminal
         with ending.by(lambda: app.exit(return_code=ending.status or 0)):
             await app.run_async()
-    message = crash.sentence(app.crash) if app.crash is not None else None
-    return app.return_code or 0, message
+    finally:
+        sight.give_back()
+    return app.return_code or 0, _last_words(app)
+
+
+def _load_app() -> "type[AriatuiApp]":
+    """Load Textual; what has been loaded stays, so that it is no use to look for garbage there."""
+    from ariatui.tui.app import AriatuiApp  # noqa: PLC0415 - half of the start-up time
+
+    gc.freeze()
+    gc.enable()
+    return AriatuiApp
+
+
+def _last_words(app: "AriatuiApp") -> str | None:
+    """What to tell of a mistake in the program that has ended it."""
+    if app.crash is None:
+        return None
+    from ariatui.tui import crash  # noqa: PLC0415 - rarely needed
+
+    return crash.sentence(app.crash)
 
 
 class _Ending:
@@ -98,8 +152,8 @@ class _Ending:
     """
 
     def __init__(self, daemons: list[LocalDaemon]) -> None:
-        self.app: AriatuiApp | None = None
-        """What has the terminal, once there is one."""
+        self.give_back: Callable[[], object] = bool
+        """Has the terminal as it was before; any thread may call it, as the last thing."""
         self.status: int | None = None
         """The exit status by the first signal, None before."""
         self._daemons = daemons
@@ -141,8 +195,7 @@ class _Ending:
         try:
             for daemon in self._daemons:
                 daemon.kill_now()
-            if self.app is not None:
-                self.app.abandon_terminal()
+            self.give_back()
             if self._treatment is not None:
                 termios.tcsetattr(sys.stdin, termios.TCSANOW, self._treatment)
         finally:

@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager, suppress
 from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.message import Message
 
 from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
@@ -61,7 +60,7 @@ class Ticking(ThriftyApp):
         self.is_shown = asyncio.Event()
         self.drawn = asyncio.Event()
         self.driver_class = _SilentDriver
-        self._bridge = Bridge(self._post)
+        self._bridge = Bridge()
         self._session = Session(Server(Endpoint("127.0.0.1"), None), self._bridge.listener())
         self._main = MainScreen(self._session, self._bridge)
 
@@ -87,9 +86,6 @@ class Ticking(ThriftyApp):
                 self.drawn.clear()
                 async with asyncio.timeout(_QUIET):
                     await self.drawn.wait()
-
-    def _post(self, message: Message) -> None:
-        self._main.post_message(message)
 
 
 @asynccontextmanager

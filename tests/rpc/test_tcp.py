@@ -87,6 +87,6 @@ def test_nobody_waits_for_a_name_server(monkeypatch: pytest.MonkeyPatch) -> None
 
     with silent_name_server(monkeypatch):
         asyncio.run(give_up())
-        asking = [one for one in threading.enumerate() if one.name == "ariatui look-up"]
+        asking = [one for one in threading.enumerate() if one.name == "ariatui work"]
         assert [one.daemon for one in asking] == [True]
     asking[0].join()

@@ -12,8 +12,9 @@ from tests.content import ContentServer
 from tests.terminal.terminal import Terminal
 
 DRIVER = """
+from ariatui.tui import turns
 from ariatui.tui.output import thrifty
-thrifty.KNOWN_GROUND = {known}
+thrifty.KNOWN_GROUND = turns.KNOWN_GROUND = {known}
 from ariatui.cli.main import run
 run()
 """

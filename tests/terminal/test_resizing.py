@@ -39,7 +39,8 @@ def test_a_window_that_shrinks_and_grows_within_a_moment_is_drawn_anew(
     """What the program did not see, the terminal has forgotten all the same."""
     aria2.add(content.url("some.iso"), pause="true")
     with on(aria2) as terminal:
-        terminal.shows("some.iso")
+        terminal.shows("LIVE")
+        terminal.shows("Resume")
         before = terminal.screen()
         for _ in range(5):
             terminal.output = b""

@@ -9,7 +9,8 @@ from textual.message import Message
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
 from ariatui.tui import bridge
-from ariatui.tui.bridge import Bridge, MirrorChanged
+from ariatui.tui.bridge import Bridge
+from ariatui.tui.news import MirrorChanged, audience
 from tests.waiting import eventually
 
 
@@ -18,7 +19,8 @@ class Posted:
 
     def __init__(self) -> None:
         self.times: list[float] = []
-        self.bridge = Bridge(self._post)
+        self.bridge = Bridge()
+        self.bridge.play_to(audience(self.bridge, self._post))
         self.tell = self.bridge.listener().on_change
 
     def _post(self, message: Message) -> None:

@@ -186,7 +186,7 @@ async def test_each_session_keeps_its_own_view(aria2: Aria2, content: ContentSer
     async with live(aria2) as window:
         main = window.main
         session, bridge = main.session, main._bridge  # noqa: SLF001 - to come back to it
-        other_bridge = Bridge(main.post_message)
+        other_bridge = Bridge()
         other = Session(Server(aria2.endpoint, None), other_bridge.listener())
         await window.press("space", "space", "6", "slash", *"is")
         main.attach(other, other_bridge)

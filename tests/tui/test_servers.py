@@ -10,7 +10,7 @@ from ariatui.endpoint import Endpoint
 from ariatui.secret import Secret
 from ariatui.settings import NamedServer, Server, open_server
 from ariatui.tui.app import AriatuiApp
-from ariatui.tui.roster import Others
+from ariatui.tui.roster import Others, Roster
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.screens.servers import ServersScreen
 from tests.aria2 import Aria2, Aria2Factory, free_port
@@ -48,7 +48,7 @@ async def opened(
         return open_server(server, {}, read_only=False)
 
     first = first or open_named(next(iter(servers.values())))
-    app = AriatuiApp(first, no_local, others=Others(servers, open_named))
+    app = AriatuiApp(Roster(first, Others(servers, open_named)), no_local)
     async with app.run_test(size=size, notifications=True) as pilot:
         await eventually(lambda: isinstance(app.screen, MainScreen))
         yield Window(app, pilot)

@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 
 from ariatui.config.config import Config
 from ariatui.settings import Server
-from ariatui.tui.app import AriatuiApp, StartLocal
+from ariatui.tui.app import AriatuiApp
+from ariatui.tui.roster import Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.note import Note
@@ -123,7 +124,8 @@ async def opened(
     ascii_only: bool = False,
 ) -> AsyncIterator[Window]:
     """The app, running."""
-    app = AriatuiApp(server, start_local, config=config, ascii_only=ascii_only)
+    roster = Roster(server, refresh=(config or Config()).refresh)
+    app = AriatuiApp(roster, start_local, config=config, ascii_only=ascii_only)
     async with app.run_test(size=size, notifications=True) as pilot:
         await eventually(lambda: isinstance(app.screen, MainScreen))
         yield Window(app, pilot)

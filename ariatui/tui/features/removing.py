@@ -1,7 +1,7 @@
 """Removing downloads, with their files if wanted, and clearing results; each is confirmed."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.text import Clean, clean, size
+from ariatui.threads import in_thread
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.confirm import Choice, Confirmation, ConfirmScreen
 
@@ -80,7 +81,7 @@ class Removing(Feature):
 
     async def _offer_files(self, dialog: ConfirmScreen, port: int) -> None:
         """Add to the dialog what can be done where the daemon is on this machine."""
-        if await asyncio.to_thread(disk.has_aria2_at, port):
+        if await in_thread(partial(disk.has_aria2_at, port)):
             dialog.offer(_WITH_FILES)
 
     async def _remove_with_files(self, gids: Sequence[Gid], downloads: Sequence[Download]) -> None:
@@ -90,7 +91,7 @@ class Removing(Feature):
         try:
             storages = await remover.storages(gids)
             paths = [path for storage in storages for path in storage.files]
-            files = await asyncio.to_thread(disk.existing, paths)
+            files = await in_thread(partial(disk.existing, paths))
             shared = await remover.shared(gids, files)
         except LinkError as error:
             self.main.tell(words.not_connected(error.failure.happened))

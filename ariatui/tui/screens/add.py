@@ -1,8 +1,8 @@
 """A dialog in which downloads are typed or pasted, and looked at before they are added."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -18,6 +18,7 @@ from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
 from ariatui.rpc.aria2_adding import MESSAGE_LIMIT
 from ariatui.text import Clean, clean, fit, width
+from ariatui.threads import in_thread
 from ariatui.tui.screens.dialog import Dialog
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
 from ariatui.tui.widgets.add.option_form import OptionForm
@@ -280,8 +281,8 @@ class AddScreen(Dialog[Order | None]):
         paths = {a.path: a for a in found if a.kind is Kind.FILE and a.path not in self._known}
         if paths:
             limit = uploads.largest(self._limit)
-            read = await asyncio.to_thread(
-                uploads.read_files, list(paths.values()), limit, keep=False
+            read = await in_thread(
+                partial(uploads.read_files, list(paths.values()), limit, keep=False)
             )
             self._known |= {addition.path: addition for addition in read}
         known = [
@@ -294,7 +295,7 @@ class AddScreen(Dialog[Order | None]):
 
     async def _read_and_send(self, found: Sequence[Addition]) -> None:
         limit = uploads.largest(self._limit)
-        read = await asyncio.to_thread(uploads.read_files, found, limit, keep=True)
+        read = await in_thread(partial(uploads.read_files, found, limit, keep=True))
         self._is_sending = False
         self._send(read)
         self._held.clear()

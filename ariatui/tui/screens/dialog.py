@@ -4,14 +4,13 @@ On a slow line a key that opens a dialog, a text, Enter and the next key arrive 
 is for what the ones before it have opened, though that may not stand yet.
 """
 
-import asyncio
-from collections.abc import Awaitable
 from typing import TypeVar
 
 from textual import events
-from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Input
+
+from ariatui.tui.turns import caught_up
 
 T = TypeVar("T")
 
@@ -73,9 +72,9 @@ class TypingScreen(Dialog[T]):
     async def typed(self) -> None:
         """Wait until what was typed so far stands in its field."""
         while self._is_early:
-            await _caught_up(self)
+            await caught_up(self)
         if self.focused is not None:
-            await _caught_up(self.focused)
+            await caught_up(self.focused)
 
     def _begin(self, field: Input) -> None:
         self.set_focus(field)
@@ -85,10 +84,3 @@ class TypingScreen(Dialog[T]):
 
     def _end_early(self) -> None:
         self._is_early = False
-
-
-def _caught_up(node: DOMNode) -> Awaitable[object]:
-    """Until this has done with all that it was sent so far."""
-    done = asyncio.Event()
-    node.call_later(done.set)
-    return done.wait()

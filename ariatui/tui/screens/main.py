@@ -17,7 +17,7 @@ from ariatui.model.download import Download, Gid, Status
 from ariatui.model.view import View
 from ariatui.rpc.link import Online
 from ariatui.session import Session
-from ariatui.tui.bridge import Bridge, LinkChanged, MirrorChanged, Reported
+from ariatui.tui.bridge import Bridge
 from ariatui.tui.features.adding import Adding
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.explaining import Explaining
@@ -26,6 +26,8 @@ from ariatui.tui.features.finding import Finding
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.telling import Telling
+from ariatui.tui.news import LinkChanged, MirrorChanged, Reported, audience
+from ariatui.tui.standing import Standing, standing_of
 from ariatui.tui.widgets.details.middle import Middle
 from ariatui.tui.widgets.details.pane import DetailsPane
 from ariatui.tui.widgets.download_table import DownloadTable
@@ -33,7 +35,7 @@ from ariatui.tui.widgets.filter_bar import FilterBar
 from ariatui.tui.widgets.key_bar import KeyBar
 from ariatui.tui.widgets.note import Note
 from ariatui.tui.widgets.notice_panel import NoticePanel
-from ariatui.tui.widgets.status_bar import Standing, StatusBar
+from ariatui.tui.widgets.status_bar import StatusBar
 from ariatui.tui.widgets.tab_bar import TabBar
 
 _OFFERED = ("toggle-all", "add", "palette")
@@ -44,22 +46,11 @@ _SECOND = 1.0
 
 
 def _bindings(keymap: Keymap) -> BindingsMap:
-    """All keys; what opens something is done before the next key is looked at.
-
-    It has a binding without priority besides, for a key that was meant for a dialog just closed.
-    """
+    """All keys."""
     return BindingsMap(
-        Binding(
-            ",".join(action.keys),
-            f"do('{action.id}')",
-            action.label,
-            id=action.id,
-            show=False,
-            priority=is_first,
-        )
+        Binding(",".join(action.keys), f"do('{action.id}')", action.label, id=action.id, show=False)
         for action in keymap
         if action.keys
-        for is_first in {action.opens, False}
     )
 
 
@@ -129,8 +120,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what there is; ages and countdowns move once a second."""
-        self.table.view_from(self.view)
-        self._show_standing()
+        self._begin()
         self.set_interval(_SECOND, self._pass_time)
 
     def attach(self, session: Session, bridge: Bridge) -> None:
@@ -138,14 +128,13 @@ class MainScreen(Screen[None]):
         if self.filter_bar.is_open:
             self.filter_bar.leave(keep=True)
         self._detailing.look_away()
+        self._bridge.play_to(None)
         self.session, self._bridge = session, bridge
-        bridge.take()  # all of it is looked at
         self._linking.begin()
         self.view = self._view_of(session)
         self.view.choose(self.view.criteria)
-        self.table.view_from(self.view)
+        self._begin()
         self._detailing.take_selection()
-        self._show_standing()
         self.show_targets()
 
     @property
@@ -311,6 +300,15 @@ class MainScreen(Screen[None]):
         self._show_standing()
         self._offer_keys()
 
+    def _begin(self) -> None:
+        """Show what there is of the session, which may be under way, and hear what comes."""
+        self._bridge.play_to(audience(self._bridge, self.post_message))
+        self._bridge.take()  # all of it is looked at
+        self.table.view_from(self.view)
+        self._show_standing()
+        self._offer_keys()
+        self.post_message(LinkChanged(self._bridge, self.session.link))
+
     def _load_further(self) -> None:
         """Load the features that only keys have to do with: by the first key, or in a while."""
         if not self._has_further:
@@ -330,26 +328,12 @@ class MainScreen(Screen[None]):
         self._telling.pass_time()
         session = self.session
         if session.clock() - self._drawn >= _SECOND and (
-            session.mirror.phases or not self._standing().is_as(self._shown)
+            session.mirror.phases or not standing_of(self.session).is_as(self._shown)
         ):
             self._show_standing()
 
-    def _standing(self) -> Standing:
-        session = self.session
-        return Standing(
-            server=session.server.label,
-            exposed=not (session.endpoint.secure or session.endpoint.is_this_machine),
-            link=session.link,
-            confirmed=session.mirror.confirmed,
-            now=session.clock(),
-            stat=session.mirror.stat,
-            refresh=session.refresh,
-            read_only=session.server.read_only,
-            limits=session.commands.tuner.limits,
-        )
-
     def _show_standing(self) -> None:
-        standing = self._shown = self._standing()
+        standing = self._shown = standing_of(self.session)
         self._linking.settle(standing.link, is_old=standing.is_old)
         self._status_bar.tell(standing)
         self._tab_bar.tell(self._finding.sight())

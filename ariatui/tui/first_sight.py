@@ -1,0 +1,119 @@
+"""What stands on the screen while Textual is loaded: which daemon it is, and the first rows.
+
+Loading takes a fifth of a second, on a small machine some seconds. This is drawn plainly, with
+nothing but the terminal's own means; nothing is read from it, so that what is typed meanwhile is
+there for the app, which takes the screen over as it stands.
+"""
+
+import os
+import termios
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from ariatui.session import Session
+from ariatui.text import clean, fit
+from ariatui.tui.bridge import Audience
+from ariatui.tui.widgets.columns import Row, cells, headings, layout
+
+_TAKE = "\x1b[?1049h\x1b[?25l"
+"""The alternate screen, without a cursor."""
+
+_GIVE_BACK = "\x1b[?25h\x1b[?1049l"
+
+_HOME, _BLANK = "\x1b[H", "\x1b[K"
+_BELOW = "\r\n\x1b[J"
+"""A line further down, blank all below."""
+
+_UNDERLINED, _PLAIN = "\x1b[4m", "\x1b[m"
+
+_STATE = "starting…"
+"""In the place of the words for the connection: no key has an effect yet."""
+
+_BESIDES = 5
+"""Lines that have no row: above them what is drawn here, below them what the app draws there."""
+
+
+class FirstSight:
+    """A picture of a session, as long as there is no app.
+
+    Args:
+        session: What is drawn.
+        columns: The columns that the person wants, by their ids.
+        terminal: The descriptor that is drawn on, and read from later.
+    """
+
+    def __init__(self, session: Session, columns: Sequence[str], terminal: int) -> None:
+        self._session = session
+        self._columns = columns
+        self._terminal = terminal
+        self._treatment: list[Any] | None = None
+        self._shown = ""
+
+    def take(self) -> None:
+        """Take the terminal and draw; what is typed from now on is not shown."""
+        try:
+            self._treatment = termios.tcgetattr(self._terminal)
+            quiet = termios.tcgetattr(self._terminal)
+        except termios.error:
+            return
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        quiet[6][termios.VSUSP] = b"\0"  # Ctrl+Z waits for the app, which can give the screen back
+        termios.tcsetattr(self._terminal, termios.TCSANOW, quiet)
+        self._write(_TAKE)
+        self.draw()
+
+    def audience(self) -> Audience:
+        """Draws what happens."""
+        return Audience(self.draw, lambda _: self.draw(), lambda _: None)
+
+    def draw(self) -> None:
+        """Draw how things stand."""
+        if self._treatment is None:
+            return
+        with suppress(OSError):
+            frame = self._frame()
+            if frame != self._shown:
+                self._shown = frame
+                self._write(frame)
+
+    def hand_over(self) -> bool:
+        """Leave the screen as it is to whoever takes the terminal now; whether it was taken."""
+        return self._treat()
+
+    def give_back(self) -> None:
+        """Have the terminal as it was before."""
+        if self._treat():
+            self._write(_GIVE_BACK)
+
+    def _treat(self) -> bool:
+        """Have the terminal treat what is typed as before."""
+        treatment, self._treatment = self._treatment, None
+        if treatment is None:
+            return False
+        with suppress(termios.error):
+            termios.tcsetattr(self._terminal, termios.TCSANOW, treatment)
+        return True
+
+    def _frame(self) -> str:
+        width, height = os.get_terminal_size(self._terminal)
+        lines: list[str] = [fit(clean(f" {self._session.server.label}  {_STATE}"), width)]
+        if rows := self._rows(width, height - _BESIDES):
+            lines += ["", *rows]
+        return _HOME + "\r\n".join(f"{_BLANK}{line}" for line in lines) + _BELOW
+
+    def _rows(self, width: int, most: int) -> list[str]:
+        """The headings and so many rows, as far as there are any."""
+        mirror = self._session.mirror
+        has_scrollbar = len(mirror.rows()) > most
+        columns = layout(width - has_scrollbar, self._columns)
+        rows = [
+            "".join(text for text, _ in cells(Row(mirror.downloads[gid], None), columns))
+            for gid in islice(mirror.rows(), max(most, 0))
+        ]
+        return [f"{_UNDERLINED}{headings(columns)}{_PLAIN}", *rows] if rows else []
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            os.write(self._terminal, text.encode())

@@ -1,0 +1,42 @@
+"""The one place where what a session tells becomes Textual messages."""
+
+from collections.abc import Callable
+
+from textual.message import Message
+
+from ariatui.rpc.link import LinkState
+from ariatui.tui.bridge import Audience, Bridge
+from ariatui.words import Report
+
+
+class MirrorChanged(Message):
+    """There are changes to take from the bridge. Carries none, so that it may be coalesced."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One such message is as good as ten."""
+        return isinstance(message, MirrorChanged)
+
+
+class LinkChanged(Message):
+    """The state of the line to the daemon is another one."""
+
+    def __init__(self, bridge: Bridge, link: LinkState) -> None:
+        super().__init__()
+        self.bridge, self.link = bridge, link
+
+
+class Reported(Message):
+    """There is something to tell the person at once."""
+
+    def __init__(self, bridge: Bridge, report: Report) -> None:
+        super().__init__()
+        self.bridge, self.report = bridge, report
+
+
+def audience(bridge: Bridge, post: Callable[[Message], object]) -> Audience:
+    """Has what a bridge tells posted."""
+    return Audience(
+        lambda: post(MirrorChanged()),
+        lambda link: post(LinkChanged(bridge, link)),
+        lambda report: post(Reported(bridge, report)),
+    )
