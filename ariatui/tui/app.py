@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Never
+from typing import ClassVar, Never, Protocol, runtime_checkable
 
 from textual import events, on
 from textual.binding import BindingType
@@ -21,7 +21,6 @@ from ariatui.session import Session
 from ariatui.text import clean
 from ariatui.tui import no_color
 from ariatui.tui.ascii_only import AsciiOnly, in_ascii
-from ariatui.tui.driver import SteadyDriver, driver_for
 from ariatui.tui.first_sight import FirstSight
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
@@ -33,6 +32,15 @@ from ariatui.tui.turns import TakingTurns
 
 _LONG = 60.0
 """Seconds, longer than what a notice is about: it is taken away when that is over."""
+
+
+@runtime_checkable
+class Abandoning(Protocol):
+    """A driver that can give the terminal back without waiting for it."""
+
+    def abandon(self) -> None:
+        """Give it back; any thread may call it, as the last thing."""
+        ...
 
 
 class AriatuiApp(ThriftyApp, TakingTurns):
@@ -164,7 +172,12 @@ class AriatuiApp(ThriftyApp, TakingTurns):
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, or ours in its place."""
-        return driver_for(super().get_driver_class())
+        stock = super().get_driver_class()
+        try:
+            from ariatui.tui.driver import driver_for  # noqa: PLC0415 - needs private parts
+        except ImportError:
+            return stock
+        return driver_for(stock)
 
     def inherit_screen(self) -> bool:
         """Take over from what is drawn before there is an app (`driver.Heir`)."""
@@ -173,8 +186,9 @@ class AriatuiApp(ThriftyApp, TakingTurns):
 
     def abandon_terminal(self) -> None:
         """Have the terminal's modes as before; any thread may call it, as the last thing."""
-        if isinstance(self._driver, SteadyDriver):
-            self._driver.abandon()
+        driver: object = self._driver
+        if isinstance(driver, Abandoning):
+            driver.abandon()
 
     def _fatal_error(self) -> None:
         """Close without Textual's own traceback: it would show locals, the secret among them."""

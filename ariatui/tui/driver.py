@@ -22,13 +22,13 @@ import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import FunctionType
 from typing import Protocol, runtime_checkable
 
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from ariatui.tui.ground import attributes
 from ariatui.tui.keyboard import PatientDriver
 
 _WATCH = 1.0
@@ -67,19 +67,8 @@ _PRIVATE_PARTS = frozenset(
 
 def driver_for(stock: type[Driver]) -> type[Driver]:
     """The driver to use where Textual would use this one."""
-    is_known = stock is LinuxDriver and _attributes(stock) >= _PRIVATE_PARTS
+    is_known = stock is LinuxDriver and attributes(stock) >= _PRIVATE_PARTS
     return SteadyDriver if is_known else stock
-
-
-def _attributes(kind: type) -> set[str]:
-    """What its objects have, as far as its bodies and those of `__init__` tell."""
-    names: set[str] = set()
-    for part in kind.__mro__:
-        names.update(vars(part))
-        initializer = vars(part).get("__init__")
-        if isinstance(initializer, FunctionType):
-            names.update(initializer.__code__.co_names)
-    return names
 
 
 @runtime_checkable

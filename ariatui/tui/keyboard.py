@@ -18,6 +18,8 @@ from textual import constants, messages
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from ariatui.tui.output.thrifty import QUESTION
+
 _LOOK = 0.1
 """Seconds between looks at whether more follows."""
 
@@ -27,9 +29,6 @@ _LOOKS = max(10, math.ceil(constants.ESCAPE_DELAY / _LOOK) + 1)
 
 _END = 0.01
 """Seconds between looks at whether reading is to end, once that has been said."""
-
-QUESTION = "\x1b[?2026$p"
-"""Whether the terminal can draw a frame at once (DECRQM); a terminal that knows it answers."""
 
 _ANSWERS = re.compile(r"(?:\x1b\[\?2026;[0-4]\$y)+")
 """Nothing follows on these: with an answer a second the looking would never end."""

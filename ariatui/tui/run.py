@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
+_REMEDY = "Install one that it knows: pip install 'textual>=8.2.8,<9'"
+
 _PATIENCE = 6.0
 """Seconds after a signal within which everything must have ended in order."""
 
@@ -107,7 +109,11 @@ async def _show(
             await asyncio.wait([loading])
         if ending.status is not None:
             return ending.status, None
-        app = loading.result()(
+        try:
+            make_app = loading.result()
+        except ImportError as error:
+            return 1, f"ariatui cannot work with this version of Textual: {error}. {_REMEDY}"
+        app = make_app(
             roster,
             start_local,
             config=config,
@@ -124,9 +130,15 @@ async def _show(
 
 
 def _load_app() -> "type[AriatuiApp]":
-    """Load Textual; what has been loaded stays, so that it is no use to look for garbage there."""
-    from ariatui.tui.app import AriatuiApp  # noqa: PLC0415 - half of the start-up time
+    """Load Textual; what has been loaded stays, so that it is no use to look for garbage there.
 
+    Raises:
+        ImportError: Textual is not as it has to be.
+    """
+    from ariatui.tui import ground  # noqa: PLC0415 - half of the start-up time
+    from ariatui.tui.app import AriatuiApp  # noqa: PLC0415
+
+    ground.check()
     gc.freeze()
     gc.enable()
     return AriatuiApp

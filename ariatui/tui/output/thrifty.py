@@ -7,21 +7,31 @@ the ground is as expected is checked once, and if not, Textual goes on as it alw
 
 import inspect
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import messages
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ariatui.tui.driver import SteadyDriver
-from ariatui.tui.keyboard import QUESTION
+from ariatui.tui.ground import attributes
 from ariatui.tui.output.canvas import Canvas
 from ariatui.tui.output.pacer import Pacer
 from ariatui.tui.output.signals import Signals
+
+if TYPE_CHECKING:
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
+_PRIVATE_PARTS = frozenset(
+    {"_batch_count", "_driver", "_handle_exception", "_running", "_sync_available"}
+)
+
+QUESTION = "\x1b[?2026$p"
+"""Whether the terminal can draw a frame at once (DECRQM); a terminal that knows it answers."""
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Have the terminal draw what stands between at once ("synchronized output")."""
@@ -30,20 +40,43 @@ _LOOK_AGAIN = 0.03
 """Seconds between looks at whether a slow terminal is ready."""
 
 
-def is_known_ground() -> bool:
-    """Whether Textual is built as this module expects it."""
-    display = inspect.signature(App._display)  # noqa: SLF001
-    layout = inspect.signature(LayoutUpdate.__init__)
-    chops = inspect.signature(ChopsUpdate.__init__)
-    return (
-        list(display.parameters) == ["self", "screen", "renderable"]
-        and list(layout.parameters) == ["self", "strips", "region"]
-        and list(chops.parameters) == ["self", "chops", "spans", "chop_ends"]
-    )
+class _Ground(NamedTuple):
+    """The updates that Textual's compositor hands out, as this module knows them."""
+
+    layout: type["LayoutUpdate"]
+    chops: type["ChopsUpdate"]
 
 
-KNOWN_GROUND = is_known_ground()
-"""If not, frames are Textual's own."""
+def _parameters(function: Callable[..., object]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def look_at_ground() -> _Ground | None:
+    """What this module stands on; None if Textual is built otherwise than is expected here."""
+    try:
+        from textual._compositor import ChopsUpdate, LayoutUpdate  # noqa: PLC0415 - may be gone
+
+        is_known = (
+            _parameters(App._display) == ["self", "screen", "renderable"]  # noqa: SLF001
+            and _parameters(LayoutUpdate.__init__) == ["self", "strips", "region"]
+            and _parameters(ChopsUpdate.__init__) == ["self", "chops", "spans", "chop_ends"]
+            and attributes(App) >= _PRIVATE_PARTS
+        )
+    except (ImportError, AttributeError):
+        return None
+    return _Ground(LayoutUpdate, ChopsUpdate) if is_known else None
+
+
+GROUND = look_at_ground()
+"""If there is none, frames are Textual's own."""
+
+
+@runtime_checkable
+class Farewell(Protocol):
+    """A driver that can leave the terminal as it was."""
+
+    farewell: Callable[[], str]
+    """Gives what is written last, to take back what the driver knows nothing of."""
 
 
 class ThriftyApp(App[None]):
@@ -95,43 +128,45 @@ class ThriftyApp(App[None]):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         driver = self._driver
         if (
-            not isinstance(renderable, LayoutUpdate | ChopsUpdate)
+            GROUND is None
+            or not isinstance(renderable, GROUND)
             or driver is None
             or driver.is_headless
             or driver.is_inline
             or self._batch_count
             or not self._running
-            or not KNOWN_GROUND
         ):
             super()._display(screen, renderable)
             return
         try:
-            self._take(renderable)
+            self._take(GROUND, renderable)
             self._show()
         except Exception as error:
             self._handle_exception(error)
         finally:
             self.post_display_hook()
 
-    def _take(self, update: LayoutUpdate | ChopsUpdate) -> None:
+    def _take(self, ground: _Ground, update: "LayoutUpdate | ChopsUpdate") -> None:
         """Have the canvas want what the compositor wants."""
         if self._canvas is None:
             name = self.console.color_system
             self._canvas = Canvas(COLOR_SYSTEMS[name] if name else ColorSystem.TRUECOLOR)
         canvas = self._canvas
         canvas.resize(*self.size)
-        if isinstance(update, LayoutUpdate):
+        if isinstance(update, ground.layout):
             left, top = update.region.offset
             for y, strips in enumerate(update.strips, top):
                 x = left
                 for strip in strips:
                     canvas.put(x, y, strip)
                     x += strip.cell_length
-            return
-        for y, left, right in update.spans:
-            for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if chop is not None and x <= right and end > left:
-                    canvas.put(x, y, chop, min(end, right))
+        if isinstance(update, ground.chops):
+            for y, left, right in update.spans:
+                for end, (x, chop) in zip(
+                    update.chop_ends[y], update.chops[y].items(), strict=False
+                ):
+                    if chop is not None and x <= right and end > left:
+                        canvas.put(x, y, chop, min(end, right))
 
     def _show(self) -> None:
         """Write what differs, or look again later if the terminal is not ready for it."""
@@ -158,7 +193,7 @@ class ThriftyApp(App[None]):
 
     def _signals_for(self, driver: Driver) -> str:
         """What is to be sent; nothing to a terminal that could not be left as it was."""
-        if not isinstance(driver, SteadyDriver):
+        if not isinstance(driver, Farewell):
             return ""
         driver.farewell = self.signals.take_back
         return self.signals.take()
