@@ -7,6 +7,7 @@ know secrets, sockets, or where the text came from.
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final, NamedTuple
 
@@ -237,6 +238,7 @@ def _ascii(host: str) -> str:
     )
 
 
+@lru_cache(16)
 def _address(host: str) -> IPv4Address | IPv6Address | None:
     try:
         return IPv6Address(host) if ":" in host else IPv4Address(host)

@@ -6,6 +6,7 @@ The words for aria2's error codes are ours, since its own message can be empty.
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,7 +97,13 @@ _GISTS = (
 
 def name_of(download: Download, limit: int = 512) -> Clean:
     """What a person would call it; its gid while nothing better is known."""
-    return clean(download.name if download.name.strip() else str(download.gid), limit)
+    return _called(download.name, download.gid, limit)
+
+
+@lru_cache(512)
+def _called(name: str, gid: Gid, limit: int) -> Clean:
+    """The same names are drawn each second."""
+    return clean(name if name.strip() else gid, limit)
 
 
 def what_happened(download: Download) -> Clean:

@@ -7,7 +7,6 @@ there for the app, which takes the screen over as it stands.
 
 import os
 import termios
-from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -44,7 +43,7 @@ class FirstSight:
         terminal: The descriptor that is drawn on, and read from later.
     """
 
-    def __init__(self, session: Session, columns: Sequence[str], terminal: int) -> None:
+    def __init__(self, session: Session, columns: tuple[str, ...], terminal: int) -> None:
         self._session = session
         self._columns = columns
         self._terminal = terminal

@@ -58,6 +58,11 @@ class Canvas:
         self._shown = [[_UNKNOWN] * self._width for _ in self._wanted]
         self._dirty = set(range(len(self._wanted)))
 
+    def put_all(self, lines: Iterable[tuple[int, int, Iterable[Segment]]]) -> None:
+        """Have these stand there, each from a column and a line on."""
+        for x, y, segments in lines:
+            self.put(x, y, segments)
+
     def put(self, x: int, y: int, segments: Iterable[Segment], limit: int | None = None) -> None:
         """Have this stand at a place, up to the column `limit` at most; what is outside is cut.
 

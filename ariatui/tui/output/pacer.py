@@ -17,6 +17,11 @@ _CAREFUL = 1.1
 _QUEUED = 0.2
 """Seconds that an echo may take longer than the quickest one did."""
 
+_QUICK = 0.05
+"""Seconds within which a terminal has echoed that is asked again only after `_UNASKED` bytes."""
+
+_UNASKED = 1024
+
 _PATIENCE = 15.0
 """Seconds after which an echo is not waited for: the terminal may have lost the question."""
 
@@ -33,7 +38,7 @@ class Pacer:
         self._under_way = 0
         self._behind_question = 0
         self._asked: float | None = None
-        self._quickest = _PATIENCE
+        self._quickest = self._latest = _PATIENCE
         self._held = False
         self._growth = _BOLD
 
@@ -52,7 +57,7 @@ class Pacer:
             return False
         self._under_way += count
         self._behind_question += count
-        return self._ask(now)
+        return not self._may_go_unasked and self._ask(now)
 
     def echoed(self, now: float) -> bool:
         """Take note of an echo: all that was sent before the question has arrived.
@@ -63,7 +68,7 @@ class Pacer:
         self.echoes = True
         if self._asked is None:
             return False
-        took = now - self._asked
+        took = self._latest = now - self._asked
         self._asked = None
         self._under_way = self._behind_question
         self._quickest = min(self._quickest * _AGING, took)
@@ -72,7 +77,12 @@ class Pacer:
             self._growth = _CAREFUL
         elif self._held:
             self._window = min(int(self._window * self._growth), _MOST)
-        return self._under_way > 0 and self._ask(now)
+        return self._under_way > 0 and not self._may_go_unasked and self._ask(now)
+
+    @property
+    def _may_go_unasked(self) -> bool:
+        """Whether no echo is needed yet: the terminal is quick, and more may be under way."""
+        return self._latest < _QUICK and self._under_way < min(_UNASKED, self._window)
 
     def _ask(self, now: float) -> bool:
         if self._asked is not None:

@@ -7,7 +7,8 @@ the ground is as expected is checked once, and if not, Textual goes on as it alw
 
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from rich.color import ColorSystem
@@ -16,6 +17,7 @@ from textual import messages
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
 
 from ariatui.tui.ground import attributes
@@ -126,20 +128,37 @@ class ThriftyApp(App[None]):
         self._look_again()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        driver = self._driver
-        if (
-            GROUND is None
-            or not isinstance(renderable, GROUND)
-            or driver is None
-            or driver.is_headless
-            or driver.is_inline
-            or self._batch_count
-            or not self._running
-        ):
+        if GROUND is None or not isinstance(renderable, GROUND) or not self._draws_itself:
             super()._display(screen, renderable)
-            return
+        else:
+            self._draw(partial(self._take, GROUND, renderable))
+
+    @property
+    def can_patch(self) -> bool:
+        """Whether lines can be drawn for themselves: all else stands on the canvas already."""
+        return self._canvas is not None and self._canvas.size == self.size and self._draws_itself
+
+    def patch(self, lines: Iterable[tuple[int, int, Strip]]) -> None:
+        """Draw lines, each from a column and a line on."""
+        canvas = self._canvas
+        if canvas is not None:
+            self._draw(partial(canvas.put_all, lines))
+
+    @property
+    def _draws_itself(self) -> bool:
+        driver = self._driver
+        return (
+            driver is not None
+            and not driver.is_headless
+            and not driver.is_inline
+            and not self._batch_count
+            and self._running
+        )
+
+    def _draw(self, put: Callable[[], object]) -> None:
+        """Draw as Textual does, but onto the canvas."""
         try:
-            self._take(GROUND, renderable)
+            put()
             self._show()
         except Exception as error:
             self._handle_exception(error)

@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.message import Message
-from textual.screen import Screen
 
 from ariatui import words
 from ariatui.action import Action, Scope
@@ -27,6 +26,7 @@ from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.telling import Telling
 from ariatui.tui.news import LinkChanged, MirrorChanged, Reported, audience
+from ariatui.tui.output.patching import PatchingScreen
 from ariatui.tui.standing import Standing, standing_of
 from ariatui.tui.widgets.details.middle import Middle
 from ariatui.tui.widgets.details.pane import DetailsPane
@@ -54,7 +54,7 @@ def _bindings(keymap: Keymap) -> BindingsMap:
     )
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PatchingScreen[None]):
     """Status bar, tabs, table, a note on the selected row, key bar."""
 
     ALLOW_SELECT = False

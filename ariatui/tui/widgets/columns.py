@@ -102,7 +102,13 @@ def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain
 
 def _size(row: Row, width: int) -> Sequence[Cell]:
     length = row.download.total_length or row.download.completed_length
-    return _figure(size(length) if length else clean(""), width, row, "total_length")
+    return _figure(_size_of(length), width, row, "total_length")
+
+
+@lru_cache(512)
+def _size_of(length: int) -> Clean:
+    """Most sizes stay as they are."""
+    return size(length) if length else clean("")
 
 
 def _bar(row: Row, width: int) -> Sequence[Cell]:
@@ -168,7 +174,8 @@ _BY_ID = {column.id: column for column in COLUMNS}
 _ALL = tuple(_BY_ID)
 
 
-def layout(width: int, wanted: Sequence[str] = _ALL) -> Layout:
+@lru_cache(16)
+def layout(width: int, wanted: tuple[str, ...] = _ALL) -> Layout:
     """The columns that fit into so many cells; the name takes what the others leave.
 
     Args:
@@ -221,6 +228,7 @@ def cells(row: Row, columns: Layout) -> list[Cell]:
     return line[:-1]
 
 
+@lru_cache(16)
 def _told_over(columns: Layout) -> Layout:
     """The last columns, as far as they give way to words."""
     kept = [place for place, (column, _) in enumerate(columns) if not column.told_over]

@@ -90,7 +90,7 @@ class DownloadTable(ScrollView, can_focus=False):
     class Scrolled(Message):
         """Other downloads are on the screen."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: tuple[str, ...]) -> None:
         super().__init__()
         self._wanted = columns
         self._view = View(Mirror())
@@ -337,7 +337,8 @@ class DownloadTable(ScrollView, can_focus=False):
         """
         lines = [line for line, gid in enumerate(self.visible_gids, 1) if gid in gids]
         if lines:
-            self.refresh(Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1))
+            width = self.scrollable_content_region.width
+            self.refresh(Region(0, lines[0], width, lines[-1] - lines[0] + 1))
 
     def _prepare(self) -> None:
         """Choose columns and styles anew if the table, its scrollbar or the theme has changed."""

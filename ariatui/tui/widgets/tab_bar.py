@@ -52,10 +52,14 @@ class TabBar(OneLine):
     def __init__(self) -> None:
         super().__init__()
         self._ends: list[tuple[int, Tab]] = []
+        self._told: tuple[Sight, int] | None = None
 
     def tell(self, sight: Sight) -> None:
         """Show it in words, else with symbols, else only the tab that is open."""
         room = max(self.app.size.width - 1, 0)
+        if (sight, room) == self._told:
+            return
+        self._told = sight, room
         facts = _facts(sight, room)
         styles = [_in_words, _in_symbols]
         choices = [{tab: style(tab, sight) for tab in Tab} for style in styles]

@@ -57,3 +57,26 @@ def test_an_echo_that_never_comes_is_not_waited_for_for_ever() -> None:
     pacer.echoed(17.0)
     assert pacer.sent(10**6, 17.0)
     assert not pacer.is_ready(17.1)
+
+
+def test_a_quick_terminal_is_seldom_asked() -> None:
+    pacer = Pacer()
+    pacer.echoed(0.0)
+    asked = 0
+    for second in range(1, 101):
+        assert pacer.is_ready(second)
+        if pacer.sent(400, second):
+            asked += 1
+            pacer.echoed(second + 0.002)
+    assert 30 <= asked <= 40
+
+
+def test_a_terminal_that_hung_and_is_quick_again_is_asked_before_it_is_waited_for() -> None:
+    pacer = Pacer()
+    pacer.echoed(0.0)
+    now = 0.0
+    for took in (0.001, 5.0, 5.0, 5.0, *[0.001] * 50):
+        assert pacer.is_ready(now)
+        if pacer.sent(300, now):
+            now += took
+            pacer.echoed(now)
