@@ -20,6 +20,8 @@ class Section(Enum):
     WAITING = "waiting"
     STOPPED = "stopped"
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and asked for at every turn
+
 
 class Status(StrEnum):
     """What a download is doing, spelled as aria2 spells it (aria2 manual, `tellStatus`)."""
@@ -30,6 +32,8 @@ class Status(StrEnum):
     ERROR = "error"
     COMPLETE = "complete"
     REMOVED = "removed"
+
+    __hash__ = str.__hash__  # as above
 
     @property
     def section(self) -> Section:
