@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from ariatui.model.download import Naming
 from ariatui.session import Session
 from ariatui.text import clean, fit
 from ariatui.tui.bridge import Audience
@@ -103,15 +104,15 @@ class FirstSight:
         return _HOME + "\r\n".join(f"{_BLANK}{line}" for line in lines) + _BELOW
 
     def _rows(self, width: int, most: int) -> list[str]:
-        """The headings and so many rows, as far as there are any."""
+        """The headings and so many rows; none before all of these have names."""
         mirror = self._session.mirror
         has_scrollbar = len(mirror.rows()) > most
         columns = layout(width - has_scrollbar, self._columns)
-        rows = [
-            "".join(text for text, _ in cells(Row(mirror.downloads[gid], None), columns))
-            for gid in islice(mirror.rows(), max(most, 0))
-        ]
-        return [f"{_UNDERLINED}{headings(columns)}{_PLAIN}", *rows] if rows else []
+        shown = [mirror.downloads[gid] for gid in islice(mirror.rows(), max(most, 0))]
+        if not shown or any(download.naming is Naming.UNKNOWN for download in shown):
+            return []
+        rows = ["".join(text for text, _ in cells(Row(one, None), columns)) for one in shown]
+        return [f"{_UNDERLINED}{headings(columns)}{_PLAIN}", *rows]
 
     def _write(self, text: str) -> None:
         with suppress(OSError):
