@@ -97,6 +97,7 @@ class Download(NamedTuple):
     """Bytes hash-checked so far; None while no check runs."""
     verify_pending: bool = False
     download_speed: int = 0
+    """What of it is believed; see `Pace`."""
     upload_speed: int = 0
     connections: int = 0
     seeder: bool = False
@@ -113,7 +114,7 @@ class Download(NamedTuple):
     doubtful: frozenset[str] = frozenset()
     """The fields of which what was told last made no sense: their values are old, or made up."""
     pace: Pace = STILL
-    """The download speed, smoothed."""
+    """How fast it comes along, as far as that is believed."""
 
     def with_facts(self, *, pace: Pace | None = None, **facts: Unpack[Facts]) -> "Download":
         """This download after a reply, the same object if the reply told nothing new.
@@ -159,11 +160,11 @@ class Download(NamedTuple):
 
     @property
     def time_left(self) -> int | None:
-        """Seconds until complete at the present pace, None while nobody can say."""
+        """Seconds until complete at the present pace, 1 at least; None while nobody can say."""
         missing = self.total_length - self.completed_length
         if self.status is not Status.ACTIVE or self.pace.speed < 1 or missing <= 0:
             return None
-        return round(missing / self.pace.speed) if self.pace.steady else None
+        return max(round(missing / self.pace.speed), 1) if self.pace.steady else None
 
 
 class GlobalStat(NamedTuple):

@@ -12,9 +12,9 @@ from ariatui.model.chronicle import Chronicle
 from ariatui.model.details import Answer, Details
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.event_log import EventLog
+from ariatui.model.merging import merged
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
-from ariatui.model.rate import STILL, Pace
 from ariatui.model.snapshot import Glance, Notice, Snapshot, Window
 
 _NOTICED: dict[Notice, Facts] = {
@@ -35,16 +35,6 @@ _PRESUMED: dict[Section, Status] = {
     Section.STOPPED: Status.COMPLETE,
 }
 """What a download is taken for whose status makes no sense, by the list that it stands in."""
-
-_AT_REST: Facts = {
-    "download_speed": 0,
-    "upload_speed": 0,
-    "connections": 0,
-    "verified_length": None,
-    "verify_pending": False,
-}
-"""What moves of a download that is not active. aria2 itself lets the speed of a paused one
-decay over 10 s (observed on 1.37)."""
 
 
 class Mirror:
@@ -102,6 +92,10 @@ class Mirror:
 
     def apply(self, snapshot: Snapshot) -> Change:
         """Take in the answers of one exchange."""
+        stat = snapshot.stat
+        if not stat.num_active:
+            stat = stat._replace(download_speed=0, upload_speed=0)
+        totals, self.stat = self.stat != stat, stat
         self._take_active(snapshot)
         for window in snapshot.windows:
             self._take_window(window, snapshot.asked)
@@ -111,11 +105,6 @@ class Mirror:
             self._drop(gid, snapshot.asked)
         self._take_totals(snapshot)
         details = self._take_answers(snapshot.answers)
-        stat = snapshot.stat
-        if not stat.num_active:
-            stat = stat._replace(download_speed=0, upload_speed=0)
-        totals = self.stat != stat
-        self.stat = stat
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
@@ -204,7 +193,7 @@ class Mirror:
         before = self._order.section(Section.ACTIVE)
         for gid, facts in snapshot.active:
             self._merge(gid, {"status": _PRESUMED[Section.ACTIVE], **facts}, snapshot.asked)
-            self.chronicle.note_speed(gid, facts.get("download_speed", 0), snapshot.asked)
+            self.chronicle.note_speed(gid, self._downloads[gid].download_speed, snapshot.asked)
         listed = [gid for gid, _ in snapshot.active if self._stands_in(gid, Section.ACTIVE)]
         current = set(listed)
         self._suspect([gid for gid in before if gid not in current], snapshot.asked)
@@ -263,14 +252,10 @@ class Mirror:
             facts = facts.copy()
             facts.pop("status", None)
         known = self._downloads.get(gid)
-        status = facts.get("status") or (known.status if known else None)
-        if status is None:
+        total = self.stat.download_speed if self.stat else 0
+        fresh = merged(gid, known, facts, total, asked)
+        if fresh is None:
             return
-        if status is Status.ACTIVE:
-            before = known or Download(gid, status)
-            fresh = before.with_facts(pace=_pace(known, facts, asked), **facts)
-        else:
-            fresh = _at_rest(known or Download(gid, status), facts)
         if fresh != known:
             if known is None or (known.status, known.seeder) != (fresh.status, fresh.seeder):
                 self.chronicle.note(known, fresh, asked)
@@ -361,21 +346,3 @@ class Mirror:
         self._gone.clear()
         self._reordered = False
         return change
-
-
-def _at_rest(before: Download, facts: Facts) -> Download:
-    """The download after a reply when it does not run."""
-    if before.status is not Status.ACTIVE and _AT_REST.keys().isdisjoint(facts):
-        return before.with_facts(**facts)
-    still: Facts = {**facts, **_AT_REST}
-    return before.with_facts(pace=STILL, **still)
-
-
-def _pace(known: Download | None, facts: Facts, now: float) -> Pace:
-    """How fast what runs comes along; what did not run, or comes with a notice, starts now."""
-    pace = STILL if known is None else known.pace
-    if known.status is not Status.ACTIVE if known else "download_speed" not in facts:
-        pace = Pace.at_start(now)
-    if "download_speed" in facts:
-        pace = pace.measured(facts["download_speed"], now)
-    return pace

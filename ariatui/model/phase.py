@@ -59,6 +59,11 @@ class Phase(NamedTuple):
         """Where the download will end up if nothing else is asked."""
         return self.then or self.wish
 
+    @property
+    def ends_flow(self) -> bool:
+        """Whether nothing flows any more: aria2's speeds are of what came before."""
+        return self.wish in (Wish.PAUSE, Wish.REMOVE)
+
     def ended_by(self, status: Status, asked: float) -> bool:
         """Whether a status that was asked for at the time `asked` settles this phase.
 

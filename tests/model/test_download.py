@@ -9,6 +9,13 @@ from ariatui.model.rate import Pace
 
 GID = Gid("0" * 16)
 ACTIVE = Download(GID, Status.ACTIVE)
+
+
+def steady(speed: float) -> Pace:
+    """The pace of what has come along like this for a while."""
+    return Pace(speed, steady=True)
+
+
 PLAIN_FACTS = list(Facts.__annotations__)
 
 lengths = st.integers(0, 2**62)
@@ -105,18 +112,18 @@ def test_a_name_is_asked_for_once_it_can_be_had(told: Facts, *, can_be_named: bo
 @pytest.mark.parametrize(
     ("download", "seconds"),
     [
-        (ACTIVE._replace(total_length=100, completed_length=40, pace=Pace(20.0)), 3),
-        (ACTIVE._replace(total_length=10, completed_length=0, pace=Pace(4.0)), 2),
-        (ACTIVE._replace(total_length=100, completed_length=99, pace=Pace(1.0)), 1),
-        (ACTIVE._replace(total_length=2**62, pace=Pace(1.0)), 2**62),
-        (ACTIVE._replace(total_length=100, pace=Pace(0.0)), None),
-        (ACTIVE._replace(total_length=100, pace=Pace(0.99)), None),
-        (ACTIVE._replace(total_length=0, completed_length=5, pace=Pace(9.0)), None),
-        (ACTIVE._replace(total_length=100, completed_length=100, pace=Pace(9.0)), None),
-        (ACTIVE._replace(total_length=100, completed_length=101, pace=Pace(9.0)), None),
-        (ACTIVE._replace(status=Status.PAUSED, total_length=100, pace=Pace(9.0)), None),
-        (ACTIVE._replace(total_length=100, pace=Pace(9.0, steady=False)), None),
-        (ACTIVE._replace(total_length=90, pace=Pace(9.0, at=5.0)), 10),
+        (ACTIVE._replace(total_length=100, completed_length=40, pace=steady(20.0)), 3),
+        (ACTIVE._replace(total_length=10, completed_length=0, pace=steady(4.0)), 2),
+        (ACTIVE._replace(total_length=100, completed_length=99, pace=steady(1.0)), 1),
+        (ACTIVE._replace(total_length=2**62, pace=steady(1.0)), 2**62),
+        (ACTIVE._replace(total_length=100, pace=steady(0.0)), None),
+        (ACTIVE._replace(total_length=100, pace=steady(0.99)), None),
+        (ACTIVE._replace(total_length=0, completed_length=5, pace=steady(9.0)), None),
+        (ACTIVE._replace(total_length=100, completed_length=100, pace=steady(9.0)), None),
+        (ACTIVE._replace(total_length=100, completed_length=101, pace=steady(9.0)), None),
+        (ACTIVE._replace(status=Status.PAUSED, total_length=100, pace=steady(9.0)), None),
+        (ACTIVE._replace(total_length=100, pace=Pace(9.0)), None),
+        (ACTIVE._replace(total_length=100, completed_length=99, pace=steady(1e6)), 1),
     ],
 )
 def test_the_time_left(download: Download, seconds: int | None) -> None:

@@ -797,9 +797,30 @@ def test_the_pace_of_one_that_starts_before_our_eyes_is_steady_later() -> None:
     mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
     mirror.notice(Notice.START, A, 1)
     mirror.notice(Notice.START, B, 1)
-    for asked, steady in ((2, False), (8, False), (10, True)):
+    for asked, steady in ((2, False), (10, False), (11, True)):
         mirror.apply(moment(asked, active=[A, B]))
         assert [mirror.downloads[gid].pace.steady for gid in (A, B)] == [steady, steady]
+
+
+def test_no_row_is_faster_than_all_together_and_the_speeds_kept_are_none_either() -> None:
+    """Some seconds after a start aria2 tells what cannot be (observed on 1.37)."""
+    mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
+    mirror.notice(Notice.START, A, 1)
+    row: Facts = {"total_length": 10**9, "completed_length": 10**6, "download_speed": 0}
+    for asked, told in ((2, 0), (4, 27_000_000), (6, 300_000)):
+        row = {**row, "download_speed": told}
+        stat = GlobalStat(download_speed=300_000, num_active=1)
+        mirror.apply(Snapshot(asked, stat, ((A, row),)))
+        assert mirror.downloads[A].download_speed <= 300_000
+    assert max(mirror.chronicle.speeds(A).until(6, 10)) <= 300_000
+
+
+def test_what_seeds_loads_nothing() -> None:
+    """aria2 lets its speed decay over 10 s, as that of a paused one."""
+    mirror = mirror_of(active=[A])
+    mirror.notice(Notice.BT_COMPLETE, A, 1)
+    mirror.apply(moment(2, active=[A]))
+    assert (mirror.downloads[A].download_speed, mirror.downloads[A].pace.speed) == (0, 0)
 
 
 def test_nothing_runs_at_any_speed_when_none_is_active() -> None:

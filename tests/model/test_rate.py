@@ -1,64 +1,150 @@
-"""The pace follows the speed, without its jumps."""
+"""Only speeds are told that can be so, and the pace follows them without their jumps."""
+
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ariatui.model.rate import Pace
+from ariatui.model.rate import RUNNING, STILL, Pace
 
-paces = st.floats(0, 1e12)
 speeds = st.integers(0, 10**12)
-spans = st.floats(0, 1e6)
+lengths = st.integers(0, 10**15)
+rates = st.lists(st.tuples(st.integers(0, 10**8), st.integers(1, 30)), min_size=1, max_size=6)
+"""Bytes/s, and for how many seconds."""
+
+BLOCK = 16384
+BEFORE = 5_000_000
+"""Bytes that are there before anything flows."""
 
 
-@given(speeds, spans)
-def test_it_begins_at_once(speed: int, now: float) -> None:
-    assert Pace().measured(speed, now).speed == speed
+def looks(flows: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Each second, what there is, what came in the last 10 s, and what came just now."""
+    came: list[int] = []
+    for flow, seconds in flows:
+        for _ in range(seconds):
+            came.append(flow)
+            yield BEFORE + sum(came), sum(came[-10:]), flow
 
 
-@given(paces, spans)
-def test_it_ends_at_once(pace: float, now: float) -> None:
-    assert Pace(pace).measured(0, now).speed == 0
+@given(st.lists(st.tuples(speeds, speeds, lengths, st.floats(0, 1e4)), min_size=1))
+def test_no_speed_is_above_what_is_told_nor_above_the_total(
+    told: list[tuple[int, int, int, float]],
+) -> None:
+    pace, now = STILL, 100.0
+    for speed, total, completed, span in told:
+        now += span
+        before, pace = pace, pace.measured(speed, total, completed, now)
+        if pace is not before:
+            assert pace.believed <= speed
+            assert not total or pace.believed <= total
+            assert pace.steady is (now >= pace.steady_from)
 
 
-@given(speeds, spans)
-def test_it_stays_where_the_speed_stays(speed: int, now: float) -> None:
-    assert Pace(float(speed)).measured(speed, now).speed == speed
+@given(rates, speeds)
+def test_no_speed_is_much_above_what_has_come(flows: list[tuple[int, int]], told: int) -> None:
+    """Whatever is told, all that is shown adds up to little more than what came."""
+    pace = STILL.measured(0, 10**13, BEFORE, 0)
+    fastest = max(flow for flow, _ in flows)
+    for second, (completed, _, _) in enumerate(looks(flows), 1):
+        pace = pace.measured(told, 10**13, completed, second)
+        assert pace.believed <= 2 * fastest + BLOCK
 
 
-@given(st.floats(1, 1e12), st.integers(1, 10**12), st.floats(1, 1e6))
-def test_it_goes_towards_the_speed_and_not_beyond(pace: float, speed: int, now: float) -> None:
-    after = Pace(pace).measured(speed, now).speed
-    least = max(pace, speed) * 1e-12  # what a float cannot tell apart
-    assert min(pace, speed) - least <= after <= max(pace, speed) + least
-    assert abs(speed - after) <= abs(speed - pace) * 0.8 + least
+@given(rates)
+def test_what_aria2_tells_of_a_download_in_its_course_is_believed(
+    flows: list[tuple[int, int]],
+) -> None:
+    """Its own average over 10 s, once that is one, however the download goes on."""
+    pace = STILL.measured(0, 0, BEFORE, 0)
+    for second, (completed, window, _) in enumerate(looks([(1_000_000, 12), *flows]), 1):
+        told = window // min(second, 10)
+        pace = pace.measured(told, 10**13, completed, second)
+        assert pace.believed == told
+
+
+def test_bytes_that_come_at_once_after_a_start_make_no_speed() -> None:
+    """16 KiB in a millisecond, then 300 kB/s, as aria2 tells of it beside another download."""
+    pace = STILL.measured(0, 400_000, BEFORE, 0)
+    told = [16_000_000, 1_500_000, 900_000, 700_000, *[300_000] * 20]
+    steady = []
+    for second, speed in enumerate(told, 1):
+        pace = pace.measured(speed, 700_000, BEFORE + BLOCK + 300_000 * second, second)
+        assert pace.believed <= 700_000
+        steady.append(pace.steady)
+    assert steady.index(True) in range(9, 14)
+    assert pace.speed == pytest.approx(300_000, rel=0.01)
+
+
+def test_what_is_found_on_the_disk_does_not_count_as_come() -> None:
+    pace = STILL.measured(0, 0, 0, 0).measured(0, 0, 10**9, 1)
+    assert pace.measured(10**8, 10**9, 10**9 + BLOCK, 2).believed == 3 * BLOCK
+
+
+def test_less_than_there_was_begins_anew() -> None:
+    """As after another choice of files, or where a piece was bad."""
+    pace = RUNNING.measured(1000, 10**6, 10**6, 0).measured(1000, 10**6, 500, 1)
+    assert pace.believed == 1000
+    assert pace.measured(10**6, 10**6, 500 + BLOCK, 2).believed == 3 * BLOCK
+
+
+def test_a_total_that_is_not_known_limits_nothing() -> None:
+    assert RUNNING.measured(5000, 0, 0, 0).believed == 5000
+
+
+@given(st.integers(1, 10**12))
+def test_it_begins_and_ends_at_once(speed: int) -> None:
+    pace = RUNNING.measured(speed, speed, 0, 0)
+    assert pace.speed == pace.believed == speed
+    assert pace.measured(0, speed, 0, 1).speed == 0
+
+
+def flowing(*told: tuple[float, int]) -> Pace:
+    """A pace of 1000 bytes/s, and after that what was told when."""
+    pace = RUNNING.measured(1000, 0, 0, 0)
+    for now, speed in told:
+        pace = pace.measured(speed, 0, round(1e9 * now), now)
+    return pace
 
 
 def test_a_jump_counts_for_less_than_half_and_is_reached_within_some_seconds() -> None:
-    pace = Pace(1000.0).measured(2000, 1)
-    assert 1000 < pace.speed < 1500
-    for second in range(2, 22):
-        pace = pace.measured(2000, second)
-    assert pace.speed == pytest.approx(2000, rel=0.01)
+    assert 1000 < flowing((1, 2000)).speed < 1500
+    settled = flowing(*((second, 2000) for second in range(1, 22)))
+    assert settled.speed == pytest.approx(2000, rel=0.01)
 
 
 def test_looking_more_often_does_not_make_it_quicker() -> None:
-    once = often = Pace(1000.0)
-    for tenth in range(1, 11):
-        often = often.measured(2000, tenth / 10)
-    assert often.speed == pytest.approx(once.measured(2000, 1).speed)
+    often = flowing(*((tenth / 10, 2000) for tenth in range(1, 11)))
+    assert often.speed == pytest.approx(flowing((1, 2000)).speed)
 
 
 def test_a_clock_that_stands_still_does_no_harm() -> None:
-    assert Pace(1000.0, at=5).measured(2000, 5).speed == 1000
+    assert flowing((0, 2000)) == flowing()
 
 
 def test_it_is_steady_some_seconds_after_the_start() -> None:
-    pace = Pace.at_start(100).measured(50, 101)
-    assert not pace.steady
-    assert not pace.measured(50, 107).steady
-    assert pace.measured(50, 108).steady
+    pace = STILL
+    for second in range(100, 109):
+        pace = pace.measured(50, 50, 50 * second, second)
+        assert not pace.steady
+    assert pace.measured(50, 50, 50 * 109, 109).steady
 
 
 def test_what_ran_already_when_it_was_first_seen_is_steady_at_once() -> None:
-    assert Pace().measured(50, 0).steady
+    assert RUNNING.measured(50, 50, 0, 0).steady
+
+
+def test_what_ran_already_is_not_steady_where_it_cannot_be_so_fast() -> None:
+    pace = RUNNING.measured(27_000_000, 300_000, 0, 0)
+    assert (pace.believed, pace.steady) == (300_000, False)
+
+
+def test_what_stands_still_is_stalled_after_a_while_and_begins_anew() -> None:
+    pace = RUNNING.measured(50, 50, 0, 100)
+    for second in range(101, 111):
+        pace = pace.measured(0, 0, 0, second)
+        assert not pace.stalled
+    pace = pace.measured(0, 0, 0, 111)
+    assert (pace.stalled, pace.idle_since) == (True, 101)
+    again = pace.measured(50, 50, 50, 112)
+    assert (again.stalled, again.idle_since, again.steady) == (False, None, False)

@@ -29,6 +29,11 @@ class Row(NamedTuple):
     phase: Phase | None
     is_marked: bool = False
 
+    @property
+    def flows(self) -> bool:
+        """Whether its speeds and the time left mean anything."""
+        return self.phase is None or not self.phase.ends_flow
+
 
 Cell = tuple[Clean, str]
 """A text, and the name of its style: a component class of the table."""
@@ -137,16 +142,18 @@ def _percent(row: Row, width: int) -> Sequence[Cell]:
 
 
 def _down(row: Row, width: int) -> Sequence[Cell]:
-    text = speed(row.download.download_speed)
+    text = speed(row.download.download_speed if row.flows else 0)
     return _figure(text, width, row, "download_speed", style="speed")
 
 
 def _up(row: Row, width: int) -> Sequence[Cell]:
-    return _figure(speed(row.download.upload_speed), width, row, "upload_speed", style="speed")
+    text = speed(row.download.upload_speed if row.flows else 0)
+    return _figure(text, width, row, "upload_speed", style="speed")
 
 
 def _left(row: Row, width: int) -> Sequence[Cell]:
-    return _figure(duration(row.download.time_left), width, row, *_PROGRESS, "download_speed")
+    text = duration(row.download.time_left if row.flows else None)
+    return _figure(text, width, row, *_PROGRESS, "download_speed")
 
 
 def _connections(row: Row, width: int) -> Sequence[Cell]:

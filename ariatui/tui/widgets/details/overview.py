@@ -65,16 +65,18 @@ def _arranged(view: View, width: int) -> list[Line]:
 def _facts(view: View) -> Iterator[Fact]:
     download, details = view.download, view.details
     about = details.about or About()
-    yield "Status", " ".join(state_of(Row(download, view.phase))[:2])
+    row = Row(download, view.phase)
+    yield "Status", " ".join(state_of(row)[:2])
     yield from _error(download)
     yield "GID", download.gid
     yield "Dir", about.directory
     yield "Files", _files(view)
     yield "Length", _amount(download.total_length) if download.total_length else "not known yet"
     yield "Completed", _completed(download)
-    yield "Down", speed(download.download_speed)
-    yield "Up", speed(download.upload_speed)
-    yield "Time left", duration(download.time_left)
+    if row.flows:
+        yield "Down", speed(download.download_speed)
+        yield "Up", speed(download.upload_speed)
+        yield "Time left", duration(download.time_left)
     yield "Uploaded", _amount(about.upload_length) if about.upload_length else ""
     if download.torrent and download.completed_length:
         yield "Ratio", f"{about.upload_length / download.completed_length:.2f}"

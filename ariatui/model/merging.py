@@ -1,0 +1,52 @@
+"""What a reply makes of what is known of one download."""
+
+from ariatui.model.download import Download, Facts, Gid, Status
+from ariatui.model.rate import RUNNING, STILL
+
+_AT_REST: Facts = {
+    "download_speed": 0,
+    "upload_speed": 0,
+    "connections": 0,
+    "verified_length": None,
+    "verify_pending": False,
+}
+"""What moves of a download that is not active. aria2 itself lets the speed of a paused one
+decay over 10 s (observed on 1.37)."""
+
+
+def merged(
+    gid: Gid, known: Download | None, facts: Facts, total: int, asked: float
+) -> Download | None:
+    """The download after a reply; the same object if it told nothing new.
+
+    Args:
+        gid: Which one.
+        known: As it was; None if it is new.
+        facts: What was told; with something new it must be told in which status it is.
+        total: The speed of all downloads together at that moment; 0 if it is not known.
+        asked: When it was asked for, in seconds of the mirror's clock.
+    """
+    status = facts.get("status") or (known.status if known else None)
+    if status is None:
+        return None
+    before = known or Download(gid, status)
+    if status is Status.ACTIVE:
+        return _running(known, before, facts, total, asked)
+    if before.status is not Status.ACTIVE and _AT_REST.keys().isdisjoint(facts):
+        return before.with_facts(**facts)
+    still: Facts = {**facts, **_AT_REST}
+    return before.with_facts(pace=STILL, **still)
+
+
+def _running(
+    known: Download | None, before: Download, facts: Facts, total: int, asked: float
+) -> Download:
+    """The download after a reply while it runs."""
+    if "download_speed" not in facts:
+        return before.with_facts(**facts)
+    # What seeds loads nothing, though aria2 lets its speed decay over 10 s too.
+    told = 0 if facts.get("seeder", before.seeder) else facts["download_speed"]
+    completed = facts.get("completed_length", before.completed_length)
+    pace = (before.pace if known else RUNNING).measured(told, total, completed, asked)
+    believed: Facts = {**facts, "download_speed": pace.believed}
+    return before.with_facts(pace=pace, **believed)
