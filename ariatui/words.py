@@ -24,6 +24,8 @@ _DONE = {
 _NAME_LIMIT = 60
 _PAUSING_ALREADY = "is pausing already."
 
+_MINUTE, _HOUR = 60, 3600
+
 HANGS_AFTER = 4.0
 """Seconds after which a graceful pause is told to hang; pauseAll takes up to 1.6 (observed)."""
 
@@ -121,6 +123,30 @@ def what_happened(download: Download) -> Clean:
     else:
         theirs = _gist(theirs)
     return clean(f"{ours}: {theirs}" if theirs else ours)
+
+
+def how_stalled(download: Download, now: float) -> Clean:
+    """For how long nothing has come of a download, and why, in words; blank if it does come.
+
+    The time is told in steps, so that it is seldom another one.
+
+    Args:
+        download: The download.
+        now: The time, in seconds of the mirror's clock.
+    """
+    since = download.pace.idle_since
+    if not download.stalled or since is None:
+        return clean("")
+    seconds = int(now - since)
+    if seconds < _MINUTE:
+        long = f"{seconds // 10 * 10} s"
+    else:
+        long = f"{seconds // _MINUTE} min" if seconds < _HOUR else f"{seconds // _HOUR} h"
+    if download.connections:
+        why = "its peers send nothing" if download.torrent else "the server sends nothing"
+    else:
+        why = "no peers" if download.torrent else "no connection"
+    return clean(f"stalled for {long}: {why}")
 
 
 def nothing_to_do(wish: Wish, downloads: Sequence[Download | None]) -> Report:

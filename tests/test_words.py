@@ -10,6 +10,7 @@ from ariatui import add_words, words
 from ariatui.model.addition import Addition
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
+from ariatui.model.rate import Pace
 from ariatui.text import Clean, clean
 from ariatui.words import ERRORS, Report, Severity
 
@@ -335,3 +336,18 @@ def test_what_is_said_about_adding() -> None:
     assert many.endswith("why. 2 more were not added. The other 2 were added.")
     assert "took the download." in add_words.add_unconfirmed(1).text
     assert "took the 3 downloads. The first 2 were" in add_words.add_unconfirmed(3, 2).text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(12, "10 s"), (19.9, "10 s"), (59, "50 s"), (60, "1 min"), (3599, "59 min"), (9000, "2 h")],
+)
+def test_for_how_long_nothing_has_come_is_told_in_steps(seconds: float, told: str) -> None:
+    pace = Pace(stalled=True, idle_since=1000.0)
+    server = ACTIVE._replace(pace=pace, connections=1)
+    torrent = server._replace(torrent=True, connections=0)
+    said = words.how_stalled(server, 1000 + seconds)
+    assert said == f"stalled for {told}: the server sends nothing"
+    said = words.how_stalled(torrent, 1000 + seconds)
+    assert said == f"stalled for {told}: no peers"
+    assert words.how_stalled(server._replace(pace=Pace()), 1000 + seconds) == ""

@@ -159,6 +159,12 @@ class Download(NamedTuple):
         return self.verified_length is not None or self.verify_pending
 
     @property
+    def stalled(self) -> bool:
+        """Whether nothing has come for a while of what is to come."""
+        is_loading = self.status is Status.ACTIVE and not self.seeder and not self.checking
+        return is_loading and self.pace.stalled
+
+    @property
     def time_left(self) -> int | None:
         """Seconds until complete at the present pace, 1 at least; None while nobody can say."""
         missing = self.total_length - self.completed_length

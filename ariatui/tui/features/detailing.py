@@ -150,6 +150,11 @@ class Detailing(Feature):
         if self._is_open and (change.details or self._gid in change.altered):
             self.show()
 
+    def show_time(self) -> None:
+        """Draw what differs by the passing of time alone."""
+        if self._is_open:
+            self.show()
+
     def place(self) -> None:
         """Beside the table where there is room, below it where there is not, or instead of it."""
         if not self._is_open:

@@ -63,6 +63,14 @@ class Explaining(Feature):
         failed = download.status is Status.ERROR and download.gid not in mirror.phases
         return self._about(download), failed
 
+    def how_stalled(self) -> Clean:
+        """For how long nothing has come of the selected download, in words."""
+        main = self.main
+        download = main.selected_download()
+        if download is None or download.gid in main.session.mirror.phases:
+            return clean("")
+        return words.how_stalled(download, main.session.clock())
+
     def sentences(self, report: words.Report) -> Clean:
         """What a report says, and the keys that help."""
         return clean(
@@ -85,7 +93,8 @@ class Explaining(Feature):
     def _about(self, download: Download) -> Clean:
         """What the row of a download has no room for: its whole name, and what happened."""
         main = self.main
-        name, happened = words.name_of(download), words.what_happened(download)
+        name = words.name_of(download)
+        happened = words.what_happened(download) or self.how_stalled()
         if main.table.has_room_for(name):
             return happened
         # A name alone is no reason to take a line from the table where there are few.

@@ -16,6 +16,7 @@ from ariatui.model.download import Download, Gid, Status
 from ariatui.model.view import View
 from ariatui.rpc.link import Online
 from ariatui.session import Session
+from ariatui.text import Clean
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.features.adding import Adding
 from ariatui.tui.features.detailing import Detailing
@@ -105,6 +106,8 @@ class MainScreen(PatchingScreen[None]):
         """Where a filter is typed."""
         self._drawn = 0.0
         """When a change was drawn the last time."""
+        self._stalled = Clean("")
+        """For how long nothing has come of the selected download, as that was drawn."""
         self._features: tuple[Feature, ...] = (
             self._detailing,
             self._marking,
@@ -326,6 +329,10 @@ class MainScreen(PatchingScreen[None]):
         self._load_further()
         self._finding.settle()
         self._telling.pass_time()
+        if (stalled := self._explaining.how_stalled()) != self._stalled:
+            self._stalled = stalled
+            self._show_note()
+            self._detailing.show_time()
         session = self.session
         if session.clock() - self._drawn >= _SECOND and (
             session.mirror.phases or not standing_of(self.session).is_as(self._shown)

@@ -152,6 +152,8 @@ def _up(row: Row, width: int) -> Sequence[Cell]:
 
 
 def _left(row: Row, width: int) -> Sequence[Cell]:
+    if row.download.stalled and row.flows:
+        return [(fit_right(clean("stalled"), width), "paused")]
     text = duration(row.download.time_left if row.flows else None)
     return _figure(text, width, row, *_PROGRESS, "download_speed")
 
@@ -169,7 +171,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("percent", "%", 4, 0, _percent, right=True, told_over=True),
     Column("down", "Down", 10, 1, _down, right=True, told_over=True),
     Column("up", "Up", 10, 5, _up, right=True, told_over=True),
-    Column("left", "Left", 6, 2, _left, right=True, told_over=True),
+    Column("left", "Left", 7, 2, _left, right=True, told_over=True),
     Column("connections", "Conn", 4, 6, _connections, right=True, told_over=True),
 )
 

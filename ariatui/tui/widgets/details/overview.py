@@ -10,7 +10,7 @@ from ariatui.text import Clean, clean, duration, fit, percent, size, speed, widt
 from ariatui.tui.widgets.columns import Cell, Row, state_of
 from ariatui.tui.widgets.details.drawings import caption, piece_map, speed_graph
 from ariatui.tui.widgets.details.page import Line, Page, View
-from ariatui.words import ERRORS, name_of
+from ariatui.words import ERRORS, how_stalled, name_of
 
 _LABEL = 13
 _COLUMN = 38
@@ -76,7 +76,7 @@ def _facts(view: View) -> Iterator[Fact]:
     if row.flows:
         yield "Down", speed(download.download_speed)
         yield "Up", speed(download.upload_speed)
-        yield "Time left", duration(download.time_left)
+        yield "Time left", how_stalled(download, view.now) or duration(download.time_left)
     yield "Uploaded", _amount(about.upload_length) if about.upload_length else ""
     if download.torrent and download.completed_length:
         yield "Ratio", f"{about.upload_length / download.completed_length:.2f}"
