@@ -47,7 +47,7 @@ _UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 _VIRAMA: Final = "\N{MODIFIER LETTER LOW GRAVE ACCENT}"
 _NO_BASE: Final = "\N{DOTTED CIRCLE}"
 
-_OWN: Final = frozenset("▼▲○‖✓✗◆»■━─↓↑·…␣�⟨⟩")
+_OWN: Final = frozenset("▼▲○‖✓✗◆◇»■━─↓↑·…␣�⟨⟩")
 """What the UI itself draws with: one cell each, known without a table."""
 
 _SPELT_OUT: Final = 8

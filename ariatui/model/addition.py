@@ -13,6 +13,8 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ariatui.model.source import name_in_link
+
 _UPLOADS = (".torrent", ".metalink", ".meta4")
 _SCHEMES = ("http", "https", "ftp", "sftp")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -169,11 +171,11 @@ def _local(part: str) -> str:
 
 def _magnet(number: int, uri: str) -> Addition:
     # Not by `urlsplit`, which refuses what looks like a host and makes no sense.
-    asked = parse_qs(uri.partition("#")[0].partition("?")[2])
+    asked = parse_qs(uri.partition("#")[0].partition("?")[2].replace("+", "%2B"))
     topics = [topic for topic in asked.get("xt", []) if topic.lower().startswith(_BTIH)]
     digest = _info_hash(topics[0][len(_BTIH) :]) if topics else ""
     problem = "" if digest else "it is a magnet link without a BitTorrent hash (xt=urn:btih:)"
-    name = asked.get("dn", [digest])[0] or digest
+    name = name_in_link(asked.get("dn", [""])[0]) or digest
     same = frozenset([f"btih:{digest}"]) if digest else frozenset[str]()
     return Addition(number, uri, Kind.MAGNET, (uri,), name=name, problem=problem, identity=same)
 

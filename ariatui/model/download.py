@@ -77,6 +77,7 @@ class Facts(TypedDict, total=False):
     error_message: str
     name: str
     naming: Naming
+    metadata: bool
     followed_by: tuple[Gid, ...]
     described: bool
     doubtful: frozenset[str]
@@ -107,6 +108,8 @@ class Download(NamedTuple):
     name: str = ""
     """What a person would call it. Foreign text: to be cleaned before it is shown."""
     naming: Naming = Naming.UNKNOWN
+    metadata: bool = False
+    """Whether it is what a magnet link loads first: what tells of a torrent, and no file."""
     followed_by: tuple[Gid, ...] = ()
     """What came of it, where it was the metadata of other downloads."""
     described: bool = False

@@ -4,6 +4,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 
+def name_in_link(told: str) -> str:
+    """The name in a magnet link (`dn`), where + may stand for a blank: then it has no other."""
+    return told if " " in told else told.replace("+", " ")
+
+
 class Source(NamedTuple):
     """URIs of one file, or what names a torrent. Foreign text."""
 

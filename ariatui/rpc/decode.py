@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Status
 from ariatui.model.snapshot import Known
-from ariatui.model.source import Source
+from ariatui.model.source import Source, name_in_link
 from ariatui.model.storage import Storage
 
 _GID = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -170,10 +170,12 @@ def source(value: object) -> Source:
     files = _objects(members.get("files"))
     torrent = members.get("bittorrent")
     tiers = torrent.get("announceList") if isinstance(torrent, dict) else None
+    info_hash = text(members.get("infoHash", ""))
+    name = _torrent_name(torrent) or _link_name(files)
     return Source(
         uris=_texts(row.get("uri") for row in _objects(files[0].get("uris") if files else None)),
-        info_hash=text(members.get("infoHash", "")),
-        name=_torrent_name(torrent),
+        info_hash=info_hash,
+        name="" if name == info_hash else name,
         trackers=_texts(one for tier in _lists(tiers) for one in tier),
     )
 
@@ -299,15 +301,16 @@ def _add_progress(facts: Facts, members: Mapping[str, object], doubtful: list[st
 
 
 def _add_name(facts: Facts, members: Mapping[str, object]) -> None:
-    name = _torrent_name(members.get("bittorrent"))
+    files, torrent = _objects(members.get("files")), members.get("bittorrent")
+    name = _torrent_name(torrent)
+    if isinstance(torrent, dict):
+        facts["metadata"] = not name
     if name:
         facts["name"], facts["naming"] = name, Naming.FINAL
         return
-    files = members.get("files")
-    first = files[0] if isinstance(files, list) and files else None
-    if not isinstance(first, dict):
+    if not files:
         return
-    path = first.get("path")
+    first, path = files[0], files[0].get("path")
     if isinstance(path, str) and path:
         facts["name"], facts["naming"] = _path_name(path), Naming.FINAL
     else:
@@ -320,10 +323,16 @@ def _torrent_name(value: object) -> str:
     return name if isinstance(name, str) else ""
 
 
+def _link_name(files: list[Mapping[str, object]]) -> str:
+    """The name that a magnet link gives to its metadata; blank for all else."""
+    path = files[0].get("path") if files else None
+    return _path_name(path) if isinstance(path, str) and path.startswith(_METADATA) else ""
+
+
 def _path_name(path: str) -> str:
     """The last part of a path; of a magnet link's metadata, the name that the link gives."""
     if path.startswith(_METADATA):
-        return path.removeprefix(_METADATA)
+        return name_in_link(path.removeprefix(_METADATA))
     return path.rstrip("/").rpartition("/")[2] or path
 
 

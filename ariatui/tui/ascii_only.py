@@ -21,6 +21,7 @@ _STAND_INS = {
     glyphs.COMPLETE: "*",
     glyphs.ERROR: "x",
     glyphs.CHECKING: "#",
+    glyphs.METADATA: "m",
     glyphs.PHASE: ">",
     glyphs.MARK: "+",
     glyphs.BAR: "#",

@@ -373,3 +373,21 @@ def test_standings_are_read_place_by_place_whatever_stands_there() -> None:
     )
     with pytest.raises(DecodeError):
         decode.standings({"status": "paused"})
+
+
+@pytest.mark.parametrize(
+    ("torrent", "told"),
+    [({"announceList": []}, True), ({"info": {"name": "a"}}, False), ("junk", None)],
+)
+def test_a_torrent_without_its_info_is_metadata(torrent: object, *, told: bool | None) -> None:
+    assert facts_of(bittorrent=torrent, infoHash="a" * 40).get("metadata") is told
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("Some+Name", "Some Name"), ("C++ in 21 days", "C++ in 21 days"), ("plain", "plain")],
+)
+def test_a_plus_in_the_name_of_a_link_stands_for_a_blank_where_there_is_none(
+    path: str, name: str
+) -> None:
+    assert facts_of(files=[{"path": f"[METADATA]{path}"}])["name"] == name

@@ -76,6 +76,8 @@ def state_of(row: Row) -> tuple[str, str, str]:
     if download.seeding:
         return glyphs.SEEDING, "seeding", "active"
     status = download.status
+    if download.metadata and status is Status.ACTIVE:
+        return glyphs.METADATA, "metadata", "active"
     if "status" in download.doubtful:
         return "?", "unclear", status.value
     return SYMBOLS[status], status.value, status.value
