@@ -40,6 +40,9 @@ _LEAST_PAUSE = 0.05
 _REVIEW = 12.0
 """Seconds in which the order of the results is read anew, when it may be wrong."""
 
+_FEWEST = 4
+"""Torrents that are asked for their files at once, to know their sizes: answers can be long."""
+
 _PATIENCE = 4.5
 """Seconds between passes that are started because the daemon counts otherwise than we do."""
 
@@ -230,6 +233,7 @@ class Synchronizer:
         exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
         exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
+        exchange.ask_each(self._take_seen(mirror.unsized, _FEWEST), aria2.tell_name)
         self._focus.ask(exchange.batch, self._clock(), near=self._page.is_near)
         return exchange
 
@@ -310,12 +314,18 @@ class Synchronizer:
 
         Once asked about they are not asked about again, unless the answer gives a reason.
         """
-        seen = [gid for gid in self._watched if gid in wanted][:count]
-        rest = (gid for gid in wanted if gid not in seen)
-        taken = [*seen, *islice(rest, count - len(seen))]
-        for gid in taken:
+        seen = self._take_seen(wanted, count)
+        rest = list(islice(wanted, count - len(seen)))
+        for gid in rest:
             del wanted[gid]
-        return taken
+        return [*seen, *rest]
+
+    def _take_seen(self, wanted: dict[Gid, None], count: int) -> list[Gid]:
+        """Take out the first few of these downloads that are on the screen."""
+        seen = [gid for gid in self._watched if gid in wanted][:count] if wanted else []
+        for gid in seen:
+            del wanted[gid]
+        return seen
 
     def _advance(self, exchange: _Exchange) -> None:
         """Move the passes on by the pages that have come."""
@@ -356,6 +366,7 @@ class Synchronizer:
             or mirror.suspects
             or mirror.undescribed
             or mirror.unnamed
+            or (mirror.unsized and not mirror.unsized.keys().isdisjoint(self._watched))
         )
 
     async def _rest(self, asked: float) -> None:

@@ -44,6 +44,7 @@ class Detailer:
     async def _select_files(self, download: Download, numbers: Sequence[int]) -> None:
         answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))
         if answer is not None:
+            self._means.mirror.unsized[download.gid] = None
             self._means.on_report(detail_words.files_chosen(download, len(numbers)))
 
     async def _change_mirrors(self, gid: Gid, remove: Sequence[str], add: Sequence[str]) -> None:

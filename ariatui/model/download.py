@@ -77,6 +77,7 @@ class Facts(TypedDict, total=False):
     error_message: str
     name: str
     naming: Naming
+    listed_length: int | None
     metadata: bool
     followed_by: tuple[Gid, ...]
     described: bool
@@ -108,6 +109,9 @@ class Download(NamedTuple):
     name: str = ""
     """What a person would call it. Foreign text: to be cleaned before it is shown."""
     naming: Naming = Naming.UNKNOWN
+    listed_length: int | None = None
+    """Bytes of the chosen files as they are listed, None if that was not read: aria2 tells a total
+    length of 0 until a torrent or a Metalink's file starts (observed on 1.37)."""
     metadata: bool = False
     """Whether it is what a magnet link loads first: what tells of a torrent, and no file."""
     followed_by: tuple[Gid, ...] = ()
@@ -145,6 +149,18 @@ class Download(NamedTuple):
         if self.naming is Naming.PROVISIONAL:
             return self.total_length > 0 or self.completed_length > 0
         return self.naming is Naming.UNKNOWN and self.described
+
+    @property
+    def size(self) -> int:
+        """Bytes of all that is to be there in the end; 0 as long as that is not known."""
+        return self.total_length or self.listed_length or 0
+
+    @property
+    def lacks_size(self) -> bool:
+        """Whether only asking for its files would tell how long a torrent is."""
+        if not self.torrent or self.total_length or self.listed_length is not None:
+            return False
+        return self.section is Section.WAITING and self.described and not self.metadata
 
     @property
     def folded(self) -> bool:

@@ -48,6 +48,8 @@ class Mirror:
         """Downloads of which a whole record is to be read, for the first time or again."""
         self.unnamed: dict[Gid, None] = {}
         """Downloads whose name can be had now."""
+        self.unsized: dict[Gid, None] = {}
+        """Torrents of which only their files would tell how long they are."""
         self.suspects: dict[Gid, None] = {}
         """Downloads that were not where they were expected: moved, or gone."""
         self.tally: Counter[Status] = Counter()
@@ -288,6 +290,10 @@ class Mirror:
             self._reordered = True
         if fresh.followed_by:
             self._fold(known, fresh)
+        if not fresh.lacks_size:
+            self.unsized.pop(gid, None)
+        elif known is None or not known.lacks_size:
+            self.unsized[gid] = None
         if not fresh.can_be_named:
             self.unnamed.pop(gid, None)
         elif known is None or not known.can_be_named:
@@ -311,7 +317,14 @@ class Mirror:
         self.tally[known.status] -= not known.folded
         self._order.discard(gid)
         self.chronicle.drop(gid)
-        registers = (self.undescribed, self.unnamed, self.suspects, self._phases, self._replaced)
+        registers = (
+            self.undescribed,
+            self.unnamed,
+            self.unsized,
+            self.suspects,
+            self._phases,
+            self._replaced,
+        )
         for register in registers:
             register.pop(gid, None)
         self._gone.add(gid)

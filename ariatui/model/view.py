@@ -330,7 +330,7 @@ _STATUSES = tuple(Status)
 _VALUES: dict[SortBy, Callable[[Download], int]] = {
     SortBy.STATE: lambda download: 2 * _STATUSES.index(download.status) + download.seeding,
     SortBy.NAME: lambda _: 0,
-    SortBy.SIZE: lambda download: -(download.total_length or download.completed_length) or _BLANK,
+    SortBy.SIZE: lambda download: -(download.size or download.completed_length) or _BLANK,
     SortBy.PERCENT: _share,
     SortBy.DOWN: lambda download: -download.download_speed or _BLANK,
     SortBy.UP: lambda download: -download.upload_speed or _BLANK,

@@ -302,6 +302,9 @@ def _add_progress(facts: Facts, members: Mapping[str, object], doubtful: list[st
 
 def _add_name(facts: Facts, members: Mapping[str, object]) -> None:
     files, torrent = _objects(members.get("files")), members.get("bittorrent")
+    if files:
+        chosen = [row for row in files if row.get("selected") != "false"]
+        facts["listed_length"] = sum(number(row, "length") or 0 for row in chosen)
     name = _torrent_name(torrent)
     if isinstance(torrent, dict):
         facts["metadata"] = not name

@@ -375,6 +375,17 @@ def test_standings_are_read_place_by_place_whatever_stands_there() -> None:
         decode.standings({"status": "paused"})
 
 
+def test_the_lengths_of_chosen_files_add_up() -> None:
+    files = [
+        {"path": "/d/a", "length": "5", "selected": "true"},
+        {"path": "/d/b", "length": "7", "selected": "false"},
+        {"path": "/d/c", "length": "junk", "selected": "true"},
+        {"path": "/d/d", "length": "11"},
+    ]
+    assert facts_of(files=files)["listed_length"] == 16
+    assert "listed_length" not in facts_of(bittorrent={})
+
+
 @pytest.mark.parametrize(
     ("torrent", "told"),
     [({"announceList": []}, True), ({"info": {"name": "a"}}, False), ("junk", None)],

@@ -108,7 +108,7 @@ def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain
 
 
 def _size(row: Row, width: int) -> Sequence[Cell]:
-    length = row.download.total_length or row.download.completed_length
+    length = row.download.size or row.download.completed_length
     return _figure(_size_of(length), width, row, "total_length")
 
 

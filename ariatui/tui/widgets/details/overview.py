@@ -71,7 +71,7 @@ def _facts(view: View) -> Iterator[Fact]:
     yield "GID", download.gid
     yield "Dir", about.directory
     yield "Files", _files(view)
-    yield "Length", _amount(download.total_length) if download.total_length else "not known yet"
+    yield "Length", _amount(download.size) if download.size else "not known yet"
     yield "Completed", _completed(download)
     if row.flows:
         yield "Down", speed(download.download_speed)
