@@ -54,7 +54,7 @@ ERRORS = {
     4: "too many servers said that the resource was not found",
     5: "it was slower than the lowest speed allowed",
     6: "there was a network problem",
-    7: "it was not finished when aria2 stopped",
+    7: "aria2 stopped it before it was finished",
     8: "the server cannot resume, and resuming was asked for",
     9: "the disk is full",
     10: "the piece length is not the one in the control file",
