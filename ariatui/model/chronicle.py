@@ -20,9 +20,9 @@ class Times(NamedTuple):
 
     added: float | None = None
     started: float | None = None
-    """The last time."""
+    """The first time."""
     finished: float | None = None
-    """When all of it was there, or it failed or was removed."""
+    """When all of it was there for the first time; else when it failed or was removed."""
 
 
 _UNSEEN = Times()
@@ -90,9 +90,12 @@ class Chronicle:
                 self._set(fresh.gid, Times(now, now if fresh.status is Status.ACTIVE else None))
             return
         times = self.times(fresh.gid)
-        if fresh.status is Status.ACTIVE and known.status is not Status.ACTIVE:
-            times = times._replace(started=now, finished=None)
-        if _is_over(fresh) and not _is_over(known) and (known.described or not fresh.seeder):
+        starts = fresh.status is Status.ACTIVE and known.status is not Status.ACTIVE
+        if starts and times.started is None:
+            times = times._replace(started=now)
+        if known.status in _IN_VAIN and fresh.section is not Section.STOPPED:
+            times = times._replace(finished=None)
+        if fresh.status in _IN_VAIN or (times.finished is None and _ends(known, fresh)):
             times = times._replace(finished=now)
         if times is not self.times(fresh.gid):
             self._set(fresh.gid, times)
@@ -104,6 +107,15 @@ class Chronicle:
 
     def _set(self, gid: Gid, times: Times) -> None:
         self._times[gid] = times
+
+
+_IN_VAIN = (Status.ERROR, Status.REMOVED)
+
+
+def _ends(known: Download, fresh: Download) -> bool:
+    """Whether all of it is there now, as was not known before."""
+    is_news = known.described or not fresh.seeder
+    return _is_over(fresh) and not _is_over(known) and is_news
 
 
 def _is_over(download: Download) -> bool:

@@ -62,6 +62,28 @@ def test_a_torrent_is_finished_when_it_begins_to_seed() -> None:
     assert mirror.chronicle.times(ONE) == Times(2, 2, 4)
 
 
+def test_pausing_what_seeds_makes_no_other_start_and_no_other_end() -> None:
+    mirror = Mirror()
+    mirror.apply(moment(1, stat=GlobalStat()))
+    mirror.notice(Notice.START, ONE, 2)
+    mirror.apply(moment(3, records=[(ONE, {"status": Status.ACTIVE, "described": True})]))
+    mirror.notice(Notice.BT_COMPLETE, ONE, 4)
+    mirror.notice(Notice.PAUSE, ONE, 5)
+    mirror.notice(Notice.START, ONE, 6)
+    mirror.notice(Notice.COMPLETE, ONE, 7)
+    assert mirror.chronicle.times(ONE) == Times(2, 2, 4)
+
+
+def test_what_failed_and_runs_again_after_a_restart_has_not_ended() -> None:
+    mirror = Mirror()
+    mirror.apply(moment(1, stat=GlobalStat()))
+    mirror.notice(Notice.START, ONE, 2)
+    mirror.notice(Notice.ERROR, ONE, 3)
+    assert mirror.chronicle.times(ONE) == Times(2, 2, 3)
+    mirror.notice(Notice.START, ONE, 4)
+    assert mirror.chronicle.times(ONE) == Times(2, 2, None)
+
+
 def test_nothing_is_kept_of_what_is_gone() -> None:
     mirror = Mirror()
     mirror.apply(moment(1, stat=GlobalStat()))

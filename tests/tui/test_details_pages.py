@@ -121,6 +121,20 @@ def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        (Status.COMPLETE, "Finished"),
+        (Status.ACTIVE, "Finished"),
+        (Status.ERROR, "Failed"),
+        (Status.REMOVED, "Removed"),
+    ],
+)
+def test_an_end_is_called_by_what_it_was(status: Status, label: str) -> None:
+    text = text_of(OverviewPage(), view_of(Details(GID), status, Times(finished=280)), 40)
+    assert [line.split()[0] for line in text.split("\n") if "-" in line and "20" in line] == [label]
+
+
+@pytest.mark.parametrize(
     ("peer_id", "client"),
     [
         ("A2-1-37-0-%00%FF", "aria2 1.37.0"),

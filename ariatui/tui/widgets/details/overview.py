@@ -90,7 +90,8 @@ def _facts(view: View) -> Iterator[Fact]:
     yield "Belongs to", about.belongs_to or ""
     yield "Added", _seen(view, view.times.added)
     yield "Started", _seen(view, view.times.started)
-    yield "Finished", _seen(view, view.times.finished)
+    ended = {Status.ERROR: "Failed", Status.REMOVED: "Removed"}
+    yield ended.get(download.status, "Finished"), _seen(view, view.times.finished)
 
 
 def _told_by_torrent(about: About) -> Iterator[Fact]:
