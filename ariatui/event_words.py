@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid
-from ariatui.model.event_log import Entry, What, Who
+from ariatui.model.events import Entry, What, Who
 from ariatui.text import Clean, clean
 from ariatui.words import name_of, what_happened
 

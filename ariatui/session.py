@@ -14,7 +14,7 @@ from ariatui import words
 from ariatui.commands import Commands
 from ariatui.commands.means import Means
 from ariatui.model.change import Change
-from ariatui.model.event_log import What
+from ariatui.model.events import What
 from ariatui.model.mirror import Mirror
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.connection import Connection

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ariatui.model.download import Download, Gid, GlobalStat
-from ariatui.model.event_log import Ends, What
+from ariatui.model.events import Ends, What
 from ariatui.text import Clean, clean, size
 from ariatui.words import Report, Severity, name_of, what_happened
 

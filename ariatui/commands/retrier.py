@@ -12,7 +12,7 @@ from ariatui.commands.means import Means, troubles
 from ariatui.commands.pauser import Pauser
 from ariatui.model.aria2_options import LISTS, lines
 from ariatui.model.download import Gid, Section, Status
-from ariatui.model.event_log import What
+from ariatui.model.events import What
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Refused

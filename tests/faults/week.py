@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from ariatui.model.event_log import Ends, Subject
+from ariatui.model.events import Ends, Subject
 from ariatui.secret import Secret
 from ariatui.session import Session
 from tests.benchmarks.process import resident_megabytes

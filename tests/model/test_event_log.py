@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ariatui.model.download import Download, Gid, GlobalStat, Section, Status
-from ariatui.model.event_log import FEW, MOST, EventLog, What, Who
+from ariatui.model.event_log import MOST, EventLog
+from ariatui.model.events import FEW, What, Who
 from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot, Window

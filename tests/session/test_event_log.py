@@ -5,7 +5,7 @@ import asyncio
 from ariatui import event_words
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
-from ariatui.model.event_log import What
+from ariatui.model.events import What
 from ariatui.model.phase import Wish
 from tests.aria2 import Aria2
 from tests.content import ContentServer

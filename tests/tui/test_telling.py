@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ariatui.model.download import Download, Gid, GlobalStat, Status
-from ariatui.model.event_log import Ends, What
+from ariatui.model.events import Ends, What
 from ariatui.telling_words import ended, meanwhile, title
 from tests.aria2 import Aria2
 from tests.content import ContentServer

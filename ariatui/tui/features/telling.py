@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ariatui import telling_words
 from ariatui.config.config import Notices
 from ariatui.model.download import Section
-from ariatui.model.event_log import Ends
+from ariatui.model.events import Ends
 from ariatui.rpc.link import Online
 from ariatui.session import Session
 from ariatui.tui.features.feature import Feature

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ariatui.event_words import Line
-from ariatui.model.event_log import What, Who
+from ariatui.model.events import What, Who
 from ariatui.text import Clean, clean, fit, wrap
 
 _WIDE = 60

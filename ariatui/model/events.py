@@ -1,0 +1,87 @@
+"""What the log is made of: what happened to which downloads, and who did it."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from ariatui.model.download import Download
+
+FEW = 5
+"""So many downloads of an entry are known one by one; of more there is only their number."""
+
+
+class What(Enum):
+    """What happened."""
+
+    ADDED = "added"
+    RETRIED = "retried"
+    """Added again in place of one that failed."""
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    FINISHED = "finished"
+    SEEDED = "seeded"
+    """One that was finished before does not seed any more."""
+    FAILED = "failed"
+    REMOVED = "removed"
+    CLEARED = "cleared"
+    """The result of one that had stopped is gone."""
+    REVIVED = "revived"
+    """One that had stopped is in the queue again, as after aria2's own restart."""
+    LOST = "lost"
+    """The line."""
+    BACK = "back"
+    RESTARTED = "restarted"
+    """The line is back, to an aria2 that was restarted."""
+
+
+class Who(Enum):
+    """Who did it."""
+
+    YOU = "you"
+    OTHER = "other"
+    """Another client of this aria2."""
+    ARIA2 = "aria2"
+    """Of itself."""
+    UNCLEAR = "unclear"
+
+
+class Subject:
+    """A download that an entry names, as it was known last."""
+
+    __slots__ = ("__weakref__", "download")
+
+    def __init__(self, download: Download) -> None:
+        self.download = download
+
+
+class Occurrence(NamedTuple):
+    """When it happened to one download, in seconds since 1970."""
+
+    at: float
+    subject: Subject
+
+
+@dataclass(slots=True)
+class Entry:
+    """Something that happened, within a few seconds, to any number of downloads."""
+
+    what: What
+    who: Who
+    since: float
+    """When it began, in seconds since 1970; of what happened while away, when we came to know."""
+    away: bool = False
+    """Whether it happened while there was no line."""
+    detail: str = ""
+    """What more there is to say, where it is about no download."""
+    count: int = 0
+    first: list[Occurrence] = field(default_factory=list)
+    """The first few downloads."""
+
+
+class Ends(NamedTuple):
+    """Downloads that came to an end of which a person wants to hear; removals are none."""
+
+    finished: int = 0
+    failed: int = 0
+    last: Download | None = None
