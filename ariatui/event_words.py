@@ -20,6 +20,7 @@ _DID = {
     What.REMOVED: "removed",
     What.CLEARED: "cleared the result of",
     What.REVIVED: "queued again:",
+    What.FORGOTTEN: "was restarted without",
 }
 _LINE = {
     What.LOST: "Connection lost.",
@@ -57,17 +58,17 @@ def _lines(entry: Entry, downloads: Mapping[Gid, Download]) -> list[Line]:
     if what in _LINE:
         text = clean(" ".join(filter(None, (_LINE[what], entry.detail))))
         return [Line(entry.since, None, what, text)]
-    away = " while away" if entry.away else ""
+    away = "(while away) " if entry.away and what is not What.FORGOTTEN else ""
     known = [
         (at, downloads.get(subject.download.gid, subject.download)) for at, subject in entry.first
     ]
     if entry.count <= len(known):
         return [
-            Line(at, entry.who, what, clean(f"{_DID[what]} {_told(what, download)}{away}"))
+            Line(at, entry.who, what, clean(f"{away}{_DID[what]} {_told(what, download)}"))
             for at, download in known
         ]
     names = ", ".join(name_of(download) for _, download in known[:_NAMED])
-    text = clean(f"{_DID[what].removesuffix(':')} {entry.count} downloads{away}: {names}, …")
+    text = clean(f"{away}{_DID[what].removesuffix(':')} {entry.count} downloads: {names}, …")
     return [Line(entry.since, entry.who, what, text)]
 
 

@@ -15,6 +15,7 @@ _HAPPENED_TO = {
     What.RESUMED: "resumed",
     What.REMOVED: "removed",
     What.CLEARED: "cleared",
+    What.FORGOTTEN: "gone since aria2 was restarted",
 }
 """What is worth telling of the time without a connection, the most important first."""
 

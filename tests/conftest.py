@@ -77,6 +77,13 @@ def hanging_tracker() -> Iterator[HangingTracker]:
 
 
 @pytest.fixture
+def tracker() -> Iterator[HangingTracker]:
+    """A tracker that answers."""
+    with HangingTracker(frozenset()) as tracker:
+        yield tracker
+
+
+@pytest.fixture
 def aria2_factory(tmp_path: Path) -> Iterator[Aria2Factory]:
     """Starts as many daemons as a test wants: ``aria2_factory(secret=..., options={...})``."""
     with ExitStack() as started:

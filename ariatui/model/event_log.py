@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.download import Download, Gid, Naming, Section, Status
 from ariatui.model.events import FEW, Ends, Entry, Occurrence, Subject, What, Who
 from ariatui.model.phase import Phase, Wish
 
@@ -34,6 +34,10 @@ class _Awaited(NamedTuple):
     at: float
     number: int
     away: bool
+    who: Who = Who.ARIA2
+    """Whose doing it is, where that is known already."""
+    restarted: bool = False
+    """Whether aria2 was restarted before this was seen."""
     described: bool = False
 
 
@@ -56,7 +60,9 @@ class EventLog:
         self._subjects: WeakValueDictionary[Gid, Subject] = WeakValueDictionary()
         self.knew_all = False
         """Whether every download was known once, so that one that is not is new."""
-        self._away = False
+        self._away = self._restarted = False
+        self._forgotten: dict[Gid, tuple[Download, float]] = {}
+        """What is gone since aria2 was restarted, and since when; it may come back otherwise."""
         self._number = 0
         self._arrivals: dict[Gid, _Awaited] = {}
         self._endings: dict[Gid, _Awaited] = {}
@@ -89,7 +95,7 @@ class EventLog:
     def take_meanwhile(self) -> dict[What, int]:
         """To how many downloads what happened while the line was down; once after it is back."""
         is_due = any(arrival.away for arrival in self._arrivals.values())
-        if self._returns_told == self.returns or self._endings or is_due:
+        if self._returns_told == self.returns or self._endings or is_due or self._forgotten:
             return {}
         self._returns_told = self.returns
         counts: dict[What, int] = {}
@@ -120,11 +126,12 @@ class EventLog:
     def catch_up(self) -> None:
         """All downloads have been seen since there is a line."""
         self.returns += self._away
-        self._away, self.knew_all = False, True
+        self._away, self._restarted, self.knew_all = False, False, True
 
     def note_line(self, what: What, detail: str = "") -> None:
         """Something happened to the line; what comes after it stands by itself."""
         self._open.clear()
+        self._restarted = self._restarted or (self._away and what is What.RESTARTED)
         self._entries.append(Entry(what, Who.UNCLEAR, self._wall_clock(), detail=detail))
         self.version += 1
 
@@ -149,10 +156,15 @@ class EventLog:
                 self._await_arrival(fresh, away=self._away)
             return
         what = _happened(known, fresh)
-        if what in (What.FINISHED, What.FAILED) and not fresh.seeding:
-            self._await(self._endings, what, fresh, away=away)
-        elif what is not None:
-            self._tell(what, _doer(what, phase, away=away), fresh, away=away)
+        if what is None:
+            return
+        who = _doer(what, phase, away=away)
+        is_end = what in (What.FINISHED, What.FAILED) and not fresh.seeding
+        if is_end or (what is What.REMOVED and noticed):
+            # aria2 says of what bt-stop-timeout ends that it was stopped; it failed (as observed).
+            self._await(self._endings, what, fresh, away=away, who=who)
+        else:
+            self._tell(what, who, fresh, away=away)
 
     def describe(self, download: Download) -> None:
         """The whole record of a download has been read."""
@@ -161,6 +173,13 @@ class EventLog:
                 seen = awaited[download.gid]
                 awaited[download.gid] = seen._replace(download=download, described=True)
 
+    def name(self, download: Download) -> None:
+        """The name of a download has been read."""
+        for awaited in (self._arrivals, self._endings):
+            if download.gid in awaited:
+                seen = awaited[download.gid]
+                awaited[download.gid] = seen._replace(download=download)
+
     def note_gone(self, known: Download, phase: Phase | None) -> None:
         """The daemon does not know a download any more."""
         gid, away, wish = known.gid, self._away, phase.wish if phase else None
@@ -168,7 +187,9 @@ class EventLog:
         self._children.discard(gid)
         if subject := self._subjects.get(gid):
             subject.download = known
-        if known.section is not Section.STOPPED:
+        if self._restarted and phase is None and not known.folded:
+            self._forgotten[gid] = known, self._wall_clock()
+        elif known.section is not Section.STOPPED:
             unasked = Who.UNCLEAR if away else Who.OTHER
             who = Who.YOU if wish is Wish.REMOVE else unasked
             self._tell(What.REMOVED, who, known, away=away)
@@ -183,6 +204,8 @@ class EventLog:
             self._tell_end(self._endings.pop(gid))
         for gid in [*_while(self._is_attributable, self._arrivals)]:
             self._tell_arrival(self._arrivals.pop(gid))
+        if self._forgotten and not self._restarted:
+            self._tell_forgotten()
 
     def _await_arrival(self, fresh: Download, *, away: bool) -> None:
         """Of a new one that has ended already, the end is what matters."""
@@ -193,13 +216,25 @@ class EventLog:
             self._await(self._endings, ended[fresh.status], fresh, away=away)
 
     def _await(
-        self, where: dict[Gid, _Awaited], what: What, fresh: Download, *, away: bool
+        self,
+        where: dict[Gid, _Awaited],
+        what: What,
+        fresh: Download,
+        *,
+        away: bool,
+        who: Who = Who.ARIA2,
     ) -> None:
         self._number += 1
-        where[fresh.gid] = _Awaited(what, fresh, self._wall_clock(), self._number, away)
+        where[fresh.gid] = _Awaited(
+            what, fresh, self._wall_clock(), self._number, away, who, self._restarted
+        )
 
     def _is_clear(self, awaited: _Awaited) -> bool:
-        return awaited.described or not 0 <= self._wall_clock() - awaited.at < _PATIENCE
+        if awaited.restarted and self._restarted:
+            return False  # what is gone is not known yet, and this may be one of it
+        is_named = not awaited.restarted or awaited.download.naming is not Naming.UNKNOWN
+        is_late = not 0 <= self._wall_clock() - awaited.at < _PATIENCE
+        return (awaited.described and is_named) or is_late
 
     def _is_attributable(self, arrival: _Awaited) -> bool:
         """What has ended before it came may turn out to be what it came of."""
@@ -213,16 +248,38 @@ class EventLog:
             self._ours.pop(end.download.gid, None)
         if end.download.followed_by:
             return  # metadata, of which others came
-        self._tell(end.what, Who.ARIA2, end.download, away=end.away, at=end.at)
+        if end.restarted:
+            self._recall(end.download)
+        self._tell(end.what, end.who, end.download, away=end.away, at=end.at)
 
     def _tell_arrival(self, arrival: _Awaited) -> None:
         gid = arrival.download.gid
         if gid in self._ours:
             self._tell(self._ours.pop(gid), Who.YOU, arrival.download, at=arrival.at)
             return
+        if arrival.restarted and self._recall(arrival.download):
+            self._tell(What.REVIVED, Who.ARIA2, arrival.download, away=arrival.away, at=arrival.at)
+            return
         who = Who.UNCLEAR if arrival.away else Who.OTHER
         who = Who.ARIA2 if gid in self._children else who
         self._tell(What.ADDED, who, arrival.download, away=arrival.away, at=arrival.at)
+
+    def _recall(self, download: Download) -> bool:
+        """Whether this is one that was gone, under another gid; then that one is gone no more."""
+        for gid, (known, _) in self._forgotten.items():
+            if known.name and known.name == download.name:
+                del self._forgotten[gid]
+                return True
+        return False
+
+    def _tell_forgotten(self) -> None:
+        """Tell what has not come back, once all that may be it is known."""
+        pending = (*self._arrivals.values(), *self._endings.values())
+        if any(one.restarted for one in pending):
+            return
+        for download, at in self._forgotten.values():
+            self._tell(What.FORGOTTEN, Who.ARIA2, download, away=True, at=at)
+        self._forgotten.clear()
 
     def _tell(
         self,

@@ -270,6 +270,8 @@ class Mirror:
             self.log.describe(fresh)
         elif overtaken or known is None or known.status is not fresh.status:
             self.undescribed[gid] = None
+        if "naming" in facts:
+            self.log.name(fresh)
         if "status" in facts:
             self.suspects.pop(gid, None)
             phase = self._phases.get(gid)

@@ -7,8 +7,8 @@ from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What
 from ariatui.model.phase import Wish
-from tests.aria2 import Aria2
-from tests.content import ContentServer
+from tests.aria2 import Aria2, Aria2Factory
+from tests.content import ContentServer, HangingTracker, make_album
 from tests.session.watching import Watched, watching
 from tests.waiting import eventually
 
@@ -77,10 +77,10 @@ async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) ->
     await tells(
         watched,
         "line: Connected again.",
-        "aria2: finished quick.iso while away",
-        "unclear: paused third.iso while away",
-        "unclear: removed first.iso while away",
-        "unclear: added fourth.iso while away",
+        "aria2: (while away) finished quick.iso",
+        "unclear: (while away) paused third.iso",
+        "unclear: (while away) removed first.iso",
+        "unclear: (while away) added fourth.iso",
     )
     assert log.take_meanwhile() == {
         What.FINISHED: 1,
@@ -93,3 +93,63 @@ async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) ->
     await tells(watched, "other: paused second.iso")
     task.cancel()
     await asyncio.wait([task])
+
+
+async def test_what_is_gone_since_a_restart_was_removed_by_nobody(
+    aria2_factory: Aria2Factory, content: ContentServer, tracker: HangingTracker
+) -> None:
+    """A torrent sent to aria2 is not in its session here; this one comes back as another."""
+    aria2 = aria2_factory(options={"save-session-interval": "0"})
+    album = make_album("Album", tracker.announce, {"a.flac": 1000, "b.flac": 1000})
+    aria2.add_torrent(album)
+    aria2.add(content.url("single.iso", silent=True))
+    await aria2.becomes(aria2.add(content.url("quick.iso", size=1000)), "complete")
+    async with watching(aria2) as watched:
+        log = watched.session.mirror.log
+        await eventually(lambda: log.knew_all)
+        aria2.kill()
+        await eventually(lambda: "line" in "".join(told(watched)))
+        aria2.restart()
+        aria2.add_torrent(album)
+        watched.session.retry_now()
+        await eventually(lambda: log.returns == 1, 20)
+        await tells(
+            watched,
+            "aria2: was restarted without single.iso",
+            "aria2: was restarted without quick.iso",
+        )
+        await eventually(lambda: any("Album" in line for line in told(watched)))
+        assert "aria2: (while away) queued again: Album" in told(watched)
+        assert {line.split(":")[0] for line in told(watched)} == {"line", "aria2"}
+        assert log.take_meanwhile() == {What.FORGOTTEN: 2, What.REVIVED: 1}
+
+
+async def test_what_aria2_ends_itself_for_want_of_peers_was_removed_by_nobody(
+    aria2: Aria2, tracker: HangingTracker
+) -> None:
+    """It is told as stopped, as what is removed is, and has failed (observed on 1.37)."""
+    torrent = make_album("Album", tracker.announce, {"a.flac": 1000, "b.flac": 1000})
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        aria2.add_torrent(torrent, bt_stop_timeout="1")
+        why = "aria2 stopped it before it was finished"
+        await tells(watched, f"aria2: failed Album: {why}")
+        assert told(watched) == ["other: added Album", f"aria2: failed Album: {why}"]
+
+
+async def test_what_another_client_removes_and_clears_at_once_is_told_as_both(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        for number in range(3):
+            gid = aria2.add(content.url(f"{number}.iso", silent=True))
+            await tells(watched, f"other: added {number}.iso")
+            aria2.call("aria2.forceRemove", gid)
+            await aria2.becomes(gid, "removed")
+            aria2.call("aria2.purgeDownloadResult")
+            await tells(
+                watched,
+                f"other: removed {number}.iso",
+                f"unclear: cleared the result of {number}.iso",
+            )

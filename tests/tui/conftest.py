@@ -1,7 +1,7 @@
 """Fixtures for the UI: downloads in every state, and a witness of what is sent."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -110,13 +110,6 @@ class Swarm:
     tracker: HangingTracker
     seeder: Aria2
     torrent: bytes
-
-
-@pytest.fixture
-def tracker() -> Iterator[HangingTracker]:
-    """A tracker that answers."""
-    with HangingTracker(frozenset()) as tracker:
-        yield tracker
 
 
 @pytest.fixture

@@ -99,8 +99,8 @@ async def test_who_comes_back_is_told_what_happened_meanwhile(
             lambda: window.says("While away: 1 finished, 1 paused. L tells more."), within=5
         )
         await opened_log(window)
-        await window.shows("Log of one", "someone      paused running.iso while away")
-        await window.shows("Connected again.", "aria2        finished quick.iso while away")
+        await window.shows("Log of one", "someone      (while away) paused running.iso")
+        await window.shows("Connected again.", "aria2        (while away) finished quick.iso")
         await window.press("escape", "S")
         await window.press("escape")
         await go_to(window, "two")

@@ -180,3 +180,6 @@ def test_the_time_away_is_told_in_one_sentence() -> None:
     report = meanwhile({What.ADDED: 2, What.FINISHED: 3, What.FAILED: 1})
     assert report is not None
     assert report.text == "While away: 3 finished, 1 failed, 2 added."
+    report = meanwhile({What.FORGOTTEN: 8})
+    assert report is not None
+    assert report.text == "While away: 8 gone since aria2 was restarted."
