@@ -22,6 +22,14 @@ _DID = {
     What.REVIVED: "queued again:",
     What.FORGOTTEN: "was restarted without",
 }
+_DEEDS = {
+    What.MOVED: "moved {names} {detail}",
+    What.TUNED: "set for {names}: {detail}",
+    What.CHOSEN: "chose {detail} of {names}",
+    What.MIRRORED: "{detail} {names}",
+    What.REMOVED: "removed {names}{detail}",
+}
+"""What is told of a command, in one sentence."""
 _LINE = {
     What.LOST: "Connection lost.",
     What.BACK: "Connected again.",
@@ -29,6 +37,8 @@ _LINE = {
 }
 _NAMED = 3
 """Downloads that are named where there are many."""
+_MUCH = 2000
+"""Characters of a line, more than any screen shows of it."""
 
 
 class Line(NamedTuple):
@@ -53,15 +63,45 @@ def lines(entries: Iterable[Entry], downloads: Mapping[Gid, Download]) -> list[L
     return sorted(told, key=lambda line: line.at)
 
 
+def place_after(places: int, *, is_end: bool) -> str:
+    """Where a move in the queue ended.
+
+    Args:
+        places: How many places further back; negative towards the front.
+        is_end: Whether there is nothing beyond.
+    """
+    if is_end:
+        return f"to the {'front' if places < 0 else 'end'} of the queue"
+    count = "1 place" if abs(places) == 1 else f"{abs(places)} places"
+    return f"{count} {'up' if places < 0 else 'down'} in the queue"
+
+
+def files(count: int) -> str:
+    """So many files."""
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def mirrors(removed: int, added: int) -> str:
+    """What was done to the mirrors of a download."""
+    count, verb = (added, "added") if added else (removed, "removed")
+    return f"{verb} {'1 mirror' if count == 1 else f'{count} mirrors'} {'to' if added else 'of'}"
+
+
+def deletion(count: int, downloads: int) -> str:
+    """That files were deleted with the downloads that had them."""
+    whose = "its" if downloads == 1 else "their"
+    return f" and deleted {whose} {'file' if count == 1 else files(count)}"
+
+
 def _lines(entry: Entry, downloads: Mapping[Gid, Download]) -> list[Line]:
     what = entry.what
     if what in _LINE:
         text = clean(" ".join(filter(None, (_LINE[what], entry.detail))))
         return [Line(entry.since, None, what, text)]
+    if what in _DEEDS and (entry.detail or what is not What.REMOVED):
+        return [Line(entry.since, entry.who, what, _told_of_deed(entry, downloads))]
     away = "(while away) " if entry.away and what is not What.FORGOTTEN else ""
-    known = [
-        (at, downloads.get(subject.download.gid, subject.download)) for at, subject in entry.first
-    ]
+    known = _known(entry, downloads)
     if entry.count <= len(known):
         return [
             Line(at, entry.who, what, clean(f"{away}{_DID[what]} {_told(what, download)}"))
@@ -70,6 +110,22 @@ def _lines(entry: Entry, downloads: Mapping[Gid, Download]) -> list[Line]:
     names = ", ".join(name_of(download) for _, download in known[:_NAMED])
     text = clean(f"{away}{_DID[what].removesuffix(':')} {entry.count} downloads: {names}, …")
     return [Line(entry.since, entry.who, what, text)]
+
+
+def _told_of_deed(entry: Entry, downloads: Mapping[Gid, Download]) -> Clean:
+    named = [name_of(download) for _, download in _known(entry, downloads)[:_NAMED]]
+    names = ", ".join(named)
+    if entry.count > len(named):
+        names = f"{entry.count} downloads ({names}, …)"
+    text = _DEEDS[entry.what].format(names=names or "all downloads", detail=entry.detail)
+    return clean(text, _MUCH)
+
+
+def _known(entry: Entry, downloads: Mapping[Gid, Download]) -> list[tuple[float, Download]]:
+    """The first downloads, as they are known now, or were last."""
+    return [
+        (at, downloads.get(subject.download.gid, subject.download)) for at, subject in entry.first
+    ]
 
 
 def _told(what: What, download: Download) -> str:

@@ -29,7 +29,7 @@ def whose(downloads: Sequence[Download | None]) -> Clean:
 
 def changed(downloads: Sequence[Download | None], values: Values, restarted: int) -> Report:
     """The daemon has taken it; so many that were active start anew."""
-    said = f"{whose(downloads)}: {_told(values)}"
+    said = f"{whose(downloads)}: {told(values)}"
     if restarted:
         which = "it starts" if len(downloads) == 1 else f"{restarted} that ran start"
         said += f"; {which} anew with that"
@@ -39,24 +39,26 @@ def changed(downloads: Sequence[Download | None], values: Values, restarted: int
 def changed_for_all(values: Values) -> Report:
     """The daemon has taken it for all downloads."""
     if set(values) <= set(COMMON_LIMITS):
-        return Report(clean(f"All downloads together: {_told(values)}."), Severity.INFORMATION)
+        return Report(clean(f"All downloads together: {told(values)}."), Severity.INFORMATION)
     own = any(name in aria2_options.options(common=False) for name in values)
     where = ", where a download has no other value of its own" if own else ""
-    return Report(clean(f"{_told(values)}{where}."), Severity.INFORMATION)
+    return Report(clean(f"{told(values)}{where}."), Severity.INFORMATION)
 
 
 def refused(
     downloads: Mapping[Gid, Download | None], refusals: Mapping[Gid, str], values: Values, done: int
 ) -> Report:
     """Single changes that the daemon refused, the first few with its reason."""
-    told = [_why(gid, downloads[gid], said, values) for gid, said in list(refusals.items())[:3]]
+    reasons = [_why(gid, downloads[gid], said, values) for gid, said in list(refusals.items())[:3]]
     if len(set(refusals.values())) == 1 and _BAD_VALUE.fullmatch(next(iter(refusals.values()))):
-        told = [_not_taken(values)]
+        reasons = [_not_taken(values)]
     elif len(refusals) > 3:
-        told.append(f"{len(refusals) - 3} more were not changed.")
+        reasons.append(f"{len(refusals) - 3} more were not changed.")
     if done:
-        told.append(f"The other {done} were changed." if done > 1 else "The other one was changed.")
-    return Report(clean(" ".join(told)), Severity.ERROR)
+        reasons.append(
+            f"The other {done} were changed." if done > 1 else "The other one was changed."
+        )
+    return Report(clean(" ".join(reasons)), Severity.ERROR)
 
 
 def refused_for_all(said: str, values: Values) -> Report:
@@ -97,13 +99,13 @@ def shown(name: str, value: str) -> Clean:
 
 def explanation(option: Option, active: int, count: int) -> Clean:
     """The sense of an option, its values, and how many of the downloads start anew with it."""
-    told = [f"{option.sense[0].upper()}{option.sense[1:]}."]
+    parts = [f"{option.sense[0].upper()}{option.sense[1:]}."]
     if option.values:
-        told.append(f"aria2 takes {option.values}.")
+        parts.append(f"aria2 takes {option.values}.")
     if active:
         which = "It starts" if count == 1 else f"{active} of the {count} start"
-        told.append(f"{which} anew with another value.")
-    return clean(" ".join(told))
+        parts.append(f"{which} anew with another value.")
+    return clean(" ".join(parts))
 
 
 def not_told(said: str) -> Report:
@@ -124,7 +126,8 @@ def no_such_option(name: str, *, known: bool, common: bool) -> Clean:
     return clean(f"aria2 lets no option of this name be changed while it runs: {name}", 160)
 
 
-def _told(values: Values) -> str:
+def told(values: Values) -> str:
+    """What was asked for, as a part of a sentence."""
     return ", ".join(_phrase(name, value) for name, value in values.items())
 
 

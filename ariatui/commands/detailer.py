@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from ariatui import detail_words
+from ariatui import detail_words, event_words
 from ariatui.commands.means import Means
 from ariatui.model.download import Download, Gid, Section
+from ariatui.model.events import What
 from ariatui.rpc import aria2_details
 from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
@@ -45,12 +46,21 @@ class Detailer:
         answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))
         if answer is not None:
             self._means.mirror.unsized[download.gid] = None
+            self._note(download.gid, What.CHOSEN, event_words.files(len(numbers)))
             self._means.on_report(detail_words.files_chosen(download, len(numbers)))
 
     async def _change_mirrors(self, gid: Gid, remove: Sequence[str], add: Sequence[str]) -> None:
         answer = await self._ask(gid, aria2_details.change_uri(gid, remove=remove, add=add))
         if answer is not None:
+            if any(answer):
+                self._note(gid, What.MIRRORED, event_words.mirrors(*answer))
             self._means.on_report(detail_words.mirrors_changed(*answer))
+
+    def _note(self, gid: Gid, what: What, detail: str) -> None:
+        """Have it in the log."""
+        mirror = self._means.mirror
+        if gid in mirror.downloads:
+            mirror.log.note_deed(what, [mirror.downloads[gid]], detail)
 
     async def _ask(self, gid: Gid, call: Call[T]) -> T | None:
         """Make a call and have its effect looked for; None if it failed, which is told."""

@@ -7,9 +7,10 @@ is asked for the same downloads meanwhile adds up: on a slow line ten presses ar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ariatui import words
+from ariatui import event_words, words
 from ariatui.commands.means import Means, refusals
 from ariatui.model.download import Gid, Section
+from ariatui.model.events import What
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
@@ -88,7 +89,12 @@ class Mover:
         slots = await self._means.call_each({gid: calls[gid] for gid in order})
         left = refusals(slots)
         stay = [gid for gid in block if gid not in left]
-        self._means.on_change(self._means.mirror.place_in_queue(start, stay))
+        mirror = self._means.mirror
+        if known := [mirror.downloads[gid] for gid in stay if gid in mirror.downloads]:
+            is_end = start == (0 if move.places < 0 else len(queue) - len(block))
+            where = event_words.place_after(move.places, is_end=is_end)
+            mirror.log.note_deed(What.MOVED, known, where)
+        self._means.on_change(mirror.place_in_queue(start, stay))
         self._means.ask_about(block)
 
 

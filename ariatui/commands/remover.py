@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ariatui import disk, words
+from ariatui import disk, event_words, words
 from ariatui.commands.means import Means, refusals
 from ariatui.disk import DiskFile
-from ariatui.model.download import Gid, Section, Status
+from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.events import What
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known
 from ariatui.model.storage import Storage
@@ -33,10 +34,14 @@ class Remover:
         self._means = means
         self._mirror = means.mirror
 
-    def remove(self, gids: Iterable[Gid]) -> None:
+    def remove(self, gids: Iterable[Gid], *, with_files: bool = False) -> None:
         """Remove these downloads; of those that have stopped, clear the results.
 
         Those that are being removed already are removed by force, without telling their tracker.
+
+        Args:
+            gids: The downloads.
+            with_files: Whether their files are about to be deleted.
         """
         phases: dict[Gid, Phase] = {}
         calls: dict[Gid, Call[str]] = {}
@@ -46,10 +51,11 @@ class Remover:
             phase = self._mirror.phases.get(gid)
             force = phase is not None and phase.wish is Wish.REMOVE
             if self._mirror.downloads[gid].section is Section.STOPPED:
-                phases[gid] = Phase(Wish.CLEAR, self._means.clock())
+                phases[gid] = self._clearing(with_files=with_files)
                 calls[gid] = aria2.remove_download_result(gid)
             else:
-                phases[gid] = Phase(Wish.REMOVE, self._means.clock(), forced=force)
+                now = self._means.clock()
+                phases[gid] = Phase(Wish.REMOVE, now, forced=force, with_files=with_files)
                 calls[gid] = aria2.remove(gid, force=force)
         if not phases:
             self._means.on_report(words.nothing_to_do(Wish.REMOVE, []))
@@ -62,7 +68,7 @@ class Remover:
         if not results:
             self._means.on_report(words.nothing_to_do(Wish.CLEAR, []))
             return
-        phases = {gid: Phase(Wish.CLEAR, self._means.clock()) for gid in results}
+        phases = {gid: self._clearing() for gid in results}
         self._means.on_change(self._mirror.lay(phases))
         self._means.spawn(self._clear(phases))
 
@@ -76,8 +82,10 @@ class Remover:
             files: All that is deleted.
             folders: Folders that go too once they are empty.
         """
-        self.remove(gids)
-        self._means.spawn(self._delete(gids, files, folders))
+        downloads = self._mirror.downloads
+        known = [downloads[gid] for gid in gids if gid in downloads]
+        self.remove(gids, with_files=True)
+        self._means.spawn(self._delete(known, files, folders))
 
     async def storages(self, gids: Iterable[Gid]) -> list[Storage]:
         """Where these downloads lie; without those that the daemon does not know any more.
@@ -118,30 +126,46 @@ class Remover:
         phase = self._mirror.phases.get(gid)
         return gid in self._mirror.downloads and not (phase and phase.wish is Wish.CLEAR)
 
+    def _clearing(self, *, with_files: bool = False) -> Phase:
+        return Phase(Wish.CLEAR, self._means.clock(), with_files=with_files)
+
     def _carry_out(self, phases: Mapping[Gid, Phase], calls: Mapping[Gid, Call[str]]) -> None:
         self._means.on_change(self._mirror.lay(phases))
         self._means.spawn(self._remove(phases, calls))
 
     async def _delete(
-        self, gids: Sequence[Gid], files: Sequence[DiskFile], folders: Sequence[str]
+        self, downloads: Sequence[Download], files: Sequence[DiskFile], folders: Sequence[str]
     ) -> None:
+        gids = [download.gid for download in downloads]
         try:
             has_let_go = await self._wait_for_the_end_of(gids)
             shared = await self.shared(gids, files)
         except (LinkError, Refused, DecodeError):
             has_let_go, shared = False, set()
         if not has_let_go:
+            self._note_removal([one for one in downloads if self._has_gone(one.gid)], 0)
             self._means.on_report(words.not_deleted_since_not_removed())
             return
         files = [file for file in files if file.path not in shared]
         failures = await asyncio.to_thread(disk.delete, files, folders)
         if results := [gid for gid in gids if self._can_go(gid)]:
             self._carry_out(
-                {gid: Phase(Wish.CLEAR, self._means.clock()) for gid in results},
+                {gid: self._clearing(with_files=True) for gid in results},
                 {gid: aria2.remove_download_result(gid) for gid in results},
             )
+        self._note_removal(downloads, len(files) - len(failures))
         report = words.deleted(len(files), failures) if files else words.no_files(shared=True)
         self._means.on_report(report)
+
+    def _note_removal(self, downloads: Sequence[Download], deleted: int) -> None:
+        """Have in the log at once that these are removed, and so many files with them."""
+        detail = event_words.deletion(deleted, len(downloads)) if deleted else ""
+        if downloads:
+            self._mirror.log.note_deed(What.REMOVED, downloads, detail)
+
+    def _has_gone(self, gid: Gid) -> bool:
+        known = self._mirror.downloads.get(gid)
+        return known is None or known.section is Section.STOPPED
 
     async def _wait_for_the_end_of(self, gids: Iterable[Gid]) -> bool:
         """Until aria2 writes to none of these any more; false where it goes on with one."""

@@ -7,6 +7,7 @@ from ariatui.commands.means import Means, refusals
 from ariatui.model import aria2_options
 from ariatui.model.aria2_options import Present
 from ariatui.model.download import Gid, Status
+from ariatui.model.events import What
 from ariatui.model.limits import COMMON_LIMITS, Limits
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Option, Refused
@@ -73,9 +74,11 @@ class Tuner:
         means.ask_about(gids)
         left = refusals(slots)
         done = [downloads.get(gid) for gid in gids if gid not in left]
+        if known := [one for one in done if one is not None]:
+            means.mirror.log.note_deed(What.TUNED, known, option_words.told(options))
         if left:
-            known = {gid: downloads.get(gid) for gid in left}
-            means.on_report(option_words.refused(known, left, options, len(done)))
+            kept = {gid: downloads.get(gid) for gid in left}
+            means.on_report(option_words.refused(kept, left, options, len(done)))
         else:
             restarts = aria2_options.restart(options)
             restarted = len(active) if restarts else 0
@@ -87,6 +90,7 @@ class Tuner:
         except (LinkError, Refused, DecodeError) as error:
             self._give_up(error, options)
             return
+        self._means.mirror.log.note_deed(What.TUNED, (), option_words.told(options))
         self._means.on_report(option_words.changed_for_all(options))
         await self._look()
 

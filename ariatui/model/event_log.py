@@ -135,6 +135,20 @@ class EventLog:
         self._entries.append(Entry(what, Who.UNCLEAR, self._wall_clock(), detail=detail))
         self.version += 1
 
+    def note_deed(self, what: What, downloads: Sequence[Download], detail: str = "") -> None:
+        """A command of ours was carried out of which nothing else tells.
+
+        Args:
+            what: What it did.
+            downloads: To which downloads; none where it is about all.
+            detail: More of it, as a part of a sentence.
+        """
+        now = self._wall_clock()
+        entry = Entry(what, Who.YOU, now, detail=detail, count=len(downloads))
+        entry.first += [self._occurrence(one, now) for one in downloads[:FEW]]
+        self._entries.append(entry)
+        self.version += 1
+
     def note_children(self, gids: Iterable[Gid]) -> None:
         """These downloads are what other ones became."""
         self._children.update(gids)
@@ -156,7 +170,7 @@ class EventLog:
                 self._await_arrival(fresh, away=self._away)
             return
         what = _happened(known, fresh)
-        if what is None:
+        if what is None or (what in (What.REMOVED, What.SEEDED) and _goes_with_files(phase)):
             return
         who = _doer(what, phase, away=away)
         is_end = what in (What.FINISHED, What.FAILED) and not fresh.seeding
@@ -187,6 +201,8 @@ class EventLog:
         self._children.discard(gid)
         if subject := self._subjects.get(gid):
             subject.download = known
+        if _goes_with_files(phase):
+            return
         if self._restarted and phase is None and not known.folded:
             self._forgotten[gid] = known, self._wall_clock()
         elif known.section is not Section.STOPPED:
@@ -299,18 +315,26 @@ class EventLog:
             self._entries.append(entry)
         entry.count += 1
         if len(entry.first) < FEW:
-            subject = self._subjects.setdefault(download.gid, Subject(download))
-            subject.download = download
-            entry.first.append(Occurrence(at, subject))
+            entry.first.append(self._occurrence(download, at))
         if what in (What.FINISHED, What.FAILED):
             finished, failed, _ = self._ends
             is_failure = what is What.FAILED
             self._ends = Ends(finished + (not is_failure), failed + is_failure, download)
         self.version += 1
 
+    def _occurrence(self, download: Download, at: float) -> Occurrence:
+        subject = self._subjects.setdefault(download.gid, Subject(download))
+        subject.download = download
+        return Occurrence(at, subject)
+
 
 _UNDONE = {What.PAUSED: What.RESUMED, What.RESUMED: What.PAUSED}
 """What is undone by what."""
+
+
+def _goes_with_files(phase: Phase | None) -> bool:
+    """Whether it is told once its files are deleted."""
+    return phase is not None and phase.with_files
 
 
 def _while(is_ready: Callable[[_Awaited], bool], awaited: dict[Gid, _Awaited]) -> Iterator[Gid]:

@@ -30,6 +30,14 @@ class What(Enum):
     """One that had stopped, or was gone, is there again, as after aria2's own restart."""
     FORGOTTEN = "forgotten"
     """One is gone since aria2 was restarted; whether somebody removed it before, nobody knows."""
+    MOVED = "moved"
+    """To another place in the queue."""
+    TUNED = "tuned"
+    """Limits or other options were set, for all where there is no download."""
+    CHOSEN = "chosen"
+    """Some of its files."""
+    MIRRORED = "mirrored"
+    """Other mirrors."""
     LOST = "lost"
     """The line."""
     BACK = "back"
@@ -75,7 +83,7 @@ class Entry:
     away: bool = False
     """Whether it happened while there was no line."""
     detail: str = ""
-    """What more there is to say, where it is about no download."""
+    """What more there is to say, as a part of a sentence."""
     count: int = 0
     first: list[Occurrence] = field(default_factory=list)
     """The first few downloads."""

@@ -48,6 +48,8 @@ class Phase(NamedTuple):
     """The later wish that waits for this one to come about."""
     then_forced: bool = False
     """Whether the later wish is to be carried out by force."""
+    with_files: bool = False
+    """Whether its files are to be deleted too, so that more than this is to be told in the end."""
 
     @property
     def word(self) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ariatui import event_words
+from ariatui import disk, event_words
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What
@@ -153,3 +153,52 @@ async def test_what_another_client_removes_and_clears_at_once_is_told_as_both(
                 f"other: removed {number}.iso",
                 f"unclear: cleared the result of {number}.iso",
             )
+
+
+async def test_what_you_change_is_told_once_for_each_command(
+    aria2: Aria2, content: ContentServer, tracker: HangingTracker
+) -> None:
+    album = make_album("Album", tracker.announce, {"a.flac": 1000, "b.flac": 1000})
+    gids = [Gid(aria2.add_torrent(album, pause="true"))]
+    names = [f"{number}.iso" for number in range(4)]
+    gids += [Gid(aria2.add(content.url(name, silent=True), pause="true")) for name in names]
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        commands = watched.session.commands
+        commands.mover.move([gids[4]], -2)
+        await tells(watched, "you: moved 3.iso 2 places up in the queue")
+        commands.mover.move_to_end([gids[0]])
+        await tells(watched, "you: moved Album to the end of the queue")
+        commands.mover.move_to_end(gids[1:])
+        await tells(
+            watched, "you: moved 4 downloads (0.iso, 3.iso, 1.iso, …) to the end of the queue"
+        )
+        commands.tuner.change(gids[1:3], {"max-download-limit": "102400", "split": "3"})
+        await tells(watched, "you: set for 0.iso, 1.iso: at most 100 KiB/s down, split is 3 now")
+        commands.tuner.change_for_all({"max-overall-upload-limit": "0"})
+        await tells(watched, "you: set for all downloads: no limit up")
+        commands.tuner.change([gids[1]], {"http-passwd": "hunter2"})
+        await tells(watched, "you: set for 0.iso: http-passwd was changed")
+        commands.detailer.select_files(gids[0], [2])
+        await tells(watched, "you: chose 1 file of Album")
+        commands.detailer.change_mirrors(gids[1], add=["http://a/b", "http://c/d"])
+        await tells(watched, "you: added 2 mirrors to 0.iso")
+        assert len(told(watched)) == len(set(told(watched))) == 8
+
+
+async def test_what_is_removed_with_its_files_is_told_as_one(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    complete = Gid(aria2.add(content.url("complete.iso", size=1000)))
+    await aria2.becomes(complete, "complete")
+    running = Gid(aria2.add(content.url("half.iso", size=10_000_000, stall_after=100_000)))
+    control_file = aria2.directory / "half.iso.aria2"
+    await eventually(control_file.exists)
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        remover = watched.session.commands.remover
+        for gid, name in ((complete, "complete.iso"), (running, "half.iso")):
+            remover.remove_with_files([gid], disk.existing([str(aria2.directory / name)]), [])
+            await tells(watched, f"you: removed {name} and deleted its file")
+        await eventually(lambda: not watched.session.mirror.rows())
+        assert len(told(watched)) == 2
