@@ -1,10 +1,10 @@
 """Telling what happens to somebody who looks elsewhere: title, progress, bell, desktop."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ariatui import telling_words
 from ariatui.config.config import Notices
-from ariatui.model.download import Section
+from ariatui.model.batch import Batch, Progress
 from ariatui.model.events import Ends
 from ariatui.rpc.link import Online
 from ariatui.session import Session
@@ -19,14 +19,6 @@ _PERIOD = 2.0
 
 _LONGEST_WAIT = 15
 """Seconds after which ends are told though more of them may follow."""
-
-
-class _Work(NamedTuple):
-    """What the active downloads have to fetch."""
-
-    is_any: bool = False
-    percent: int | None = None
-    """How much of it is there; None if nobody knows."""
 
 
 class Telling(Feature):
@@ -46,6 +38,7 @@ class Telling(Feature):
         self._ends = Ends()
         self._waited = 0
         self._session: Session | None = None
+        self._batch = Batch()
 
     def pass_time(self) -> None:
         """A second has passed."""
@@ -55,6 +48,7 @@ class Telling(Feature):
         if session is not self._session:
             self._session = session
             self._ends, self._waited = Ends(), 0
+            self._batch = Batch()
         self._show_state(session, app)
         self._tell_of_ends(session, app)
         if report := telling_words.meanwhile(session.mirror.log.take_meanwhile()):
@@ -68,7 +62,7 @@ class Telling(Feature):
         standing = session.server.label, is_online, stat and stat.num_active
         if standing == self._standing and now < self._next:
             return
-        work = _work(session) if is_online else _Work()
+        work = self._batch.look(session.mirror) if is_online else Progress()
         title = telling_words.title(session.server.label, stat, work.percent, is_online=is_online)
         self._standing, self._next = standing, now + _PERIOD
         if notices.title:
@@ -97,15 +91,3 @@ class Telling(Feature):
         if self._notices.desktop:
             app.signals.send_message(told)
         app.send_signals()
-
-
-def _work(session: Session) -> _Work:
-    total = done = 0
-    is_any = False
-    for gid in session.mirror.section(Section.ACTIVE):
-        download = session.mirror.downloads[gid]
-        if not download.seeder:
-            is_any = True
-            total += download.total_length
-            done += min(download.completed_length, download.total_length)
-    return _Work(is_any, done * 100 // total if total else None)
