@@ -56,6 +56,8 @@ class Client:
         self._told = asyncio.Event()
         self._running: asyncio.Task[Never] | None = None
         self._ending = AsyncExitStack()
+        self._last_link: LinkState | None = None
+        """What it was when the work ended."""
 
     async def __aenter__(self) -> Self:
         """Connect.
@@ -75,6 +77,7 @@ class Client:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._last_link = self._connection.link
         await self._ending.aclose()
 
     async def _hang_up(self, running: asyncio.Task[Never]) -> None:
@@ -83,8 +86,11 @@ class Client:
 
     def lateness(self) -> Exception:
         """Why the time did not suffice."""
-        if isinstance(self._connection.link, Online):
-            return TimeIsUp("The time is up.")
+        match self._last_link or self._connection.link:
+            case Online():
+                return TimeIsUp("The time is up.")
+            case Lost(failure=failure):
+                return LinkError(failure)
         return LinkError(self._connection.absence())
 
     async def call(self, call: Call[T]) -> T:

@@ -6,7 +6,8 @@ their answers are for, is nobody's business here.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Never, TypeVar
 
 from ariatui.endpoint import Endpoint
@@ -54,7 +55,8 @@ class Connection:
         self._clock = clock
         self._backoff = Backoff()
         self._wake = asyncio.Event()
-        self._opening: asyncio.Timeout | None = None
+        self._trying: asyncio.Timeout | None = None
+        """What ends a try to open a line and to greet, for another one to be begun."""
         self._began = 0.0
         self._protocol = Protocol(secret)
         self._socket: Socket | None = None
@@ -62,16 +64,20 @@ class Connection:
         self._waiting: dict[str, asyncio.Future[object]] = {}
 
     async def run(self) -> Never:
-        """Keep the line up until cancelled."""
-        while True:
+        """Keep the line up until cancelled; then the link is as it was before the first try."""
+        try:
+            while True:
+                self._set(Connecting())
+                try:
+                    failure = await self._live()
+                except LinkError as error:
+                    failure = error.failure
+                except TimeoutError:
+                    continue  # another try was asked for
+                lived = self._clock() - self.link.since if isinstance(self.link, Online) else 0.0
+                await self._rest(failure, lived)
+        finally:
             self._set(Connecting())
-            began = self._clock()
-            try:
-                failure = await self._live()
-            except LinkError as error:
-                failure = error.failure
-            lived = self._clock() - began if isinstance(self.link, Online) else 0.0
-            await self._rest(failure, lived)
 
     async def call(self, call: Call[T]) -> T:
         """Send a call and wait for its answer.
@@ -110,9 +116,9 @@ class Connection:
         A try under way may hang in a network that is gone: it is begun anew, unless it is young.
         """
         self._wake.set()
-        if self._opening is not None and self._clock() - self._began > _YOUNG:
-            opening, self._opening = self._opening, None  # it ends once
-            opening.reschedule(asyncio.get_running_loop().time())
+        if self._trying is not None and self._clock() - self._began > _YOUNG:
+            trying, self._trying = self._trying, None  # it ends once
+            trying.reschedule(asyncio.get_running_loop().time())
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""
@@ -130,37 +136,44 @@ class Connection:
         self._fail(failures.not_aria2(self.endpoint, reason))
 
     async def _live(self) -> Failure:
-        """Open, greet, and stay until the line is lost; returns why it was."""
-        socket = await self._open()
+        """Open, greet, and stay until the line is lost; returns why it was.
+
+        Raises:
+            LinkError: it did not come about.
+            TimeoutError: another try was asked for before it did.
+        """
+        from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
+
+        self._began = self._clock()
+        async with self._a_try():
+            socket = await Socket.open(self.endpoint, self._authorities)
         self._socket = socket
         self._protocol = Protocol(self._secret)
         self._end = asyncio.get_running_loop().create_future()
         reader = asyncio.create_task(self._read(socket), name="ariatui reader")
         try:
-            self._set(await self._greet())
+            async with self._a_try():
+                online = await self._greet()
+            self._set(online)
             return await self._end
         finally:
             self._socket = None
-            self._fail(failures.closed(self.endpoint))
+            self._fail(failures.left(self.endpoint))
             reader.cancel()
             await asyncio.wait([reader])
             await socket.close()
             if not reader.cancelled():
                 reader.result()
 
-    async def _open(self) -> "Socket":
-        """Connect, as often as that is asked for meanwhile."""
-        from ariatui.rpc.socket import Socket  # noqa: PLC0415 - a tenth of the start-up time
-
-        while True:
-            self._began = self._clock()
+    @asynccontextmanager
+    async def _a_try(self) -> AsyncIterator[None]:
+        """Within this, `retry_now` has another try begun."""
+        async with asyncio.timeout(None) as trying:
+            self._trying = trying
             try:
-                async with asyncio.timeout(None) as self._opening:
-                    return await Socket.open(self.endpoint, self._authorities)
-            except TimeoutError:
-                continue
+                yield
             finally:
-                self._opening = None
+                self._trying = None
 
     async def _greet(self) -> Online:
         batch = Batch()

@@ -234,3 +234,12 @@ def closed(endpoint: Endpoint) -> Failure:
         f"aria2 at {endpoint.label} has closed the connection.",
         "It was probably stopped or restarted.",
     )
+
+
+def left(endpoint: Endpoint) -> Failure:
+    """We have closed the connection ourselves, since nobody wants it any more."""
+    return Failure(
+        FailureKind.CLOSED,
+        f"ariatui has closed the connection to {endpoint.label}.",
+        "It is opened again when the server is shown again.",
+    )

@@ -96,6 +96,21 @@ def test_a_key_begins_a_try_anew_that_hangs_for_ever(seconds: int) -> None:
     warped(story())
 
 
+def test_a_key_begins_a_try_anew_that_was_let_in_and_is_told_nothing() -> None:
+    async def story() -> None:
+        async with online(1) as (_, line, (watched,)):
+            line.hush()
+            await until(lambda: watched.times(Connecting) == 2, 2)
+            await asyncio.sleep(2)
+            assert isinstance(watched.session.link, Connecting)
+            line.mend()
+            mended = now()
+            watched.session.retry_now()
+            await until(lambda: is_live(watched, mended), 1)
+
+    warped(story())
+
+
 def test_keys_do_not_keep_a_young_try_from_coming_about() -> None:
     async def story() -> None:
         async with online(1) as (_, line, (watched,)):
@@ -120,6 +135,19 @@ def test_a_server_that_drops_all_is_tried_twenty_times_a_minute_at_most(answers:
             await asyncio.sleep(60)
             assert 5 <= line.tried - tried <= 20
             assert watched[0].gids()
+
+    warped(story())
+
+
+def test_that_a_server_takes_long_to_let_in_does_not_count_as_a_steady_line() -> None:
+    async def story() -> None:
+        async with online(1) as (_, line, (watched,)):
+            line.lasts, line.takes = 2, 6.0
+            line.cut()
+            tried = line.tried
+            await asyncio.sleep(120)
+            assert watched.times(Online) > 5
+            assert line.tried - tried <= 13
 
     warped(story())
 

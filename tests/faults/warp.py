@@ -75,9 +75,12 @@ class Line:
         """How often somebody has wanted to connect."""
         self.lasts: int | None = None
         """Answers after which it ends a connection; None for as many as there are."""
+        self.takes = 0.0
+        """Seconds that opening takes."""
         self._server = server
         self._refuses = False
         self._loses = False
+        self._hushed = False
         self._flows = asyncio.Event()
         self._flows.set()
         self._open: set[_End] = set()
@@ -102,6 +105,11 @@ class Line:
         """Carry nothing more, without a sign of it."""
         self._flows.clear()
 
+    def hush(self) -> None:
+        """End all connections; who comes next is let in, and told nothing."""
+        self.cut()
+        self._hushed = True
+
     def lose(self) -> None:
         """Be gone: who tries to connect meanwhile tries in vain, even if the line comes back."""
         self._loses = True
@@ -109,7 +117,7 @@ class Line:
 
     def mend(self) -> None:
         """Let all pass again."""
-        self._refuses = self._loses = False
+        self._refuses = self._loses = self._hushed = False
         self._flows.set()
 
     def say(self, method: str, gid: str) -> None:
@@ -126,7 +134,9 @@ class Line:
                 await (asyncio.Event() if self._loses else self._flows).wait()
         except TimeoutError:
             raise LinkError(failures.silent_from_the_start(endpoint, OPEN_LIMIT)) from None
-        return _End(self._server, self._flows, self._open, self.lasts)
+        await asyncio.sleep(self.takes)
+        flows = asyncio.Event() if self._hushed else self._flows
+        return _End(self._server, flows, self._open, self.lasts)
 
 
 class _End:
