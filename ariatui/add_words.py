@@ -39,7 +39,7 @@ def add_unconfirmed(count: int, done: int = 0) -> Report:
     before = f"The first {done} were added. " if done else ""
     return Report(
         clean(
-            f"The connection was lost before aria2 confirmed that it took {what}. {before}"
+            f"The connection ended before aria2 confirmed that it took {what}. {before}"
             "Look at the rows before you add anything again."
         ),
         Severity.ERROR,

@@ -58,7 +58,7 @@ def detail_refused(said: str) -> Report:
 def detail_unconfirmed() -> Report:
     """The line was lost between a change and its answer."""
     said = (
-        "The connection was lost before aria2 confirmed the change. "
+        "The connection ended before aria2 confirmed the change. "
         "The details show what is true as soon as it is back."
     )
     return Report(clean(said), Severity.ERROR)

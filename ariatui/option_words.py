@@ -70,7 +70,7 @@ def refused_for_all(said: str, values: Values) -> Report:
 
 def unconfirmed(values: Values) -> Report:
     """The line was lost between a change and its answer."""
-    said = f"The connection was lost before aria2 confirmed the change of {_names(values)}."
+    said = f"The connection ended before aria2 confirmed the change of {_names(values)}."
     return Report(clean(said), Severity.ERROR)
 
 

@@ -20,12 +20,18 @@ from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import FailureKind, LinkError
-from ariatui.rpc.link import LinkState, Lost, Online
+from ariatui.rpc.link import CLOSE_LIMIT, LinkState, Lost, Online
 from ariatui.rpc.protocol import Notification
 from ariatui.secret import Secret
 from ariatui.settings import Server
 from ariatui.synchronizer import TICK, Synchronizer
 from ariatui.words import Report
+
+LAST_WORDS = 0.5
+"""Seconds that commands have to tell what became of them, once the line is closed."""
+
+LONGEST_END = CLOSE_LIMIT + LAST_WORDS
+"""Seconds that the end of a session takes at most, beyond those that commands are given."""
 
 
 class Listener(NamedTuple):
@@ -45,6 +51,13 @@ class Session:
         refresh: Seconds between two exchanges while nothing special happens.
         clock: Tells the time; never goes back.
     """
+
+    _tasks: asyncio.TaskGroup | None = None
+    _line: asyncio.Task[Never] | None = None
+    _syncing: asyncio.Task[None] | None = None
+    _daemon: str | None = None
+    """The session id of the daemon that answered last."""
+    _was_online = False
 
     def __init__(
         self,
@@ -71,11 +84,12 @@ class Session:
         self._closed = asyncio.Event()
         self._closed.set()
         self._online = asyncio.Event()
-        self._tasks: asyncio.TaskGroup | None = None
-        self._syncing: asyncio.Task[None] | None = None
-        self._daemon: str | None = None
-        """The session id of the daemon that answered last."""
-        self._was_online = False
+        self._commands: set[asyncio.Task[None]] = set()
+        """Those of which it is not known yet what became of them."""
+        self._besides: set[asyncio.Task[None]] = set()
+        """What nobody misses when the session ends."""
+        self._left = asyncio.Event()
+        """Set when nobody wants this session any more."""
         self._knows_limits = False
         """Whether the daemon's limits were asked for, once on each line."""
         self.synchronizer = Synchronizer(
@@ -91,6 +105,7 @@ class Session:
             self._take_change,
             self._listener.on_report,
             self._spawn,
+            self._linger,
             self.clock,
         )
 
@@ -99,21 +114,57 @@ class Session:
         """The state of the line."""
         return self._connection.link
 
-    async def run(self) -> Never:
-        """Keep the line up and the mirror true until cancelled; it may be run again later."""
+    async def run(self) -> None:
+        """Keep the line up and the mirror true until `leave`; it may be run again later.
+
+        Cancelling it is leaving without patience: then too each command tells how far it got.
+        """
         self._closed.clear()
         self._online.clear()
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
-                tasks.create_task(self._connection.run(), name="ariatui connection")
-                while True:
-                    await self._online.wait()
-                    self._syncing = tasks.create_task(self._synchronize())
-                    await asyncio.wait([self._syncing])
+                self._line = tasks.create_task(self._connection.run(), name="ariatui connection")
+                syncing = tasks.create_task(self._keep_true(tasks))
+                try:
+                    await self._left.wait()
+                    while self._commands and not self._line.done():
+                        under_way = [self._line, *self._commands]
+                        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    self._tasks = None
+                    await self._close(self._line)
+                    for task in (syncing, *self._commands, *self._besides):
+                        task.cancel()
         finally:
-            self._tasks = None
+            self._line = None
+            self._left.clear()
             self._closed.set()
+
+    def leave(self, patience: float) -> None:
+        """Have `run` end, as soon as what was commanded is done.
+
+        Args:
+            patience: Seconds after which it ends all the same. Of what is not done by then each
+                command tells that it is not known, or was not sent.
+        """
+        if self._line is not None:
+            self._left.set()
+            asyncio.get_running_loop().call_later(patience, _cancel_once, self._line)
+
+    async def _keep_true(self, tasks: asyncio.TaskGroup) -> Never:
+        """Synchronize on each line that there is."""
+        while True:
+            await self._online.wait()
+            self._syncing = tasks.create_task(self._synchronize())
+            await asyncio.wait([self._syncing])
+
+    async def _close(self, line: asyncio.Task[Never]) -> None:
+        """Close the line, which commands under way hear of, and have them tell what they know."""
+        _cancel_once(line)
+        await asyncio.wait([line])
+        if self._commands:
+            await asyncio.wait(self._commands, timeout=LAST_WORDS)
 
     async def closed(self, limit: float) -> None:
         """Wait until no `run` is under way, for so many seconds at most."""
@@ -135,17 +186,30 @@ class Session:
         if self.server.read_only:
             self._listener.on_report(words.read_only())
             return False
-        if isinstance(self.link, Online) and self.mirror.stat is not None:
+        is_up = isinstance(self.link, Online) and self.mirror.stat is not None
+        if is_up and self._tasks is not None and not self._left.is_set():
             return True
         self._listener.on_report(words.not_connected(self._connection.absence().happened))
         return False
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        """Have a command carried out; it ends with `run`, and a mistake in it ends `run`."""
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None] | None:
+        """Have a command carried out; a mistake in it ends `run`.
+
+        None if there is no `run` that could do it. That is told, and nothing is under way then.
+        """
+        if self._tasks is None:
+            work.close()
+            self._listener.on_change(self.mirror.lift(list(self.mirror.phases)))
+            self._listener.on_report(words.not_connected(self._connection.absence().happened))
+            return None
+        return _kept(self._tasks.create_task(work), self._commands)
+
+    def _linger(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done that may end unfinished with `run`."""
         if self._tasks is None:
             work.close()
         else:
-            self._tasks.create_task(work)
+            _kept(self._tasks.create_task(work), self._besides)
 
     async def _synchronize(self) -> None:
         """Keep the mirror true for as long as this line is up."""
@@ -195,3 +259,16 @@ class Session:
         if not self._knows_limits and isinstance(self.link, Online):
             self._knows_limits = True
             self.commands.tuner.look()
+
+
+def _kept(task: asyncio.Task[None], among: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+    """The task, kept there until it is done."""
+    among.add(task)
+    task.add_done_callback(among.discard)
+    return task
+
+
+def _cancel_once(task: asyncio.Task[Never]) -> None:
+    """A second time would keep it from ending in order."""
+    if not task.cancelling():
+        task.cancel()

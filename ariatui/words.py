@@ -292,7 +292,7 @@ def not_moved(said: str) -> Report:
 
 def move_unconfirmed() -> Report:
     """The line was lost between a move and its answer."""
-    said = "The connection was lost before aria2 confirmed the move in the queue."
+    said = "The connection ended before aria2 confirmed the move in the queue."
     return Report(clean(said), Severity.ERROR)
 
 
@@ -313,7 +313,7 @@ def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
     later = f"What was asked of {unsent} of them after that was not sent. " if unsent else ""
     return Report(
         clean(
-            f"The connection was lost before aria2 confirmed that {which} {_DONE[wish]}. {later}"
+            f"The connection ended before aria2 confirmed that {which} {_DONE[wish]}. {later}"
             "The rows show what is true as soon as it is back."
         ),
         Severity.ERROR,
@@ -324,7 +324,7 @@ def unsent(wish: Wish, count: int) -> Report:
     """The line was lost while a wish waited for an earlier one to come about."""
     which = "one download" if count == 1 else f"{count} downloads"
     return Report(
-        clean(f"The connection was lost before {which} could be {_DONE[wish]}; that was not sent."),
+        clean(f"The connection ended before {which} could be {_DONE[wish]}; that was not sent."),
         Severity.ERROR,
     )
 
@@ -337,6 +337,11 @@ def read_only() -> Report:
 def not_connected(happened: str) -> Report:
     """A command while there is no line."""
     return Report(clean(f"Not connected, so nothing was sent. {happened}"))
+
+
+def elsewhere(label: str, report: Report) -> Report:
+    """What is told of a server that is not shown any more; no key is for that one now."""
+    return Report(clean(f"{label}: {report.text}"), report.severity)
 
 
 def why_refused(wish: Wish, gid: Gid, download: Download | None, said: str) -> str:

@@ -1,5 +1,6 @@
 """What every command is carried out with."""
 
+import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import NamedTuple, TypeVar
@@ -24,8 +25,10 @@ class Means(NamedTuple):
     """Has the daemon asked at once what has become of these downloads."""
     on_change: Callable[[Change], None]
     on_report: Callable[[Report], None]
-    spawn: Callable[[Coroutine[None, None, None]], object]
-    """Has a command carried out beside what is under way."""
+    spawn: Callable[[Coroutine[None, None, None]], asyncio.Task[None] | None]
+    """Has a command carried out beside what is under way; None if it cannot be, which is told."""
+    linger: Callable[[Coroutine[None, None, None]], object]
+    """Has something done that nobody waits for when the daemon is left."""
     clock: Callable[[], float] = time.monotonic
     """Seconds, of the mirror's clock."""
 

@@ -4,6 +4,7 @@ Moves go out one after the other, since where a block is to go follows from wher
 is asked for the same downloads meanwhile adds up: on a slow line ten presses are two moves.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,20 +34,20 @@ class Mover:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._moves: list[_Move] = []
-        self._busy = False
+        self._under_way: asyncio.Task[None] | None = None
 
     def move(self, gids: Sequence[Gid], places: int) -> None:
         """Move these downloads so many places back, or towards the front if negative."""
         if not self._queued(gids):
             self._means.on_report(words.not_in_queue(len(gids)))
             return
-        if self._moves and set(self._moves[-1].gids) == set(gids):
+        if self._under_way is None or self._under_way.done():
+            self._moves = [_Move(gids, places)]
+            self._under_way = self._means.spawn(self._carry_out())
+        elif self._moves and set(self._moves[-1].gids) == set(gids):
             self._moves[-1].places += places
         else:
             self._moves.append(_Move(gids, places))
-        if not self._busy:
-            self._busy = True
-            self._means.spawn(self._carry_out())
 
     def move_to_front(self, gids: Sequence[Gid]) -> None:
         """Let these downloads be the next to start."""
@@ -71,7 +72,6 @@ class Mover:
             self._means.on_report(words.not_moved(str(error)))
         finally:
             self._moves.clear()
-            self._busy = False
 
     async def _move(self, move: _Move) -> None:
         block = self._queued(move.gids)

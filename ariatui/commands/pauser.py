@@ -168,7 +168,7 @@ class Pauser:
             self._means.on_report(words.all_refused(sending.wish, str(error)))
             return
         self._acknowledge(sending, refused)
-        await self._watch_for_hanging(sending)
+        self._means.linger(self._watch_for_hanging(sending))
 
     def _acknowledge(self, sending: _Sending, refused: Mapping[Gid, str]) -> None:
         """Note what the daemon said, unless a later wish has taken the row over since."""

@@ -1,5 +1,6 @@
 """What the last command has sent, for a person who wants to send it from elsewhere."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import TypeVar
 
@@ -41,7 +42,7 @@ class Record:
             self._calls.append(calls)
         return await self._means.call(call)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> object:
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None] | None:
         self._is_over = True
         return self._means.spawn(work)
 

@@ -199,7 +199,7 @@ class Remover:
             downloads = {gid: self._mirror.downloads.get(gid) for gid in refused}
             done = len(calls) - len(refused)
             self._means.on_report(words.refused(Wish.REMOVE, downloads, refused, done))
-        await self._watch_for_hanging(phases)
+        self._means.linger(self._watch_for_hanging(phases))
 
     async def _clear(self, phases: Mapping[Gid, Phase]) -> None:
         try:

@@ -37,7 +37,7 @@ class Tuner:
 
     def look(self) -> None:
         """Find out which limits there are for all downloads together."""
-        self._means.spawn(self._look())
+        self._means.linger(self._look())
 
     async def read(self, gids: Collection[Gid]) -> Present:
         """The options in force for these downloads, at least one.

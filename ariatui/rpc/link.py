@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from ariatui.rpc.failures import Failure
 
+CLOSE_LIMIT = 1.0
+"""Seconds that the other side has to close the connection, once that has been agreed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connecting:

@@ -15,8 +15,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-_CLOSE_LIMIT: Final = 1.0
-"""Seconds that the other side has to close the connection, once that has been agreed."""
+from ariatui.rpc.link import CLOSE_LIMIT
 
 _MOST_UNREAD: Final = 16
 """Messages; when so many have come that nobody has read yet, the others have to wait."""
@@ -97,7 +96,7 @@ class Wire(asyncio.Protocol):
             self._rules.send_close(CloseCode.NORMAL_CLOSURE)
             self._flush()
         try:
-            async with asyncio.timeout(_CLOSE_LIMIT):
+            async with asyncio.timeout(CLOSE_LIMIT):
                 await self._ended.wait()
         except TimeoutError:
             self.abort()
@@ -158,7 +157,7 @@ class Wire(asyncio.Protocol):
         self._flush()
         if rules.close_expected() and self._last_moment is None:
             loop = asyncio.get_running_loop()
-            self._last_moment = loop.call_later(_CLOSE_LIMIT, self.abort)
+            self._last_moment = loop.call_later(CLOSE_LIMIT, self.abort)
 
     def _take(self, frame: Frame) -> None:
         """Gather the frames of a message."""

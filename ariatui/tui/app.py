@@ -3,8 +3,10 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Never, Protocol, runtime_checkable
+from functools import partial
+from typing import ClassVar, Protocol, runtime_checkable
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,11 +19,12 @@ from ariatui import words
 from ariatui.config.config import Config
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import SettingsError
-from ariatui.session import Session
-from ariatui.text import clean
+from ariatui.session import LONGEST_END, Session
+from ariatui.text import Clean, clean
 from ariatui.tui import no_color
 from ariatui.tui.ascii_only import AsciiOnly, in_ascii
 from ariatui.tui.first_sight import FirstSight
+from ariatui.tui.news import ReportedElsewhere, audience_of_reports
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider, Palette
@@ -29,6 +32,12 @@ from ariatui.tui.roster import Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.themes import OWN
 from ariatui.tui.turns import TakingTurns
+
+_WHEN_ANOTHER_IS_SHOWN, _WHEN_QUIT = 5.0, 1.0
+"""Seconds that commands under way have to come about when their server is left."""
+
+GOODBYE = _WHEN_QUIT + LONGEST_END
+"""Seconds that the sessions' ends take at most."""
 
 _LONG = 60.0
 """Seconds, longer than what a notice is about: it is taken away when that is over."""
@@ -60,13 +69,17 @@ class AriatuiApp(ThriftyApp, TakingTurns):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "ToastRack { margin-bottom: 2; }" + no_color.CSS
 
+    _worker: Worker[None] | None = None
+    """Has the session run that is shown."""
+    _going_local: Worker[None] | None = None
+
     def __init__(
         self,
         roster: Roster,
         start_local: StartLocal,
         *,
         config: Config | None = None,
-        begun: "asyncio.Task[Never] | None" = None,
+        begun: "asyncio.Task[None] | None" = None,
         first_sight: FirstSight | None = None,
         ascii_only: bool = False,
     ) -> None:
@@ -89,8 +102,8 @@ class AriatuiApp(ThriftyApp, TakingTurns):
         self._begun = begun
         self._first_sight = first_sight
         self._main = MainScreen(self._channel.session, self._channel.bridge, self._config)
-        self._worker: Worker[None] | None = None
-        self._going_local: Worker[None] | None = None
+        self.last_words: list[Clean] = []
+        """What is to be told when the screen is gone: commands that did not come about."""
 
     def get_default_screen(self) -> MainScreen:
         """The screen under all others: with one of Textual's below it, two would be laid out."""
@@ -104,8 +117,23 @@ class AriatuiApp(ThriftyApp, TakingTurns):
 
     async def on_unmount(self) -> None:
         """Let the sessions say goodbye; the workers' own ends would be cut short."""
-        self._hang_up()
-        await asyncio.gather(*(session.closed(1.5) for session in self._roster.sessions))
+        sessions = [channel.session for channel in self._roster.channels.values()]
+        for session in sessions:
+            session.leave(_WHEN_QUIT)
+        await asyncio.gather(*(session.closed(GOODBYE) for session in sessions))
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End. What the sessions have to tell from now on is kept for when the screen is gone."""
+        for label, channel in self._roster.channels.items():
+            channel.bridge.play_to(audience_of_reports(partial(self._keep, label)))
+        super().exit(result, return_code, message)
+
+    @on(ReportedElsewhere)
+    def tell_of_another(self, message: ReportedElsewhere) -> None:
+        """Tell what became of a command to a server that has been left."""
+        self._main.tell(words.elsewhere(message.label, message.report), besides=True)
 
     @on(MainScreen.LocalWanted)
     def start_local(self) -> None:
@@ -221,16 +249,30 @@ class AriatuiApp(ThriftyApp, TakingTurns):
         )
 
     async def _live(self, session: Session) -> None:
-        """Run a session, which may be about to hang up since it was left a moment ago."""
+        """Run a session, which may not have ended yet since it was left a moment ago.
+
+        It is a task of its own, since workers are cancelled before the app says goodbye.
+        """
         begun, self._begun = self._begun, None
-        if begun is not None:
-            await begun
-        await session.closed(_LONG)
-        await session.run()
+        if begun is None:
+            await session.closed(_LONG)
+            begun = asyncio.create_task(session.run(), name="ariatui session")
+        try:
+            await asyncio.wait([begun])
+        except asyncio.CancelledError:
+            session.leave(_WHEN_ANOTHER_IS_SHOWN)
+            raise
+        begun.result()
 
     def _hang_up(self) -> None:
         if self._worker is not None and not self._worker.is_finished:
             self._worker.cancel()
+
+    def _keep(self, label: str, report: words.Report) -> None:
+        if label != self._roster.shown:
+            report = words.elsewhere(label, report)
+        if report.severity is not words.Severity.INFORMATION:
+            self.last_words.append(report.text)
 
     def _go_to(self, label: str | None) -> None:
         if label is not None and label != self._roster.shown:
@@ -238,6 +280,7 @@ class AriatuiApp(ThriftyApp, TakingTurns):
 
     def _show_server(self, label: str) -> None:
         self.clear_notifications()
+        left, bridge = self._roster.shown, self._channel.bridge
         try:
             self._channel = self._roster.show(label)
         except SettingsError as error:
@@ -246,6 +289,9 @@ class AriatuiApp(ThriftyApp, TakingTurns):
         self._hang_up()
         self._attend(closely=self._is_watched)
         self._main.attach(self._channel.session, self._channel.bridge)
+        bridge.play_to(
+            audience_of_reports(lambda report: self.post_message(ReportedElsewhere(left, report)))
+        )
         self._run_session()
 
     async def _go_local(self) -> None:

@@ -33,6 +33,14 @@ class Reported(Message):
         self.bridge, self.report = bridge, report
 
 
+class ReportedElsewhere(Message):
+    """There is something to tell of a server that is not shown any more."""
+
+    def __init__(self, label: str, report: Report) -> None:
+        super().__init__()
+        self.label, self.report = label, report
+
+
 def audience(bridge: Bridge, post: Callable[[Message], object]) -> Audience:
     """Has what a bridge tells posted."""
     return Audience(
@@ -40,3 +48,8 @@ def audience(bridge: Bridge, post: Callable[[Message], object]) -> Audience:
         lambda link: post(LinkChanged(bridge, link)),
         lambda report: post(Reported(bridge, report)),
     )
+
+
+def audience_of_reports(take: Callable[[Report], object]) -> Audience:
+    """Of a server that is not shown any more only reports are heard."""
+    return Audience(lambda: None, lambda _: None, take)

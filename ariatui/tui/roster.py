@@ -6,7 +6,7 @@ and seen, to be shown at once when somebody comes back.
 It knows no Textual: the first session is begun before that is loaded.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -77,9 +77,9 @@ class Roster:
         return self._channels[self.shown]
 
     @property
-    def sessions(self) -> Sequence[Session]:
-        """All that there have been."""
-        return [channel.session for channel in self._channels.values()]
+    def channels(self) -> Mapping[str, Channel]:
+        """All that there have been, by the labels of their servers."""
+        return self._channels
 
     def add(self, server: Server) -> str:
         """Take in a server; answers with what it is known by from now on."""

@@ -145,12 +145,13 @@ def _load_app() -> "type[AriatuiApp]":
 
 
 def _last_words(app: "AriatuiApp") -> str | None:
-    """What to tell of a mistake in the program that has ended it."""
-    if app.crash is None:
-        return None
-    from ariatui.tui import crash  # noqa: PLC0415 - rarely needed
+    """What to tell of commands that did not come about, and of a mistake that ended the program."""
+    told = [f"ariatui: {said}" for said in app.last_words]
+    if app.crash is not None:
+        from ariatui.tui import crash  # noqa: PLC0415 - rarely needed
 
-    return crash.sentence(app.crash)
+        told.append(crash.sentence(app.crash))
+    return "\n".join(told) or None
 
 
 class _Ending:

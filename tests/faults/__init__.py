@@ -77,6 +77,8 @@ T17      After a reconnect cursor and marks are where they were, and another dae
 T18  S   A key is carried out once, or told of
          faults/test_line.py::test_what_is_pressed_while_there_is_no_line_is_never_sent
          faults/test_line.py::test_a_command_whose_answer_hangs_is_unconfirmed
+         session/test_leaving.py::test_what_is_under_way_comes_about
+         session/test_leaving.py::test_what_does_not_is_told
          faults/test_messages.py::test_a_command_that_was_carried_out_before_the_line_was_cut_is_not_sent_again
 T19  E   A line that comes and goes leaves nothing behind
          faults/test_line.py::test_a_line_that_comes_and_goes_leaves_nothing_behind

@@ -86,5 +86,5 @@ async def test_a_line_that_is_lost_is_told(aria2: Aria2) -> None:
         watched.session.commands.tuner.change([gid], {"split": "2"})
         watched.session.commands.tuner.change_for_all({"split": "2"})
         aria2.kill()
-        said = "The connection was lost before aria2 confirmed the change of split."
+        said = "The connection ended before aria2 confirmed the change of split."
         await eventually(lambda: watched.said() == [said, said])

@@ -7,18 +7,22 @@ from pathlib import Path
 import pytest
 
 from ariatui.endpoint import Endpoint
+from ariatui.model.addition import read_lines
 from ariatui.secret import Secret
 from ariatui.settings import NamedServer, Server, open_server
+from ariatui.tui import app
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.roster import Others, Roster
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.screens.servers import ServersScreen
 from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.content import ContentServer
+from tests.faults.proxy import Proxy
 from tests.waiting import eventually
 
 from .conftest import Witness
 from .window import Window, no_local, server_of
+from .window import opened as window_on
 
 
 @pytest.fixture
@@ -48,10 +52,10 @@ async def opened(
         return open_server(server, {}, read_only=False)
 
     first = first or open_named(next(iter(servers.values())))
-    app = AriatuiApp(Roster(first, Others(servers, open_named)), no_local)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await eventually(lambda: isinstance(app.screen, MainScreen))
-        yield Window(app, pilot)
+    shown = AriatuiApp(Roster(first, Others(servers, open_named)), no_local)
+    async with shown.run_test(size=size, notifications=True) as pilot:
+        await eventually(lambda: isinstance(shown.screen, MainScreen))
+        yield Window(shown, pilot)
 
 
 async def go_to(window: Window, label: str) -> None:
@@ -157,6 +161,81 @@ async def test_one_that_is_not_shown_is_asked_for_nothing_and_true_when_it_is_ag
         await window.shows("LIVE", "paused    here.iso")
         assert window.main.session is session
     assert witness.commands == []
+
+
+async def test_what_is_under_way_comes_about_though_another_is_shown_meanwhile(
+    aria2: Aria2, other: Aria2, content: ContentServer, tmp_path: Path
+) -> None:
+    """More than goes into one message, on a line that takes its time."""
+    lines = [content.url(f"{number}.iso", silent=True) for number in range(1200)]
+    async with Proxy(aria2.endpoint).open() as proxy:
+        servers = named(tmp_path, one=aria2, two=other)
+        servers["one"] = servers["one"]._replace(endpoint=proxy.endpoint)
+        async with opened(servers) as window:
+            await window.shows("one  LIVE")
+            proxy.delay = 0.1
+            window.main.session.commands.adder.add(read_lines("\n".join(lines)), {"pause": "true"})
+            await go_to(window, "two")
+            await window.shows("two  LIVE", "one: Added 1200 downloads.")
+    stat = aria2.call("aria2.getGlobalStat")
+    assert isinstance(stat, dict)
+    assert stat["numWaiting"] == "1200"
+
+
+async def test_what_does_not_come_about_is_told_though_another_is_shown(
+    aria2: Aria2,
+    other: Aria2,
+    content: ContentServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "_WHEN_ANOTHER_IS_SHOWN", 0.3)
+    gid = aria2.add(content.url("a.iso", silent=True), pause="true")
+    async with Proxy(aria2.endpoint).open() as proxy:
+        servers = named(tmp_path, one=aria2, two=other)
+        servers["one"] = servers["one"]._replace(endpoint=proxy.endpoint)
+        async with opened(servers) as window:
+            await window.shows("one  LIVE", "a.iso")
+            session = window.main.session
+            proxy.freeze(answers_only=True)
+            await window.press("u")
+            await aria2.becomes(gid, "active")
+            await go_to(window, "two")
+            told = "one: The connection ended before aria2 confirmed that one download was resumed."
+            await eventually(lambda: window.says(told))
+            assert not session.mirror.phases
+            proxy.freeze_no_more()
+            await go_to(window, "one")
+            await window.shows("one  LIVE")
+            await window.press("p")
+            await aria2.becomes(gid, "paused")
+
+
+SAID = "The connection ended before aria2 confirmed that one download was resumed."
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"), [({}, []), ({"answers_only": True}, [SAID])], ids=["done", "not done"]
+)
+async def test_the_program_ends_when_what_is_under_way_is_done_or_says_that_it_is_not(
+    aria2: Aria2, content: ContentServer, ways: dict[str, bool], said: list[str]
+) -> None:
+    gid = aria2.add(content.url("a.iso", silent=True), pause="true")
+    async with (
+        Proxy(aria2.endpoint).open() as proxy,
+        window_on(Server(proxy.endpoint, aria2.secret)) as window,
+    ):
+        await window.shows("LIVE", "a.iso")
+        proxy.delay = 0.3
+        if ways:
+            proxy.freeze(**ways)
+        await window.press("u", "q")
+        session = window.main.session
+        await eventually(lambda: not window.app.is_running)
+        await session.closed(10)
+        await aria2.becomes(gid, "active")
+        told = [str(words).partition(" The rows")[0] for words in window.app.last_words]
+        assert told == said
 
 
 async def test_one_that_is_gone_says_so_and_the_way_back_is_open(

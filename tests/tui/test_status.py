@@ -143,7 +143,7 @@ async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(
         aria2.kill()
         await eventually(
             lambda: window.says(
-                "The connection was lost before aria2 confirmed that one download was paused."
+                "The connection ended before aria2 confirmed that one download was paused."
             )
         )
         assert "pausing…" not in window.text()
