@@ -27,7 +27,11 @@ T = TypeVar("T")
 ANSWER_LIMIT = 8.0
 """Seconds after which a call without an answer means that the line is dead.
 
-Above the 2 s that aria2 takes to answer a wrong token (observed on 1.37)."""
+Above the 2 s that aria2 takes to answer a wrong token (observed on 1.37). It counts from when the
+question has left, and what is on the way has time besides, by `_SLOWEST`."""
+
+_SLOWEST = 64 * 2**10
+"""Bytes/s that are carried at least by a tunnel that has taken what it is still to send."""
 
 _YOUNG = 1.0
 """Seconds in which a try is left alone, however often another one is asked for."""
@@ -62,6 +66,8 @@ class Connection:
         self._socket: Socket | None = None
         self._end: asyncio.Future[Failure] | None = None
         self._waiting: dict[str, asyncio.Future[object]] = {}
+        self._on_the_way: dict[str, int] = {}
+        """Bytes of the questions that wait for an answer."""
 
     async def run(self) -> Never:
         """Keep the line up until cancelled; then the link is as it was before the first try."""
@@ -88,24 +94,22 @@ class Connection:
             Refused: the daemon refused.
             DecodeError: the answer made no sense.
         """
-        if self._socket is None:
+        socket = self._socket
+        if socket is None:
             raise LinkError(self.absence())
         call_id, text = self._protocol.send(call)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting[call_id] = answer  # type: ignore[assignment]  # the call's own reader fills it
+        self._on_the_way[call_id] = len(text)
         try:
-            async with asyncio.timeout(ANSWER_LIMIT):
-                await self._socket.send(text)
-                return await answer
-        except TimeoutError:
-            failure = failures.silent(self.endpoint, ANSWER_LIMIT)
-            self._fail(failure)
-            raise LinkError(failure) from None
+            await self._send(socket, text)
+            return await self._in_time(answer)
         except Unauthorized:
             self._fail(failures.unauthorized(self.endpoint, self._secret))
             raise
         finally:
             self._waiting.pop(call_id, None)
+            del self._on_the_way[call_id]
             if answer.done() and not answer.cancelled():
                 answer.exception()  # it may have failed while the question was still being sent
             self._protocol.give_up(call_id)
@@ -174,6 +178,25 @@ class Connection:
                 yield
             finally:
                 self._trying = None
+
+    async def _send(self, socket: "Socket", text: str) -> None:
+        """Have a question leave; a line that does not take it is dead."""
+        try:
+            await socket.send(text)
+        except LinkError as error:
+            self._fail(error.failure)
+            raise
+
+    async def _in_time(self, answer: asyncio.Future[T]) -> T:
+        """The answer to a question that has left; without one in time the line is dead."""
+        limit = ANSWER_LIMIT + sum(self._on_the_way.values()) / _SLOWEST
+        try:
+            async with asyncio.timeout(limit):
+                return await answer
+        except TimeoutError:
+            failure = failures.silent(self.endpoint, limit)
+            self._fail(failure)
+            raise LinkError(failure) from None
 
     async def _greet(self) -> Online:
         batch = Batch()

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from websockets.frames import CloseCode
 
 from ariatui.endpoint import Endpoint
-from ariatui.rpc import failures, tcp
+from ariatui.rpc import failures, tcp, wire
 from ariatui.rpc.failures import Failure, LinkError
 from ariatui.rpc.wire import Wire
 
@@ -56,10 +56,12 @@ class Socket:
         """Send one text message. That it returns proves nothing about the other side.
 
         Raises:
-            LinkError: the connection is closed.
+            LinkError: the connection is closed, or has taken nothing for `wire.STALL_LIMIT`.
         """
         try:
             await self._wire.send(text)
+        except TimeoutError:
+            raise LinkError(failures.silent(self._endpoint, wire.STALL_LIMIT)) from None
         except ConnectionClosed as error:
             raise LinkError(self._end(error)) from None
 

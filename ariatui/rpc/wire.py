@@ -20,6 +20,15 @@ from ariatui.rpc.link import CLOSE_LIMIT
 _MOST_UNREAD: Final = 16
 """Messages; when so many have come that nobody has read yet, the others have to wait."""
 
+STALL_LIMIT = 8.0
+"""Seconds in which nothing of what is to be sent leaves, after which the line is dead."""
+
+_LOOKS = 8
+"""So often it is looked at in that time."""
+
+_PIECE: Final = 32 * 2**10
+"""Bytes that asyncio is given at once. Under TLS it does not tell how much of that is left."""
+
 _SILENT = logging.getLogger(__name__)
 """In the place of websockets' own logger, which shows the ends of messages: there the secret is."""
 _SILENT.disabled = True
@@ -41,8 +50,15 @@ class Wire(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._news = asyncio.Event()
         """Set when there is something to read, or nothing more will come."""
-        self._may_write = asyncio.Event()
-        self._may_write.set()
+        self._unsent: deque[bytes] = deque()
+        """Pieces that are still here; nothing stands for the end of all."""
+        self._written = 0
+        """Bytes of all that there was to be sent so far."""
+        self._is_held = False
+        """Whether the line takes no more for now."""
+        self._has_left = asyncio.Event()
+        """Set while nothing waits to be sent."""
+        self._has_left.set()
         self._ended = asyncio.Event()
         self._answered = asyncio.Event()
         """Set when the handshake has succeeded or failed."""
@@ -61,17 +77,33 @@ class Wire(asyncio.Protocol):
             raise self._rules.handshake_exc
 
     async def send(self, text: str) -> None:
-        """Send a text message, as soon as there is room for it.
+        """Send a text message, and wait until it has left, with all that is before it.
 
         Raises:
             websockets.exceptions.ConnectionClosed: it is closed.
+            TimeoutError: nothing of it has left for `STALL_LIMIT`.
         """
         if self._rules.state is not State.OPEN:
             await self._ended.wait()
             raise self.end
         self._rules.send_text(text.encode())
         self._flush()
-        await self._may_write.wait()
+        looks, gone = 0, self._gone
+        while not self._has_left.is_set():
+            try:
+                async with asyncio.timeout(STALL_LIMIT / _LOOKS):
+                    await self._has_left.wait()
+            except TimeoutError:
+                looks = looks + 1 if self._gone == gone else 0
+                gone = self._gone
+                if looks == _LOOKS:
+                    raise
+
+    @property
+    def _gone(self) -> int:
+        """Bytes that have left so far."""
+        unsent = sum(map(len, self._unsent)) + self._transport.get_write_buffer_size()
+        return self._written - unsent
 
     async def receive(self) -> bytes:
         """The next message, text or binary, unread as text.
@@ -116,6 +148,7 @@ class Wire(asyncio.Protocol):
         if not isinstance(transport, asyncio.Transport):
             raise TypeError(f"{transport} does not carry bytes both ways")
         self._transport = transport
+        transport.set_write_buffer_limits(high=1, low=0)
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
@@ -136,15 +169,17 @@ class Wire(asyncio.Protocol):
             self._last_moment.cancel()
         self._ended.set()
         self._news.set()
-        self._may_write.set()
+        self._unsent.clear()
+        self._has_left.set()
 
     def pause_writing(self) -> None:
         """The line takes no more for now."""
-        self._may_write.clear()
+        self._is_held = True
 
     def resume_writing(self) -> None:
-        """It does again."""
-        self._may_write.set()
+        """It has taken all that it was given."""
+        self._is_held = False
+        self._push()
 
     def _go_on(self) -> None:
         """Do what follows from what has come."""
@@ -175,11 +210,23 @@ class Wire(asyncio.Protocol):
     def _flush(self) -> None:
         """Send what the rules have to say; nothing stands for the end of it."""
         for data in self._rules.data_to_send():
-            if self._transport.is_closing():
-                return
-            if data:
-                self._transport.write(data)
+            self._written += len(data)
+            starts = range(0, max(len(data), 1), _PIECE)
+            self._unsent.extend(data[start : start + _PIECE] for start in starts)
+        self._push()
+
+    def _push(self) -> None:
+        """Hand over as much as the line takes."""
+        if self._transport.is_closing():
+            self._unsent.clear()
+        while self._unsent and not self._is_held:
+            if piece := self._unsent.popleft():
+                self._transport.write(piece)
             elif self._transport.can_write_eof():
                 self._transport.write_eof()
             else:
                 self._transport.close()
+        if self._unsent or self._is_held:
+            self._has_left.clear()
+        else:
+            self._has_left.set()

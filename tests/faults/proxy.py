@@ -15,6 +15,9 @@ from ariatui.endpoint import Endpoint
 _TURN = 0.02
 """Seconds between two pieces of what is slowed down."""
 
+_LITTLE = 4096
+"""Bytes that are taken in advance by what swallows nothing."""
+
 _HEAD_END = b"\r\n\r\n"
 _RESET = struct.pack("ii", 1, 0)
 """What makes the system send a reset when a socket is closed."""
@@ -45,6 +48,9 @@ class Proxy:
         """Seconds that each way takes."""
         self.rate: int | None = None
         """Bytes a second that go each way; None for no limit."""
+        self.swallows = True
+        """Whether all that is asked is taken at once, as by a tunnel, or as it can be passed on;
+        to be said before anybody comes."""
         self.tamper: Tamper = lambda frame: frame
         self.accepted = 0
         """Connections so far."""
@@ -75,7 +81,10 @@ class Proxy:
 
     async def accept(self) -> None:
         """Listen, on the port of the first time."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        room = 2**16 if self.swallows else _LITTLE
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=room)
+        if not self.swallows:
+            self._server.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _LITTLE)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def refuse(self) -> None:
@@ -159,7 +168,8 @@ class _Line:
         to_daemon: asyncio.StreamWriter,
     ) -> None:
         """Carry until one side has ended."""
-        proxy, asked = self._proxy, asyncio.Queue[tuple[float, bytes]]()
+        proxy = self._proxy
+        asked = asyncio.Queue[tuple[float, bytes]](0 if proxy.swallows else 1)
         ways = [
             self._take(client, asked, proxy.asks, lambda data: iter([data])),
             self._give(asked, to_daemon, proxy.asks),
@@ -205,8 +215,8 @@ class _Line:
         with suppress(OSError):
             while data := await self._read(reader, flowing):
                 for piece in split(data):
-                    queue.put_nowait((self._due(), piece))
-        queue.put_nowait((self._due(), b""))
+                    await queue.put((self._due(), piece))
+        await queue.put((self._due(), b""))
 
     async def _read(self, reader: asyncio.StreamReader, flowing: asyncio.Event) -> bytes:
         await flowing.wait()

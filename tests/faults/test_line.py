@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from ariatui.model.addition import Addition, Kind
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Wish
-from ariatui.rpc import connection
+from ariatui.rpc import connection, wire
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from tests.aria2 import Aria2
@@ -24,10 +25,12 @@ from tests.waiting import eventually
 
 
 @asynccontextmanager
-async def across(aria2: Aria2) -> AsyncIterator[tuple[Proxy, Watched]]:
+async def across(aria2: Aria2, *, swallows: bool = True) -> AsyncIterator[tuple[Proxy, Watched]]:
     """A session that is online through a proxy and has seen everything."""
+    proxy = Proxy(aria2.endpoint)
+    proxy.swallows = swallows
     async with (
-        Proxy(aria2.endpoint).open() as proxy,
+        proxy.open(),
         running(proxy.endpoint, aria2.secret) as watched,
     ):
         await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
@@ -45,6 +48,46 @@ def gids(aria2: Aria2, content: ContentServer) -> list[Gid]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No answer within a second means that the line is dead."""
     monkeypatch.setattr(connection, "ANSWER_LIMIT", 1.0)
+    monkeypatch.setattr(wire, "STALL_LIMIT", 1.0)
+
+
+def upload() -> list[Addition]:
+    """A torrent of 600 kB, as it travels."""
+    content = make_torrent("large.iso", "http://tracker.invalid/announce", 370_000_000)
+    return [Addition(1, "large.torrent", Kind.TORRENT, content=content)]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("swallows", [True, False], ids=["through a tunnel", "straight"])
+async def test_an_upload_has_the_time_that_the_line_takes(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch, *, swallows: bool
+) -> None:
+    """Thrice the time limit, with what is asked each second queued behind it."""
+    if not swallows:
+        monkeypatch.setattr(connection, "_SLOWEST", float("inf"))
+    async with across(aria2, swallows=swallows) as (proxy, watched):
+        proxy.rate = 200_000
+        before = watched.session.clock()
+        watched.session.commands.adder.add(upload())
+        await eventually(lambda: watched.reports)
+        assert watched.session.clock() - before > 2.5
+        assert watched.said() == ["Added 1 download."]
+        assert [type(link) for link in watched.links] == [Connecting, Online]
+        await eventually(lambda: watched.agrees_with(aria2))
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_upload_that_does_not_get_on_is_given_up(aria2: Aria2) -> None:
+    async with across(aria2, swallows=False) as (proxy, watched):
+        proxy.rate = 200_000
+        watched.session.commands.adder.add(upload())
+        await asyncio.sleep(0.5)  # half of it is on its way
+        proxy.freeze()
+        await eventually(lambda: watched.failed_as(FailureKind.SILENT), within=3)
+        assert "before aria2 confirmed that it took the download" in watched.said()[0]
+        proxy.freeze_no_more()
+        proxy.rate = None
+        await is_true_again(watched, aria2)
 
 
 async def is_true_again(watched: Watched, aria2: Aria2, within: float = 10.0) -> None:
