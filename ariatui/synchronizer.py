@@ -16,6 +16,7 @@ from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
 
+from ariatui.evictions import Evictions
 from ariatui.focus import Focus
 from ariatui.model.change import Change
 from ariatui.model.details import Answer, Topic
@@ -125,6 +126,7 @@ class Synchronizer:
         self._under_review: int | None = None
         self._is_filling = False
         self._swept: dict[Section, float] = {}
+        self._evictions = Evictions()
         self._wake = asyncio.Event()
         self._usual_tick = self._tick = tick
 
@@ -189,6 +191,7 @@ class Synchronizer:
         self._doubted.clear()
         self._review.offset = 0
         self._reviewed = None
+        self._evictions = Evictions()
         self._is_filling = True
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
         whole = not self._page.is_short
@@ -347,9 +350,12 @@ class Synchronizer:
             Section.WAITING: snapshot.stat.num_waiting,
             Section.STOPPED: snapshot.stat.num_stopped,
         }
+        oldest = self._evictions.explain(self._mirror.section(Section.STOPPED), snapshot.stat)
         for section, count in counts.items():
             if len(self._mirror.section(section)) == count:
                 self._swept.pop(section, None)
+            elif section is Section.STOPPED and 0 < len(oldest) <= self._page.rows:
+                self._mirror.suspects.update(dict.fromkeys(oldest))
             elif section not in self._sweeps:
                 last = self._swept.get(section)
                 if last is None or snapshot.asked - last > _PATIENCE:

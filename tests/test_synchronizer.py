@@ -447,6 +447,41 @@ def test_a_result_that_makes_room_for_a_newer_one_goes() -> None:
     play(scene())
 
 
+async def fail_one_each_second(rig: Rig, seconds: int) -> None:
+    """Another one starts in its place."""
+    for _ in range(seconds):
+        rig.daemon.fail(rig.daemon.active[0])
+        rig.daemon.add()
+        await asyncio.sleep(TICK)
+
+
+def test_results_that_make_room_for_newer_ones_cost_little() -> None:
+    """Without a pass over all that there are for each of them."""
+
+    async def scene() -> None:
+        rig = Rig(filled(stopped=1000, active=2, max_results=1000))
+        async with rig.settled():
+            await fail_one_each_second(rig, 20)
+            assert await rig.until(rig.is_true) < TICK + 1
+            assert sum(asked.rows() for asked in rig.asked) < 20 * 300
+
+    play(scene())
+
+
+def test_a_result_that_went_for_another_reason_is_missed_all_the_same() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(stopped=300, active=2, max_results=300))
+        async with rig.settled():
+            gone = rig.daemon.stopped[150]
+            rig.daemon.remove_result(gone)
+            await fail_one_each_second(rig, 3)
+            rig.daemon.remove_result(rig.daemon.stopped[150])
+            await fail_one_each_second(rig, 6)
+            assert await rig.until(rig.is_true) < TICK + 1
+
+    play(scene())
+
+
 def test_a_count_that_never_fits_starts_a_pass_now_and_then_only() -> None:
     """A daemon that counts what it does not tell of."""
 

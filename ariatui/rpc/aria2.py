@@ -368,9 +368,13 @@ def unpause_all() -> Call[str]:
 
 
 def is_missing(gid: Gid, slot: Slot[T]) -> bool:
-    """Whether the daemon says that it does not know the download (observed on 1.37)."""
-    outcome = slot.outcome
-    return isinstance(outcome, Refused) and outcome.message == f"GID {gid} is not found"
+    """Whether the daemon says that it does not know the download (observed on 1.37).
+
+    It says so in other words of one that failed and has made room for a newer result: that one it
+    keeps to itself, to save it in its session.
+    """
+    said = outcome.message if isinstance(outcome := slot.outcome, Refused) else ""
+    return said in (f"GID {gid} is not found", f"No such download for GID#{gid}")
 
 
 def read_each(slots: Sequence[Slot[T]]) -> list[T]:

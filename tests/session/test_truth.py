@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from ariatui.model.download import Gid, Status
+from ariatui.rpc import aria2 as rpc
 from ariatui.rpc import socket
 from ariatui.rpc.aria2 import Memory
 from ariatui.rpc.failures import FailureKind
@@ -290,3 +291,24 @@ async def test_answers_that_are_too_long_are_asked_for_in_parts(
         lost = [link for link in watched.links if isinstance(link, Lost)]
         assert {link.failure.kind for link in lost} == {FailureKind.TOO_LONG}
         assert len(lost) <= 3
+
+
+async def test_failures_that_made_room_for_newer_ones_are_gone(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    """aria2 says so in other words than of any other one that it does not know."""
+    aria2 = aria2_factory(options={"max-download-result": "3"})
+    gids = [Gid(aria2.add(content.missing(f"{number}.iso"))) for number in range(3)]
+    for gid in gids:
+        await aria2.becomes(gid, "error")
+    async with watching(aria2) as watched:
+        for number in range(3, 6):
+            gids.append(Gid(aria2.add(content.missing(f"{number}.iso"))))
+            await aria2.becomes(gids[-1], "error")
+        await eventually(lambda: watched.agrees_with(aria2))
+        assert sorted(watched.gids()) == sorted(gids[3:])
+        means = watched.session.commands.record.means
+        slots = await means.call_each({gid: rpc.tell_standing(gid) for gid in gids})
+        assert [rpc.is_missing(gid, slot) for gid, slot in slots.items()] == [True] * 3 + [
+            False
+        ] * 3
