@@ -14,6 +14,7 @@ from ariatui.rpc.link import Connecting
 from ariatui.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
+from tests.faults.proxy import Proxy
 from tests.session.watching import Watched, running, watching
 from tests.waiting import eventually
 
@@ -320,3 +321,23 @@ async def test_a_wish_behind_one_whose_answer_is_lost_is_told_as_not_sent(
         aria2.kill()
         await eventually(lambda: watched.phase(gid) == "")
         await eventually(lambda: any("was not sent" in said for said in watched.said()))
+
+
+async def test_the_last_command_is_recorded_without_the_rest_of_one_before_it(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    """More than goes into one message is on its way when it begins."""
+    gid = Gid(aria2.add(content.url("a.iso", silent=True)))
+    lines = read_lines("\n".join(f"http://127.0.0.1:1/{number}" for number in range(1200)))
+    async with (
+        Proxy(aria2.endpoint).open() as proxy,
+        running(proxy.endpoint, aria2.secret) as watched,
+    ):
+        await eventually(lambda: watched.is_online and watched.gids() == [gid])
+        proxy.delay = 0.05
+        commands = watched.session.commands
+        commands.adder.add(lines, {"pause": "true"})
+        await eventually(commands.record.requests)
+        commands.pauser.wish(Wish.PAUSE, [gid])
+        await eventually(lambda: watched.reports)
+        assert commands.record.requests() == [("aria2.pause", (gid,))]
