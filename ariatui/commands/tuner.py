@@ -52,16 +52,16 @@ class Tuner:
         return Present.of(found or [next(iter(slots.values())).result()])
 
     async def read_for_all(self) -> Present:
-        """What applies to all downloads; raises what `read` does."""
-        return Present(await self._means.call(aria2.get_global_option()))
+        """What applies to all downloads, the limits among it; raises what `read` does."""
+        present = Present(await self._means.call(aria2.get_global_option()))
+        self.limits = Limits(*(_bytes(present.value(name)) for name in COMMON_LIMITS))
+        return present
 
     async def _look(self) -> None:
         try:
-            present = await self.read_for_all()
+            await self.read_for_all()
         except (LinkError, Refused, DecodeError):
             self.limits = None
-        else:
-            self.limits = Limits(*(_bytes(present.value(name)) for name in COMMON_LIMITS))
 
     async def _change(self, gids: Sequence[Gid], options: Mapping[str, Option]) -> None:
         means, downloads = self._means, self._means.mirror.downloads

@@ -1,5 +1,8 @@
 """Limits and options of a real daemon are changed, and what became of it is told."""
 
+import pytest
+
+from ariatui import session
 from ariatui.model.download import Gid
 from ariatui.model.limits import Limits
 from tests.aria2 import Aria2
@@ -77,6 +80,26 @@ async def test_limits_for_all_are_known_from_the_first_and_after_a_change(aria2:
         tuner.change_for_all({"split": "x"})
         await eventually(lambda: len(watched.said()) == 3)
         assert watched.said()[-1] == "aria2 does not take this value for split; split takes 1-*."
+
+
+async def test_limits_that_another_client_sets_are_known_in_time(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "LIMITS_EVERY", 1.5)
+    async with watching(aria2) as watched:
+        tuner = watched.session.commands.tuner
+        await eventually(lambda: tuner.limits == Limits())
+        aria2.call("aria2.changeGlobalOption", {"max-overall-download-limit": "1M"})
+        await eventually(lambda: tuner.limits == Limits(1_048_576), within=4)
+
+
+async def test_limits_that_are_read_for_a_dialog_are_known_from_then_on(aria2: Aria2) -> None:
+    async with watching(aria2) as watched:
+        tuner = watched.session.commands.tuner
+        await eventually(lambda: tuner.limits == Limits())
+        aria2.call("aria2.changeGlobalOption", {"max-overall-upload-limit": "1M"})
+        await tuner.read_for_all()
+        assert tuner.limits == Limits(0, 1_048_576)
 
 
 async def test_a_line_that_is_lost_is_told(aria2: Aria2) -> None:
