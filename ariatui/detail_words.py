@@ -37,6 +37,11 @@ def has_stopped(download: Download) -> Report:
     return Report(clean(said))
 
 
+def is_gone() -> Report:
+    """A change of what the daemon does not know any more."""
+    return Report(clean("The download is gone: it was removed meanwhile, so nothing was changed."))
+
+
 def mirrors_changed(removed: int, added: int) -> Report:
     """URIs of a file that were removed and added."""
     if added:

@@ -36,11 +36,15 @@ class Detailer:
             self._means.spawn(self._change_mirrors(gid, remove, add))
 
     def _changeable(self, gid: Gid) -> Download | None:
+        """The download; None if aria2 changes nothing of it any more, which is told."""
         download = self._means.mirror.downloads.get(gid)
-        if download is not None and download.section is Section.STOPPED:
+        if download is None:
+            self._means.on_report(detail_words.is_gone())
+        elif download.section is Section.STOPPED:
             self._means.on_report(detail_words.has_stopped(download))
-            return None
-        return download
+        else:
+            return download
+        return None
 
     async def _select_files(self, download: Download, numbers: Sequence[int]) -> None:
         answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))

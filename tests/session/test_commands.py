@@ -341,3 +341,15 @@ async def test_the_last_command_is_recorded_without_the_rest_of_one_before_it(
         commands.pauser.wish(Wish.PAUSE, [gid])
         await eventually(lambda: watched.reports)
         assert commands.record.requests() == [("aria2.pause", (gid,))]
+
+
+async def test_a_change_of_what_is_gone_is_told(aria2: Aria2, content: ContentServer) -> None:
+    gid = Gid(aria2.add(content.url("a.iso", silent=True), pause="true"))
+    async with watching(aria2) as watched:
+        aria2.remove(gid)
+        await eventually(lambda: watched.gids() == [])
+        detailer = watched.session.commands.detailer
+        detailer.select_files(gid, [1])
+        detailer.change_mirrors(gid, add=["http://127.0.0.1:1/b.iso"])
+        said = "The download is gone: it was removed meanwhile, so nothing was changed."
+        assert watched.said() == [said, said]
