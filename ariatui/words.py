@@ -178,10 +178,15 @@ def refused(
     return Report(clean(" ".join(told)), Severity.ERROR, ways)
 
 
-def all_refused(wish: Wish, said: str) -> Report:
-    """A command for all that the daemon refused."""
-    reason = clean(said)
-    return Report(clean(f"aria2 did not let all be {_DONE[wish]}: {reason}"), Severity.ERROR)
+def all_refused(wish: Wish, downloads: Sequence[Download | None] | None, said: str) -> Report:
+    """A command that the daemon refused as a whole, for these downloads or for all."""
+    if downloads is None:
+        which = "all downloads"
+    elif len(downloads) == 1 and downloads[0] is not None:
+        which = _short(downloads[0])
+    else:
+        which = "the download" if len(downloads) == 1 else f"the {len(downloads)} downloads"
+    return Report(clean(f"aria2 did not let {which} be {_DONE[wish]}: {said}"), Severity.ERROR)
 
 
 def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Report:

@@ -83,7 +83,8 @@ def test_every_report_is_harmless(
         words.refused(wish, by_gid, dict.fromkeys(by_gid, said), done),
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} is not found"), done),
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} cannot be paused now"), done),
-        words.all_refused(wish, said),
+        words.all_refused(wish, told, said),
+        words.elsewhere(said, words.all_refused(wish, None, said)),
         add_words.added(done),
         add_words.not_added([(Addition(1, said, name=said), said)] * 2, done),
         add_words.add_unconfirmed(done),
@@ -306,7 +307,14 @@ def test_the_other_reports() -> None:
         assert report.severity is Severity.INFORMATION
         assert report.text.endswith(".")
     assert words.starting_local() == Report(clean("Starting aria2c…"), Severity.INFORMATION)
-    assert words.all_refused(Wish.PAUSE, "why").text == "aria2 did not let all be paused: why"
+    for downloads, which in (
+        (None, "all downloads"),
+        ([ACTIVE], "a.iso"),
+        ([None], "the download"),
+        ([ACTIVE, None, ACTIVE], "the 3 downloads"),
+    ):
+        said = words.all_refused(Wish.PAUSE, downloads, "why").text
+        assert said == f"aria2 did not let {which} be paused: why"
     one, another = words.still_pausing([ACTIVE]), words.still_pausing([ACTIVE], selected=False)
     assert one.text == another.text == "a.iso is still pausing: its tracker does not answer."
     assert [action_id for action_id, _ in one.ways] == ["force-pause", "force-pause-all"]

@@ -165,7 +165,9 @@ class Pauser:
             return
         except (Refused, DecodeError) as error:
             self._means.on_change(self._mirror.lift(sending.phases))
-            self._means.on_report(words.all_refused(sending.wish, str(error)))
+            known = [self._mirror.downloads.get(gid) for gid in sending.phases]
+            which = None if sending.for_all is not None else known
+            self._means.on_report(words.all_refused(sending.wish, which, str(error)))
             return
         self._acknowledge(sending, refused)
         self._means.linger(self._watch_for_hanging(sending))

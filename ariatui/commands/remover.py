@@ -214,7 +214,8 @@ class Remover:
         if isinstance(error, LinkError):
             self._means.on_report(words.unconfirmed(wish, len(phases)))
         else:
-            self._means.on_report(words.all_refused(wish, str(error)))
+            known = [self._mirror.downloads.get(gid) for gid in phases]
+            self._means.on_report(words.all_refused(wish, known, str(error)))
 
     async def _watch_for_hanging(self, phases: Mapping[Gid, Phase]) -> None:
         """Say once, for all of them, that removals hang and what would help."""

@@ -88,7 +88,8 @@ class Retrier:
             return
         except (Refused, DecodeError) as error:
             means.on_change(mirror.lift(gids))
-            means.on_report(words.all_refused(Wish.RETRY, str(error)))
+            known = [mirror.downloads.get(gid) for gid in gids]
+            means.on_report(words.all_refused(Wish.RETRY, known, str(error)))
             return
         means.on_change(mirror.lift(reasons))
         means.ask_about([*added.values(), *added])
