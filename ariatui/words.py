@@ -259,6 +259,11 @@ def trying_already() -> Report:
     return Report(clean("It is being tried already."), Severity.INFORMATION)
 
 
+def tried_in_vain(happened: str) -> Report:
+    """Another try was asked for, and failed: perhaps so soon that nobody saw it."""
+    return Report(clean(f"Tried again. {happened}"))
+
+
 def no_secret_wanted() -> Report:
     """The secret is offered to a daemon that has not asked for one."""
     return Report(clean("Nothing asks for a secret at the moment."), Severity.INFORMATION)

@@ -92,6 +92,7 @@ def test_every_report_is_harmless(
         words.unsent(wish, done),
         words.unconfirmed(wish, done),
         words.not_connected(said),
+        words.tried_in_vain(said),
         *([words.still_pausing(known)] if known else []),
     ]
     for report in reports:

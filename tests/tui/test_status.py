@@ -8,6 +8,7 @@ import pytest
 
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import Endpoint
+from ariatui.rpc.link import Lost
 from ariatui.secret import Secret
 from ariatui.settings import Server
 from ariatui.tui.screens.prompt import PromptScreen
@@ -332,3 +333,19 @@ async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
         assert "does not accept this secret" in window.text()
         await window.press("r")
         await window.shows(f"Nothing listens at {aria2.endpoint.label}.")
+
+
+async def test_that_a_try_was_in_vain_is_told_to_who_asked_for_it() -> None:
+    """It fails at once, so that nothing would be seen of it."""
+    endpoint = Endpoint("127.0.0.1", free_port())
+    async with opened(Server(endpoint, None)) as window:
+        await window.shows("OFFLINE")
+        assert window.toasts() == []
+        await window.press("r")
+        said = f"Tried again. Nothing listens at {endpoint.label}."
+        await eventually(lambda: window.says(said))
+        window.app.clear_notifications()
+        session, lost = window.main.session, window.main.session.link
+        await eventually(lambda: isinstance(session.link, Lost) and session.link is not lost)
+        await window.pilot.pause()
+        assert not window.says(said)

@@ -23,6 +23,8 @@ class Linking(Feature):
     """Why the line was lost; kept while it is tried again, until what is shown is live."""
     _secret_due = False
     """Whether the secret is to be asked for as soon as no other dialog is open."""
+    _asked = False
+    """Whether a person has asked for another try, and it is not known yet what came of it."""
     _dialog: "SecretScreen | None" = None
     """What has asked for the secret the last time."""
 
@@ -43,12 +45,17 @@ class Linking(Feature):
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""
         self.failure, self._secret_due, self._dialog = None, False, None
+        self._asked = False
 
     def take_link(self, link: LinkState) -> None:
-        """Note why the line was lost."""
+        """Note why the line was lost, and tell that of a try that a person has asked for."""
+        self._secret_due = _lacks_secret(link)
         if isinstance(link, Lost):
             self.failure = link.failure
-        self._secret_due = _lacks_secret(link)
+            if self._asked and not self._secret_due:
+                self.main.tell(words.tried_in_vain(link.failure.happened))
+        if not isinstance(link, Connecting):
+            self._asked = False
         if self._dialog is not None and self._dialog.is_checking:
             self._tell_dialog(self._dialog, link)
 
@@ -95,6 +102,7 @@ class Linking(Feature):
         else:
             if isinstance(main.session.link, Connecting):
                 main.tell(words.trying_already())
+            self._asked = True
             main.session.retry_now()
 
     def _start_local(self) -> None:
