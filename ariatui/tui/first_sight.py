@@ -22,10 +22,6 @@ _TAKE = "\x1b[?1049h\x1b[?25l"
 
 _GIVE_BACK = "\x1b[?25h\x1b[?1049l"
 
-_HOME, _BLANK = "\x1b[H", "\x1b[K"
-_BELOW = "\r\n\x1b[J"
-"""A line further down, blank all below."""
-
 _UNDERLINED, _PLAIN = "\x1b[4m", "\x1b[m"
 
 _STATE = "starting…"
@@ -49,7 +45,8 @@ class FirstSight:
         self._columns = columns
         self._terminal = terminal
         self._treatment: list[Any] | None = None
-        self._shown = ""
+        self._shown: list[str] = []
+        """The lines that stand there; below them the screen is blank."""
 
     def take(self) -> None:
         """Take the terminal and draw; what is typed from now on is not shown."""
@@ -73,10 +70,11 @@ class FirstSight:
         if self._treatment is None:
             return
         with suppress(OSError):
-            frame = self._frame()
-            if frame != self._shown:
-                self._shown = frame
-                self._write(frame)
+            lines = self._lines(*os.get_terminal_size(self._terminal))
+            before = [*self._shown, *[""] * len(lines)]
+            pairs = enumerate(zip(before, lines, strict=False), 1)
+            self._write("".join(f"\x1b[{y};1H{new}" for y, (old, new) in pairs if new != old))
+            self._shown = lines
 
     def hand_over(self) -> bool:
         """Leave the screen as it is to whoever takes the terminal now; whether it was taken."""
@@ -96,12 +94,12 @@ class FirstSight:
             termios.tcsetattr(self._terminal, termios.TCSANOW, treatment)
         return True
 
-    def _frame(self) -> str:
-        width, height = os.get_terminal_size(self._terminal)
-        lines: list[str] = [fit(clean(f" {self._session.server.label}  {_STATE}"), width)]
-        if rows := self._rows(width, height - _BESIDES):
-            lines += ["", *rows]
-        return _HOME + "\r\n".join(f"{_BLANK}{line}" for line in lines) + _BELOW
+    def _lines(self, width: int, height: int) -> list[str]:
+        """What is to stand there: as many lines as before at least, each from edge to edge."""
+        told = clean(f" {self._session.server.label}  {_STATE}")
+        rows = self._rows(width, height - _BESIDES)
+        lines: list[str] = [fit(told, width), *([" " * width, *rows] if rows else [])]
+        return lines + [" " * width] * (len(self._shown) - len(lines))
 
     def _rows(self, width: int, most: int) -> list[str]:
         """The headings and so many rows; none before all of these have names."""
@@ -111,8 +109,9 @@ class FirstSight:
         shown = [mirror.downloads[gid] for gid in islice(mirror.rows(), max(most, 0))]
         if not shown or any(download.naming is Naming.UNKNOWN for download in shown):
             return []
+        edge = " " * has_scrollbar
         rows = ["".join(text for text, _ in cells(Row(one, None), columns)) for one in shown]
-        return [f"{_UNDERLINED}{headings(columns)}{_PLAIN}", *rows]
+        return [f"{_UNDERLINED}{headings(columns)}{_PLAIN}{edge}", *(row + edge for row in rows)]
 
     def _write(self, text: str) -> None:
         with suppress(OSError):

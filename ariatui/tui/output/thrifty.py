@@ -192,7 +192,8 @@ class ThriftyApp(App[None]):
         driver = self._driver
         if self._canvas is None or driver is None or self._next_look or not self._running:
             return
-        if _is_behind(driver) or not self._pacer.is_ready(time.monotonic()):
+        is_ready = self._pacer.is_ready(time.monotonic())
+        if not is_ready or (not self._pacer.echoes and _is_behind(driver)):
             self._next_look = self.set_timer(_LOOK_AGAIN, self._look_again)
             return
         frame = self._canvas.difference()
