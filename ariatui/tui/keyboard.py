@@ -33,8 +33,9 @@ _END = 0.01
 _ANSWERS = re.compile(r"(?:\x1b\[\?2026;[0-4]\$y)+")
 """Nothing follows on these: with an answer a second the looking would never end."""
 
-_ANSWER_LIMIT = 3.0
-"""Seconds that answers on their way are waited for at the end: a shell would show them."""
+_ANSWER_LIMIT = 0.3
+"""Seconds that an answer on its way is waited for at the end, since a shell would show it, or twice
+as long as the quickest took. Nothing else happens meanwhile, and it may have been lost."""
 
 
 class PatientDriver(LinuxDriver):
@@ -49,9 +50,17 @@ class PatientDriver(LinuxDriver):
     _answered = 0
     """Answers since then: counted by the thread that reads."""
 
+    _asked_at = 0.0
+    """When the last question was written."""
+
+    _quickest: float | None = None
+    """Seconds that the quickest answer took."""
+
     def write(self, data: str) -> None:
         """Write to the terminal, and note what is asked of it."""
-        self._asked += data.count(QUESTION)
+        if questions := data.count(QUESTION):
+            self._asked += questions
+            self._asked_at = time.monotonic()
         super().write(data)
 
     def start_application_mode(self) -> None:
@@ -72,7 +81,7 @@ class PatientDriver(LinuxDriver):
             os.close(descriptor)
 
     def _await_answers(self) -> None:
-        deadline = time.monotonic() + _ANSWER_LIMIT
+        deadline = time.monotonic() + max(_ANSWER_LIMIT, 2 * (self._quickest or 0.0))
         while 0 < self._answered < self._asked and time.monotonic() < deadline:
             time.sleep(_END)
 
@@ -108,10 +117,15 @@ class PatientDriver(LinuxDriver):
                 # The parser takes an empty text, as of half a character, for the end.
                 for event in parser.feed(text) if text else ():
                     if isinstance(event, messages.TerminalSupportsSynchronizedOutput):
-                        self._answered += 1
+                        self._take_answer()
                     self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
+
+    def _take_answer(self) -> None:
+        self._answered += 1
+        took = time.monotonic() - self._asked_at
+        self._quickest = took if self._quickest is None else min(self._quickest, took)
 
 
 def _raise(error: Exception) -> None:

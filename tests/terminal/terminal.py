@@ -48,9 +48,14 @@ class Terminal:
     rate: int | None = None
     """How many bytes it takes in a second; None for all that come."""
 
+    answers = True
+    """Whether it answers what it is asked."""
+
     def __init__(self, command: Sequence[str], **environ: str) -> None:
         self.output = b""
         """All that the program has written."""
+        self.asked = 0
+        """How often it was asked whether it draws frames at once."""
         self._is_closed = False
         self._master, self._slave = os.openpty()
         self._wake = os.pipe()
@@ -177,7 +182,9 @@ class Terminal:
             taken = os.read(self._master, 64 if self.rate else 65536)
             asked = (self.output[-len(_QUESTION) + 1 :] + taken).count(_QUESTION)
             self.output += taken
-            os.write(self._master, asked * _ANSWER)
+            self.asked += asked
+            if self.answers:
+                os.write(self._master, asked * _ANSWER)
             if self.rate:
                 time.sleep(len(taken) / self.rate)
 

@@ -349,3 +349,17 @@ def test_a_signal_before_the_first_screen_ends_it_like_any_other(aria2: Aria2) -
         assert terminal.ends() == 128 + signal.SIGTERM
         assert terminal.is_restored()
         assert terminal.left_behind() == ""
+
+
+def test_it_ends_soon_though_the_terminal_has_lost_a_question(aria2: Aria2) -> None:
+    with on(aria2) as terminal:
+        terminal.shows("LIVE")
+        terminal.answers = False
+        asked = terminal.asked
+        terminal.type("\x0c")  # it draws all anew
+        wait_until(lambda: terminal.asked > asked)
+        began = time.monotonic()
+        terminal.type("q")
+        assert terminal.ends() == 0
+        assert time.monotonic() - began < 2.5
+        assert terminal.is_restored()
