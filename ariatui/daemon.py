@@ -18,7 +18,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Never, Self
 
 from platformdirs import user_state_path
 
@@ -33,6 +33,16 @@ _STOP_LIMIT = 3.0
 
 _FORCE_LIMIT = 2.0
 """Seconds for a stop in a hurry, which takes 1.02 s with a torrent (observed on 1.37)."""
+
+_KILL_LIMIT = 1.0
+"""Seconds for the system to end it, which hangs only where a disk does."""
+
+LONGEST_STOP = _STOP_LIMIT + _FORCE_LIMIT + _KILL_LIMIT
+"""Seconds that `LocalDaemon.stop` takes at most."""
+
+_FORGET_EVERY = 60.0
+_FORGET_FROM = 2**16
+"""Seconds between looks at how much it has said, and bytes from which on that is dropped."""
 
 _PORT_TRIES = 5
 _POLL = 0.02
@@ -98,6 +108,7 @@ class LocalDaemon:
         self._environ = environ
         self._session: LocalSession | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._forgetting: asyncio.Task[Never] | None = None
         self.endpoint = Endpoint("127.0.0.1")
         """Where it answers, once started."""
         self.secret = Secret(secrets.token_urlsafe(24))
@@ -129,7 +140,7 @@ class LocalDaemon:
         try:
             await self._start(binary)
         except BaseException as error:
-            self._abandon()
+            await self._abandon()
             if isinstance(error, OSError):
                 where = f": {error.filename}" if error.filename else ""
                 raise _not_started(f"{error.strerror}{where}") from error
@@ -153,7 +164,7 @@ class LocalDaemon:
                         async with asyncio.timeout(limit):
                             await self.wait(_POLL)
         finally:
-            self._abandon()
+            await self._abandon()
 
     async def wait(self, interval: float = _WATCH) -> int:
         """Wait until it has ended, looking every so many seconds; its exit status."""
@@ -175,13 +186,22 @@ class LocalDaemon:
                 self._process.wait(_FORCE_LIMIT)
             self._process.kill()
 
-    def _abandon(self) -> None:
+    async def _abandon(self) -> None:
         """End it by force if it still runs, and let others have its session."""
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+        try:
+            await self._kill()
+        finally:
+            if self._session is not None:
+                self._session.release()
+
+    async def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-        if self._session is not None:
-            self._session.release()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_KILL_LIMIT):
+                    await self.wait(_POLL)
 
     async def _start(self, binary: Path) -> None:
         self._refuse_odd_paths()
@@ -194,9 +214,10 @@ class LocalDaemon:
             ):
                 self._process = self._launch(binary, session, Path(private, "aria2.conf"), said)
                 if await self._listens(said):
+                    self._forgetting = asyncio.create_task(_forget(os.dup(said.fileno())))
                     return
-                self._process.kill()
-                status = self._process.wait()
+                await self._kill()
+                status = self._process.poll()
                 words = _read(said)
             if _PORT_TAKEN not in words or not tries_left:
                 raise _not_started(_reason(words) or f"it said nothing (exit status {status})")
@@ -284,6 +305,23 @@ def _free_port() -> int:
 def _read(said: IO[bytes]) -> str:
     # aria2c writes at the same offset of the same open file: reading must not move it.
     return os.pread(said.fileno(), 65536, 0).decode("utf-8", "replace")
+
+
+async def _forget(said: int) -> Never:
+    """Drop what it says now and then, as long as it runs: nobody reads that any more.
+
+    Args:
+        said: The descriptor of the open file that it writes to, where it writes on at the place to
+            which ours is moved. It is closed at the end.
+    """
+    try:
+        while True:
+            await asyncio.sleep(_FORGET_EVERY)
+            if os.fstat(said).st_size >= _FORGET_FROM:
+                os.ftruncate(said, 0)
+                os.lseek(said, 0, os.SEEK_SET)
+    finally:
+        os.close(said)
 
 
 def _not_started(reason: str) -> DaemonError:

@@ -287,6 +287,25 @@ async def test_its_end_is_noticed(tmp_path: Path, state: Path) -> None:
         assert await daemon.wait() == -signal.SIGKILL
 
 
+async def test_what_it_says_does_not_fill_the_disk(
+    tmp_path: Path, state: Path, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ariatui.daemon._FORGET_EVERY", 0.05)
+    monkeypatch.setattr("ariatui.daemon._FORGET_FROM", 2000)
+    async with LocalDaemon(tmp_path, state_directory=state) as daemon:
+        said = Path(f"/proc/{daemon.pid}/fd/1")
+
+        async def talks() -> bool:
+            before = said.stat().st_size
+            await talk(daemon, add(content.missing()))
+            return said.stat().st_size < before
+
+        for _ in range(3):
+            await eventually(talks)
+        assert said.stat().st_blocks <= 16
+    assert not said.exists()
+
+
 async def test_it_can_be_ended_without_an_event_loop(tmp_path: Path, state: Path) -> None:
     async with LocalDaemon(tmp_path, state_directory=state) as daemon:
         daemon.kill_now()
