@@ -19,7 +19,7 @@ from ariatui import words
 from ariatui.config.config import Config
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import SettingsError
-from ariatui.session import LONGEST_END, Session
+from ariatui.session import Session
 from ariatui.text import Clean, clean
 from ariatui.tui import no_color
 from ariatui.tui.ascii_only import AsciiOnly, in_ascii
@@ -28,16 +28,13 @@ from ariatui.tui.news import ReportedElsewhere, audience_of_reports
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
 from ariatui.tui.palette import ActionProvider, Palette
-from ariatui.tui.roster import Roster, StartLocal
+from ariatui.tui.roster import GOODBYE, WHEN_QUIT, Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.themes import OWN
 from ariatui.tui.turns import TakingTurns
 
-_WHEN_ANOTHER_IS_SHOWN, _WHEN_QUIT = 5.0, 1.0
+_WHEN_ANOTHER_IS_SHOWN = 5.0
 """Seconds that commands under way have to come about when their server is left."""
-
-GOODBYE = _WHEN_QUIT + LONGEST_END
-"""Seconds that the sessions' ends take at most."""
 
 _LONG = 60.0
 """Seconds, longer than what a notice is about: it is taken away when that is over."""
@@ -119,7 +116,7 @@ class AriatuiApp(ThriftyApp, TakingTurns):
         """Let the sessions say goodbye; the workers' own ends would be cut short."""
         sessions = [channel.session for channel in self._roster.channels.values()]
         for session in sessions:
-            session.leave(_WHEN_QUIT)
+            session.leave(WHEN_QUIT)
         await asyncio.gather(*(session.closed(GOODBYE) for session in sessions))
 
     def exit(
@@ -271,7 +268,7 @@ class AriatuiApp(ThriftyApp, TakingTurns):
     def _keep(self, label: str, report: words.Report) -> None:
         if label != self._roster.shown:
             report = words.elsewhere(label, report)
-        if report.severity is not words.Severity.INFORMATION:
+        if report.severity is words.Severity.ERROR:
             self.last_words.append(report.text)
 
     def _go_to(self, label: str | None) -> None:

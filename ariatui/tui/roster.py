@@ -15,11 +15,17 @@ from ariatui.model.download import GlobalStat
 from ariatui.probe import probe
 from ariatui.rpc.failures import LinkError
 from ariatui.rpc.link import Lost
-from ariatui.session import Session
+from ariatui.session import LONGEST_END, Session
 from ariatui.settings import NamedServer, Server
 from ariatui.synchronizer import TICK
 from ariatui.text import Clean, clean, speed
 from ariatui.tui.bridge import Bridge
+
+WHEN_QUIT = 1.0
+"""Seconds that commands under way have to come about at the end of the program."""
+
+GOODBYE = WHEN_QUIT + LONGEST_END
+"""Seconds that all sessions' ends take at most then."""
 
 OpenNamed = Callable[[NamedServer], Server]
 """Reads what belongs to a named server; raises `SettingsError`."""

@@ -6,15 +6,9 @@ the daemon is opened and the first rows are read: they are there when the app is
 
 import asyncio
 import gc
-import os
-import signal
 import sys
-import termios
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from ariatui.config.config import Config
@@ -22,18 +16,14 @@ from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.encoding import has_utf_8, initial_environment
 from ariatui.settings import LocalOptions, Server, Settings
 from ariatui.threads import in_thread
+from ariatui.tui.ending import Ending
 from ariatui.tui.first_sight import FirstSight
 from ariatui.tui.roster import OpenNamed, Others, Roster, StartLocal
 
 if TYPE_CHECKING:
     from ariatui.tui.app import AriatuiApp
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
-
 _REMEDY = "Install one that it knows: pip install 'textual>=8.2.8,<9'"
-
-_PATIENCE = 6.0
-"""Seconds after a signal within which everything must have ended in order."""
 
 
 def run_tui(
@@ -61,7 +51,7 @@ async def _run(
     settings: Settings, config: Config, open_named: OpenNamed, directory: Path | None
 ) -> tuple[int, str | None]:
     daemons: list[LocalDaemon] = []
-    ending = _Ending(daemons)
+    ending = Ending(daemons)
     async with AsyncExitStack() as stack:
         stack.enter_context(ending.on_signals())
 
@@ -92,7 +82,7 @@ async def _run(
 
 
 async def _show(
-    roster: Roster, start_local: StartLocal, config: Config, ending: "_Ending"
+    roster: Roster, start_local: StartLocal, config: Config, ending: Ending
 ) -> tuple[int, str | None]:
     """Show the first daemon at once, in an app as soon as that is loaded."""
     ascii_only = not has_utf_8(initial_environment())
@@ -126,6 +116,7 @@ async def _show(
             await app.run_async()
     finally:
         sight.give_back()
+        ending.leave_screen()
     return app.return_code or 0, _last_words(app)
 
 
@@ -152,64 +143,3 @@ def _last_words(app: "AriatuiApp") -> str | None:
 
         told.append(crash.sentence(app.crash))
     return "\n".join(told) or None
-
-
-class _Ending:
-    """The end by a signal that asks for it: in order, or if that hangs, without.
-
-    The handlers are Python's rather than the event loop's: the loop stands still while a terminal
-    that takes nothing more keeps Textual waiting (observed on Textual 8.2.8).
-
-    Args:
-        daemons: What must not outlive the program.
-    """
-
-    def __init__(self, daemons: list[LocalDaemon]) -> None:
-        self.give_back: Callable[[], object] = bool
-        """Has the terminal as it was before; any thread may call it, as the last thing."""
-        self.status: int | None = None
-        """The exit status by the first signal, None before."""
-        self._daemons = daemons
-        self._way: Callable[[], object] = bool
-        self._loop = asyncio.get_running_loop()
-        self._treatment = termios.tcgetattr(sys.stdin) if sys.stdin.isatty() else None
-
-    @contextmanager
-    def on_signals(self) -> Iterator[None]:
-        """Within this, the first signal leads to the end, and others change nothing."""
-        before = {number: signal.signal(number, self._begin) for number in _ENDING}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    @contextmanager
-    def by(self, way: Callable[[], object]) -> Iterator[None]:
-        """Within this, the end in order is begun by calling `way`; elsewhere it comes anyway."""
-        self._way = way
-        try:
-            yield
-        finally:
-            self._way = bool
-
-    def _begin(self, number: int, _frame: FrameType | None) -> None:
-        if self.status is None:
-            self.status = 128 + number
-            watchdog = threading.Timer(_PATIENCE, self._die, [self.status])
-            watchdog.daemon = True
-            watchdog.start()
-            self._loop.call_soon_threadsafe(self._go)
-
-    def _go(self) -> None:
-        self._way()
-
-    def _die(self, status: int) -> None:
-        try:
-            for daemon in self._daemons:
-                daemon.kill_now()
-            self.give_back()
-            if self._treatment is not None:
-                termios.tcsetattr(sys.stdin, termios.TCSANOW, self._treatment)
-        finally:
-            os._exit(status)

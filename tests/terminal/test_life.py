@@ -363,3 +363,26 @@ def test_it_ends_soon_though_the_terminal_has_lost_a_question(aria2: Aria2) -> N
         assert terminal.ends() == 0
         assert time.monotonic() - began < 2.5
         assert terminal.is_restored()
+
+
+INTERRUPTED = """
+import os, signal, threading
+from ariatui.tui.app import AriatuiApp
+
+async def on_mount(self):
+    with threading._active_limbo_lock:  # as while a thread is started
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+
+AriatuiApp.on_mount = on_mount
+from ariatui.cli.main import run
+run()
+"""
+
+
+def test_a_signal_ends_it_though_it_comes_while_a_thread_is_started(aria2: Aria2) -> None:
+    command = (sys.executable, "-c", INTERRUPTED, "--server", aria2.endpoint.label)
+    with Terminal(command) as terminal:
+        assert terminal.ends(within=4) == 128 + signal.SIGTERM
+        assert terminal.is_restored()
