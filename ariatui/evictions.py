@@ -31,6 +31,7 @@ class Evictions:
         if self._total is None:
             self._total = stat.num_stopped_total
         if not oldest:
+            self._named = ()
             return ()
         has_more, self._total = stat.num_stopped_total > self._total, stat.num_stopped_total
         if not has_more or not set(oldest).isdisjoint(self._named):
