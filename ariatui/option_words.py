@@ -7,6 +7,7 @@ from ariatui.model import aria2_options
 from ariatui.model.aria2_options import Option
 from ariatui.model.download import Download, Gid
 from ariatui.model.limits import COMMON_LIMITS, LIMITS
+from ariatui.model.numbers import whole
 from ariatui.text import Clean, clean, speed
 from ariatui.words import Report, Severity, name_of
 
@@ -134,7 +135,7 @@ def told(values: Values) -> str:
 def _phrase(name: str, value: str | list[str]) -> str:
     if name in (*LIMITS, *COMMON_LIMITS):
         way = "down" if "download" in name else "up"
-        limit = int(value) if isinstance(value, str) and value.isdigit() else 0
+        limit = whole(value) if isinstance(value, str) else None
         return f"at most {speed(limit)} {way}" if limit else f"no limit {way}"
     text = value if isinstance(value, str) else "\n".join(value)
     if aria2_options.is_secret(name):

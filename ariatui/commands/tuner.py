@@ -9,6 +9,7 @@ from ariatui.model.aria2_options import Present
 from ariatui.model.download import Gid, Status
 from ariatui.model.events import What
 from ariatui.model.limits import COMMON_LIMITS, Limits
+from ariatui.model.numbers import whole
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Option, Refused
 from ariatui.rpc.decode import DecodeError
@@ -102,4 +103,4 @@ class Tuner:
 
 
 def _bytes(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 20 else 0
+    return whole(said or "") or 0

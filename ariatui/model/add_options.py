@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ariatui.model.addition import Addition, Kind
+from ariatui.model.numbers import whole
 
 _HASHES = {"md5": 32, "sha-1": 40, "sha-224": 56, "sha-256": 64, "sha-384": 96, "sha-512": 128}
 """The hexadecimal digits of each hash; of those without a name the first of that length."""
@@ -38,8 +39,7 @@ class OptionBox(NamedTuple):
 
 def _number(low: int, high: int) -> Callable[[str], str]:
     def check(text: str) -> str:
-        is_number = text.isascii() and text.isdigit() and len(text) < 9
-        if is_number and low <= int(text) <= high:
+        if (number := whole(text)) is not None and low <= number <= high:
             return ""
         return f"takes a number from {low} to {high}" if high < 100 else f"takes {low} or more"
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Never
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from ariatui.model.numbers import whole
+
 _DEEPEST = 100
 _MOST_FILES = 100_000
 
@@ -75,9 +77,7 @@ class _Reading:
         del name
         parent = self._path[:-1]
         if self._path[-1] == "size" and parent in (["metalink", "file"], _FILE_3):
-            size = self._text.strip()
-            if size.isascii() and size.isdigit() and len(size) < 20:
-                self.found.length += int(size)
+            self.found.length += whole(self._text.strip()) or 0
         self._path.pop()
 
     def take(self, text: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Status
+from ariatui.model.numbers import whole
 from ariatui.model.snapshot import Known
 from ariatui.model.source import Source, name_in_link
 from ariatui.model.storage import Storage
@@ -232,9 +233,8 @@ def number(
         doubtful: Gets the name of our field if there is a value that is no such number.
     """
     value = members.get(key)
-    # A pattern takes twice as long, and there are seven numbers in a row of a tick.
-    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 19:
-        return int(value)
+    if isinstance(value, str) and (known := whole(value)) is not None:
+        return known
     if doubtful is not None and key in members:
         doubtful.append(_FIELDS[key])
     return None

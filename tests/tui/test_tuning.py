@@ -1,7 +1,11 @@
 """Limits and options are typed, checked, sent, and what is so at present is shown before."""
 
+import pytest
 from textual import events
 
+from ariatui.model.limits import COMMON_LIMITS, LIMITS
+from ariatui.rpc import decode
+from ariatui.text import clean
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.session.test_tuning import option
@@ -113,3 +117,22 @@ async def test_values_are_completed_and_headers_are_lines(aria2: Aria2) -> None:
         await eventually(lambda: option(aria2, gid, "max-download-limit") == "1572864")
         type_in_one_burst(window, "Omax-conc\n9\n")
         await eventually(lambda: for_all(aria2)["max-concurrent-downloads"] == "9")
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "x\x1b[31m"])
+async def test_values_that_are_no_numbers_end_nothing(
+    odd: str, aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands where aria2 writes a number."""
+    names = (*LIMITS, *COMMON_LIMITS, "rpc-max-request-size", "split")
+    monkeypatch.setattr(decode, "options", lambda _: dict.fromkeys(names, odd))
+    aria2.add("http://127.0.0.1:9/first.iso", pause="true")
+    async with live(aria2) as window:
+        for key, title in (("b", "Speed limits of"), ("B", "together"), ("a", "Add down")):
+            await window.press(key)
+            await window.shows(title)
+            if key != "a":
+                await window.shows(clean(odd)[:5])
+            assert "\x1b" not in window.text()
+            await window.press("escape")
+            await eventually(lambda: window.app.screen is window.main)

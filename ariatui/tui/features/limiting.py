@@ -6,6 +6,7 @@ from functools import partial
 from ariatui.model.aria2_options import Present
 from ariatui.model.download import Gid
 from ariatui.model.limits import COMMON_LIMITS, LIMITS, BadLimit, read_limit, written
+from ariatui.model.numbers import whole
 from ariatui.text import clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Handlers
@@ -54,7 +55,8 @@ def _field(label: str, value: str | None) -> Field:
     """A field with the limit at present; None stands for several."""
     if value is None:
         return Field(label, placeholder="not the same for all")
-    return Field(label, written(int(value)) if value.isdigit() else value)
+    limit = whole(value)
+    return Field(label, clean(value) if limit is None else written(limit))
 
 
 def _complaint(answers: Sequence[Answer]) -> str:

@@ -15,6 +15,9 @@ from ariatui.tui.features.tuning import Tuning
 from ariatui.tui.screens.form import Answer, Field, Form, FormScreen
 from ariatui.tui.screens.options import OptionsScreen
 
+_LONGEST = 100_000
+"""Characters of a value that may be changed rather than typed anew: lists of trackers are long."""
+
 _SPARE = 4
 """Empty lines for more values of an option that may be given several times."""
 
@@ -109,8 +112,10 @@ def _fields(option: Option, present: Present | None) -> list[Field]:
     if is_masked:
         return [Field(placeholder="(set)" if value else "(not set)", masked=True)]
     if option.name in LISTS:
-        return [*(Field(value=line) for line in aria2_options.lines(value)), *spare]
-    return [Field(value=value, placeholder=option.values, choices=option.choices)]
+        shown = [clean(line, _LONGEST) for line in aria2_options.lines(value)]
+        return [*(Field(value=line) for line in shown), *spare]
+    shown_value = clean(value, _LONGEST)
+    return [Field(value=shown_value, placeholder=option.values, choices=option.choices)]
 
 
 def _values(option: Option, answers: Sequence[Answer]) -> Mapping[str, str | list[str]]:

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from ariatui import add_words, uploads
 from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
+from ariatui.model.numbers import whole
 from ariatui.rpc.aria2_adding import MESSAGE_LIMIT
 from ariatui.text import Clean, clean, fit, width
 from ariatui.threads import in_thread
@@ -260,9 +261,9 @@ class AddScreen(Dialog[Order | None]):
 
     async def _look_up(self) -> None:
         self._defaults = await self._lookup()
-        limit = self._defaults.get("rpc-max-request-size", "")
-        if limit.isascii() and limit.isdigit():
-            self._limit = int(limit)
+        limit = whole(self._defaults.get("rpc-max-request-size", ""))
+        if limit is not None:
+            self._limit = limit
             self._known.clear()
         self._form.take_defaults(self._defaults)
         self._look_soon()
