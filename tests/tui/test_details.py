@@ -161,6 +161,25 @@ async def test_when_the_download_goes_they_show_the_next(aria2: Aria2, scene: Sc
         assert window.main.pane.cursor is None
 
 
+async def test_titles_are_of_what_was_drawn_last(
+    aria2: Aria2, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A download may be gone, or be a torrent by now, and the frame that shows it not be drawn."""
+    async with live(aria2) as window:
+        await window.select(scene.first)
+        await turned_to(window, "Mirrors")
+        with monkeypatch.context() as between_frames:
+            between_frames.setattr(window.main, "selected_download", lambda: None)
+            await window.press("right")
+        await turned_to(window, "Mirrors")
+        line = window.lines()[window.main.pane.region.y]
+        with monkeypatch.context() as between_frames:
+            between_frames.setattr(window.main, "selected_download", lambda: None)
+            await window.pilot.click(window.main.pane, offset=(line.index("Options") + 1, 0))
+        await window.press("right", "left")
+        await window.shows("Option", "allow-overwrite")
+
+
 async def test_with_nothing_to_show_they_show_nothing(aria2: Aria2) -> None:
     async with live(aria2) as window:
         await window.press("enter", "right", "e", "space", "w")

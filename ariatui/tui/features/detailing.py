@@ -57,6 +57,8 @@ class Detailing(Feature):
             OptionsPage(),
         )
         self._page: Page = self._pages[0]
+        self._shown: Sequence[Page] = self._pages[:1]
+        """The pages whose titles were drawn last: what keys and clicks are about."""
         self._wanted: Page = self._page
         """The page that was turned to; one that does not apply to a download is not shown of it."""
         self._gid: Gid | None = None
@@ -168,7 +170,7 @@ class Detailing(Feature):
     def show(self) -> None:
         """Draw the page anew."""
         download = self.main.selected_download()
-        pages = self._applying(download)
+        pages = self._shown = self._applying(download)
         page = self._wanted if self._wanted in pages else pages[0]
         if page is not self._page:
             self._page = page
@@ -235,12 +237,11 @@ class Detailing(Feature):
     def _turn(self, pages: int) -> None:
         """Show the next page, or the one before; the last is followed by the first."""
         if self._is_open:
-            applying = self._applying(self.main.selected_download())
-            self.turn_to((applying.index(self._page) + pages) % len(applying))
+            self.turn_to((self._shown.index(self._page) + pages) % len(self._shown))
 
     def turn_to(self, place: int) -> None:
-        """Show the page at a place among the titles."""
-        self._page = self._wanted = self._applying(self.main.selected_download())[place]
+        """Show the page at a place among the titles, or the last one."""
+        self._page = self._wanted = self._shown[min(place, len(self._shown) - 1)]
         self._look(soon=False)
         self.show()
         self.main.show_targets()
@@ -248,7 +249,7 @@ class Detailing(Feature):
     def show_files(self) -> None:
         """Open the details of the selected download on its files, with the keys there."""
         self._open(is_open=True)
-        self.turn_to(self._pages.index(self._files))
+        self.turn_to(self._shown.index(self._files))
         self._go_in_or_out()
 
     def _go_in_or_out(self) -> None:
