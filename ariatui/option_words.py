@@ -84,6 +84,13 @@ def not_changeable(count: int) -> Report:
     return Report(clean(said), ways=(("retry", "tries what failed again"),))
 
 
+def not_changeable_any_more(count: int) -> Clean:
+    """All downloads that something is to be changed of have stopped meanwhile, or are gone."""
+    if count == 1:
+        return clean("This download has stopped or is gone; aria2 changes nothing of it any more.")
+    return clean("All of them have stopped or are gone; aria2 changes nothing of them any more.")
+
+
 def unchanged() -> Report:
     """Nothing was typed that is not so already."""
     return Report(clean("Nothing was changed."), Severity.INFORMATION)

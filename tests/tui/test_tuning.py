@@ -136,3 +136,17 @@ async def test_values_that_are_no_numbers_end_nothing(
             assert "\x1b" not in window.text()
             await window.press("escape")
             await eventually(lambda: window.app.screen is window.main)
+
+
+async def test_what_goes_while_its_options_are_shown_is_told(aria2: Aria2) -> None:
+    gid = aria2.add("http://127.0.0.1:9/first.iso", pause="true")
+    async with live(aria2) as window:
+        await window.shows("first.iso")
+        await window.press("o")
+        await window.shows("Options of first.iso", "all-proxy")
+        aria2.remove(gid)
+        await eventually(lambda: gid not in window.main.session.mirror.downloads)
+        await window.press("enter")
+        await window.shows("This download has stopped or is gone; aria2 changes nothing of it")
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)

@@ -76,6 +76,9 @@ class Optioning(Tuning):
 
     def _edit(self, list_: OptionsScreen, gids: Sequence[Gid] | None, option: Option) -> None:
         """Ask for the value of an option; leaving that leads back to the list."""
+        if gids is not None and not self.still_changeable(gids):
+            list_.complain(option_words.not_changeable_any_more(len(gids)))
+            return
 
         def take(answers: Sequence[Answer]) -> None:
             list_.dismiss(None)

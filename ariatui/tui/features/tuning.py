@@ -23,15 +23,21 @@ class Tuning(Feature):
         session = self.main.session
         if not session.is_ready():
             return ()
-        downloads, targets = session.mirror.downloads, self.main.targets
-        gids = [gid for gid in targets if downloads[gid].section is not Section.STOPPED]
+        targets = self.main.targets
+        gids = self.still_changeable(targets)
         if not gids:
             self.main.tell(option_words.not_changeable(len(targets)))
         return gids
 
+    def still_changeable(self, gids: Sequence[Gid]) -> Sequence[Gid]:
+        """Those of these downloads that are there and have not stopped."""
+        known = self.main.session.mirror.downloads
+        return [g for g in gids if g in known and known[g].section is not Section.STOPPED]
+
     def whose(self, gids: Sequence[Gid]) -> Clean:
         """What to call these downloads."""
-        return option_words.whose([self.main.session.mirror.downloads[gid] for gid in gids])
+        known = self.main.session.mirror.downloads
+        return option_words.whose([known.get(gid) for gid in gids])
 
     def read_into(
         self,
