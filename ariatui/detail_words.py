@@ -55,6 +55,12 @@ def mirrors_changed(removed: int, added: int) -> Report:
     return Report(clean(said))
 
 
+def only_mirror() -> Report:
+    """The last URI is to be removed."""
+    said = "This is the only URI of the download, which would fail for good without it."
+    return Report(clean(said), ways=(("remove", "removes the download"),))
+
+
 def detail_refused(said: str) -> Report:
     """A change that the daemon refused, in its words."""
     return Report(clean(f"aria2 refused that: {said}"), Severity.ERROR)

@@ -1,10 +1,12 @@
 """Changing what a download consists of: which of its files, and from which mirrors."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from ariatui import detail_words, event_words
 from ariatui.commands.means import Means
+from ariatui.model.details import Topic
 from ariatui.model.download import Download, Gid, Section
 from ariatui.model.events import What
 from ariatui.rpc import aria2_details
@@ -20,6 +22,8 @@ class Detailer:
 
     def __init__(self, means: Means) -> None:
         self._means = means
+        self._mirrors_turn = asyncio.Lock()
+        """One change of mirrors after the other, as each looks first at what the last one left."""
 
     def select_files(self, gid: Gid, numbers: Collection[int]) -> None:
         """Download these files of it and no others, by aria2's indexes."""
@@ -31,7 +35,11 @@ class Detailer:
     def change_mirrors(
         self, gid: Gid, *, remove: Sequence[str] = (), add: Sequence[str] = ()
     ) -> None:
-        """Let aria2 load its only file from other URIs too, or from some no longer."""
+        """Let aria2 load its only file from other URIs too, or from some no longer.
+
+        One stays in any case: without any an active download fails for good, and with no URI left
+        there is nothing to try again (observed on 1.37).
+        """
         if self._changeable(gid) is not None:
             self._means.spawn(self._change_mirrors(gid, remove, add))
 
@@ -54,7 +62,16 @@ class Detailer:
             self._means.on_report(detail_words.files_chosen(download, len(numbers)))
 
     async def _change_mirrors(self, gid: Gid, remove: Sequence[str], add: Sequence[str]) -> None:
-        answer = await self._ask(gid, aria2_details.change_uri(gid, remove=remove, add=add))
+        async with self._mirrors_turn:
+            if remove and not add:
+                # By aria2's own word: others remove some too, and so did the key before this one.
+                facts = await self._ask(gid, aria2_details.tell_details(gid, Topic.URIS))
+                if facts is None:
+                    return
+                if {uri.uri for uri in facts["uris"]} <= set(remove):
+                    self._means.on_report(detail_words.only_mirror())
+                    return
+            answer = await self._ask(gid, aria2_details.change_uri(gid, remove=remove, add=add))
         if answer is not None:
             if any(answer):
                 self._note(gid, What.MIRRORED, event_words.mirrors(*answer))

@@ -393,15 +393,34 @@ async def test_keys_for_another_page_say_so(aria2: Aria2) -> None:
         assert window.main.view.marks.gids == set()
 
 
+async def test_the_last_mirror_stays(
+    aria2: Aria2, content: ContentServer, witness: Witness
+) -> None:
+    """However quickly the key is pressed, and whatever is on the screen still."""
+    first, second = (content.url("same.iso", silent=True) for _ in range(2))
+    gid = str(aria2.call("aria2.addUri", [first, second], {"split": "1"}))
+    await aria2.becomes(gid, "active")
+    async with live(aria2, (100, 30)) as window:
+        await turned_to(window, "Mirrors")
+        await window.shows(first, second)
+        await window.press("e", "home", "x", "down", "x")
+        await eventually(lambda: window.says("This is the only URI of the download"))
+        assert window.says("d removes the download.")
+        assert len(uris(aria2, gid)) == 1
+        assert aria2.status(gid) == "active"
+        assert [command[0] for command in witness.commands] == ["aria2.changeUri"]
+
+
 async def test_there_is_a_word_where_there_is_no_mirror(
     aria2: Aria2, content: ContentServer
 ) -> None:
     url = content.url("same.iso", silent=True)
-    aria2.add(url, pause="true")
+    gid = aria2.add(url, pause="true")
     async with live(aria2, (100, 30)) as window:
         await turned_to(window, "Mirrors")
         await window.shows(url)
-        await window.press("e", "home", "x")
+        await window.press("e", "home")
+        aria2.call("aria2.changeUri", gid, 1, [url], [])
         await window.shows("aria2 knows no URI of it.")
         await window.press("x")
         await eventually(lambda: window.says("There is no mirror here to be removed."))
