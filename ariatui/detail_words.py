@@ -1,5 +1,7 @@
 """What is said about what was done in the details: one sentence each, harmless to show."""
 
+from collections.abc import Sequence
+
 from ariatui.model.download import Download, Status
 from ariatui.text import clean
 from ariatui.words import Report, Severity, name_of
@@ -13,6 +15,22 @@ def files_chosen(download: Download, chosen: int) -> Report:
     said = f"{name_of(download, _NAME_LIMIT)}: aria2 downloads {which} of it from now on."
     ways = (("unpause", "starts it"),) if download.status is Status.PAUSED else ()
     return Report(clean(said), Severity.INFORMATION, ways)
+
+
+def files_started(downloads: Sequence[Download], chosen: int) -> Report:
+    """Paused downloads start, with so many files that were chosen before."""
+    if len(downloads) == 1:
+        which = "1 file" if chosen == 1 else f"{chosen} files"
+        said = f"{name_of(downloads[0], _NAME_LIMIT)}: aria2 starts it with the {which} chosen."
+    else:
+        said = f"aria2 starts {len(downloads)} downloads with the {chosen} files chosen of them."
+    return Report(clean(said), Severity.INFORMATION)
+
+
+def choice_refused(download: Download | None, said: str) -> Report:
+    """A choice of files that the daemon refused, in its words, when the download was started."""
+    whose = name_of(download, _NAME_LIMIT) if download else "a download that is gone"
+    return Report(clean(f"aria2 did not take the files chosen of {whose}: {said}"), Severity.ERROR)
 
 
 def no_file_chosen() -> Report:

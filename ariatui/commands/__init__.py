@@ -22,11 +22,11 @@ class Commands:
     def __init__(self, means: Means) -> None:
         self.record = Record(means)
         means = self.record.means
-        self.pauser = Pauser(means)
+        self.detailer = Detailer(means)
+        self.pauser = Pauser(means, self.detailer)
         self.adder = Adder(means)
         self.mover = Mover(means)
         self.remover = Remover(means)
         self.retrier = Retrier(means, self.pauser)
-        self.detailer = Detailer(means)
         self.copier = Copier(means)
         self.tuner = Tuner(means)

@@ -1,11 +1,12 @@
 """Changing what a download consists of: which of its files, and from which mirrors."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from ariatui import detail_words, event_words
-from ariatui.commands.means import Means
+from ariatui.commands.means import Means, refusals
+from ariatui.model.choices import Choices
 from ariatui.model.details import Topic
 from ariatui.model.download import Download, Gid, Section
 from ariatui.model.events import What
@@ -22,6 +23,8 @@ class Detailer:
 
     def __init__(self, means: Means) -> None:
         self._means = means
+        self.choices = Choices()
+        """The files that were chosen and not told to the daemon yet."""
         self._mirrors_turn = asyncio.Lock()
         """One change of mirrors after the other, as each looks first at what the last one left."""
 
@@ -31,6 +34,38 @@ class Detailer:
             self._means.on_report(detail_words.no_file_chosen())
         elif (download := self._changeable(gid)) is not None:
             self._means.spawn(self._select_files(download, sorted(numbers)))
+
+    def startable(self, gids: Iterable[Gid]) -> list[Gid]:
+        """Those of these downloads of which not every file was left out; of others it tells.
+
+        aria2 takes a choice of no file for one of all.
+        """
+        asked = list(gids)
+        able = [gid for gid in asked if self.choices.get(gid) != frozenset()]
+        if len(able) < len(asked):
+            self._means.on_report(detail_words.no_file_chosen())
+        return able
+
+    async def send_choices(self, gids: Iterable[Gid]) -> None:
+        """Tell the daemon what was chosen of these downloads, which are about to start.
+
+        Raises:
+            LinkError: The line was lost.
+            Refused: The daemon refused all of it.
+            DecodeError: Its answer made no sense.
+        """
+        chosen = {gid: files for gid in gids if (files := self.choices.get(gid))}
+        calls = {gid: aria2_details.select_files(gid, sorted(n)) for gid, n in chosen.items()}
+        refused = refusals(await self._means.call_each(calls))
+        for gid, numbers in chosen.items():
+            self._take(gid, numbers)
+        downloads = self._means.mirror.downloads
+        for gid, said in refused.items():
+            self._means.on_report(detail_words.choice_refused(downloads.get(gid), said))
+        taken = [downloads[gid] for gid in chosen if gid not in refused and gid in downloads]
+        if taken and not refused:
+            count = sum(len(chosen[download.gid]) for download in taken)
+            self._means.on_report(detail_words.files_started(taken, count))
 
     def change_mirrors(
         self, gid: Gid, *, remove: Sequence[str] = (), add: Sequence[str] = ()
@@ -57,9 +92,15 @@ class Detailer:
     async def _select_files(self, download: Download, numbers: Sequence[int]) -> None:
         answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))
         if answer is not None:
+            self._take(download.gid, frozenset(numbers))
             self._means.mirror.unsized[download.gid] = None
             self._note(download.gid, What.CHOSEN, event_words.files(len(numbers)))
             self._means.on_report(detail_words.files_chosen(download, len(numbers)))
+
+    def _take(self, gid: Gid, told: frozenset[int]) -> None:
+        """The daemon was told of a choice, which may be another one since."""
+        if self.choices.get(gid) == told:
+            self.choices.put(gid, None)
 
     async def _change_mirrors(self, gid: Gid, remove: Sequence[str], add: Sequence[str]) -> None:
         async with self._mirrors_turn:

@@ -3,6 +3,8 @@
 One command at a time is under way for a download: aria2 drops an `unpause` that overtakes a
 pending `pause` (observed on 1.37). The opposite wish waits on the phase (`Phase.then`) until the
 first has come about, and goes out then.
+
+What starts has been told first which of its files were chosen.
 """
 
 import asyncio
@@ -10,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ariatui import words
+from ariatui.commands.detailer import Detailer
 from ariatui.commands.means import Means, refusals
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Phase, Wish
@@ -36,10 +39,16 @@ class _Sending:
 
 
 class Pauser:
-    """Pauses and unpauses. Its methods return at once."""
+    """Pauses and unpauses. Its methods return at once.
 
-    def __init__(self, means: Means) -> None:
+    Args:
+        means: What commands are carried out with.
+        detailer: Knows which files were chosen.
+    """
+
+    def __init__(self, means: Means, detailer: Detailer) -> None:
         self._means = means
+        self._detailer = detailer
         self._mirror = means.mirror
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
@@ -49,7 +58,8 @@ class Pauser:
             known = [self._mirror.downloads.get(gid) for gid in gids]
             self._means.on_report(words.nothing_to_do(wish, known))
             return
-        self._start(_Sending(wish), able, force=force)
+        if able := self._ready(wish, able):
+            self._start(_Sending(wish), able, force=force)
 
     def wish_all(self, wish: Wish, *, force: bool = False) -> None:
         """Pause or unpause all.
@@ -60,11 +70,11 @@ class Pauser:
         if not queue:
             self._means.on_report(words.nothing_to_do(wish, []))
             return
-        sending = _Sending(wish)
-        for gid in queue:
+        sending, able = _Sending(wish), self._ready(wish, queue)
+        for gid in able:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
                 self._plan(sending, gid, force=force)
-        if not self._mirror.phases:
+        if not self._mirror.phases and len(able) == len(queue):
             sending.calls.clear()
             for_pause = aria2.pause_all(force=force)
             sending.for_all = for_pause if wish is Wish.PAUSE else aria2.unpause_all()
@@ -107,6 +117,10 @@ class Pauser:
             phases = self._mirror.phases.values()
             if count := sum(phase.then is wish for phase in phases):
                 self._means.on_report(words.unsent(wish, count))
+
+    def _ready(self, wish: Wish, gids: Iterable[Gid]) -> list[Gid]:
+        """Those of these downloads that can do what is wished without loading what nobody chose."""
+        return list(gids) if wish is Wish.PAUSE else self._detailer.startable(gids)
 
     def _queue(self) -> list[Gid]:
         """All downloads that can be paused or unpaused."""
@@ -152,6 +166,8 @@ class Pauser:
 
     async def _carry_out(self, sending: _Sending) -> None:
         try:
+            if sending.wish is Wish.UNPAUSE:
+                await self._detailer.send_choices(self._starting(sending))
             if sending.for_all is not None:
                 await self._means.call(sending.for_all)
             await self._means.call_each(sending.escalations)
@@ -171,6 +187,12 @@ class Pauser:
             return
         self._acknowledge(sending, refused)
         self._means.linger(self._watch_for_hanging(sending))
+
+    def _starting(self, sending: _Sending) -> list[Gid]:
+        """The paused downloads that are to run now."""
+        now = sending.calls if sending.for_all is None else sending.phases
+        known = self._mirror.downloads
+        return [gid for gid in now if gid in known and known[gid].status is Status.PAUSED]
 
     def _acknowledge(self, sending: _Sending, refused: Mapping[Gid, str]) -> None:
         """Note what the daemon said, unless a later wish has taken the row over since."""

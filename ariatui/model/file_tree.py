@@ -40,11 +40,15 @@ class Sum:
 
 
 class FileTree:
-    """All files of one download."""
+    """All files of one download.
 
-    def __init__(self) -> None:
+    Args:
+        staged: What was chosen of them before.
+    """
+
+    def __init__(self, staged: Iterable[int] | None = None) -> None:
         self.nodes: Sequence[Node] = ()
-        self.staged: set[int] | None = None
+        self.staged: set[int] | None = None if staged is None else set(staged)
         """The choice that the daemon has not been told of yet, by aria2's indexes; None if none."""
         self._files: tuple[File, ...] = ()
         self._directory = ""

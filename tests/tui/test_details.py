@@ -314,6 +314,56 @@ async def test_a_choice_is_dropped(aria2: Aria2, witness: Witness) -> None:
         assert witness.commands == []
 
 
+@pytest.mark.parametrize("key", ["u", "t", "U"])
+async def test_a_choice_outlasts_the_page_and_is_told_before_the_download_starts(
+    key: str, aria2: Aria2, album: Gid, witness: Witness
+) -> None:
+    other = aria2.add("http://127.0.0.1:9/other.iso", pause="true")
+    async with live(aria2, (80, 30)) as window:
+        await window.select(album)
+        await turned_to(window, "Files")
+        await on_line(window, "CD1")
+        await window.press("space")
+        await window.shows("2 of 4 chosen")
+        await window.press("escape")
+        await eventually(lambda: "2 of 4 chosen" not in window.text())
+        await window.press("space", "e")
+        await window.select(other)
+        await window.press("escape")
+        await eventually(lambda: not window.main.pane.display)
+        await window.select(album)
+        await window.press("enter")
+        await window.shows("2 of 4 chosen", "[ ]   ▾ CD1")
+        await window.press("escape", key)
+        await aria2.becomes(album, "active")
+        assert selected(aria2, album) == ["3", "4"]
+        await eventually(lambda: window.says("Album: aria2 starts it with the 2 files chosen."))
+        choice, start = witness.commands
+        assert choice == ("aria2.changeOption", album, {"select-file": "3-4"})
+        assert start[0] in ("aria2.unpause", "aria2.unpauseAll")
+        await window.press("enter")
+        await window.shows("[ ]   ▾ CD1")
+        await eventually(lambda: "2 of 4 chosen" not in window.text())
+
+
+async def test_nothing_starts_of_which_no_file_is_chosen(
+    aria2: Aria2, album: Gid, witness: Witness
+) -> None:
+    """aria2 would load all of them."""
+    other = aria2.add("http://127.0.0.1:9/other.iso", pause="true")
+    async with live(aria2, (80, 30)) as window:
+        await window.select(album)
+        await turned_to(window, "Files")
+        await on_line(window, "CD1")
+        await window.press("A", "u")
+        await eventually(lambda: window.says("Nothing would be left to download."))
+        assert witness.commands == []
+        await window.press("U")
+        await aria2.becomes(other, "error")
+        assert witness.commands == [("aria2.unpause", other)]
+        assert aria2.status(album) == "paused"
+
+
 async def test_files_of_a_type_all_and_the_others(aria2: Aria2, album: Gid) -> None:
     async with live(aria2, (80, 30)) as window:
         await turned_to(window, "Files")

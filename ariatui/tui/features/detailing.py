@@ -123,7 +123,7 @@ class Detailing(Feature):
             return False
         if self.is_inside and self._page is self._files and self._files.tree.staged is not None:
             self._files.tree.drop()
-            self.show()
+            self._keep_choice()
         elif self.is_inside:
             self._go_in_or_out()
         else:
@@ -149,6 +149,7 @@ class Detailing(Feature):
     def take_change(self, change: Change, selected: Gid | None) -> None:
         """Draw what has changed of the download that is shown."""
         del selected
+        self.main.session.commands.detailer.choices.forget(change.gone)
         if self._is_open and (change.details or self._gid in change.altered):
             self.show()
 
@@ -188,6 +189,7 @@ class Detailing(Feature):
             mirror.chronicle.speeds(gid),
             session.clock(),
             time(),
+            session.commands.detailer.choices.get(gid),
         )
 
     def _applying(self, download: Download | None) -> Sequence[Page]:
@@ -268,9 +270,15 @@ class Detailing(Feature):
             line = self.main.pane.cursor
             if self._is_for(self._files) and line is not None and line < len(self._files.tree):
                 act(line)
-                self.show()
+                self._keep_choice()
 
         return do
+
+    def _keep_choice(self) -> None:
+        """Let what is chosen outlast the page, until the daemon is told or it is dropped."""
+        if self._gid is not None:
+            self.main.session.commands.detailer.choices.put(self._gid, self._files.tree.staged)
+        self.show()
 
     def _is_for(self, page: Page) -> bool:
         """Whether a key of this page has a use now; if not, that is said."""

@@ -32,7 +32,7 @@ class FilesPage(Page):
         """Lines that are drawn only as they are taken: there may be ten thousand."""
         details = view.details
         if self._gid != details.gid:
-            self.tree, self._gid = FileTree(), details.gid
+            self.tree, self._gid = FileTree(view.chosen), details.gid
         is_placed = details.about is not None or Topic.ABOUT in details.withheld
         if details.files is None or not is_placed:
             return [note(WITHHELD if Topic.FILES in details.withheld else WAIT, width)]

@@ -33,6 +33,8 @@ class View(NamedTuple):
     now: float
     wall: float
     """What `now` is in seconds since 1970."""
+    chosen: frozenset[int] | None = None
+    """The files that were chosen and the daemon was not told of, by aria2's indexes."""
 
 
 class Page:
