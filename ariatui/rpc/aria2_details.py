@@ -43,7 +43,7 @@ def tell_details(gid: Gid, topic: Topic) -> Call[DetailFacts]:
 
 
 def select_files(gid: Gid, numbers: Sequence[int]) -> Call[str]:
-    """`aria2.changeOption` of `select-file`; an active download starts again with it.
+    """`aria2.changeOption` of `select-file`; an active download reconnects for it.
 
     Args:
         gid: The download.

@@ -40,7 +40,7 @@ async def test_options_of_one_or_many_are_changed_and_told(
 
         tuner.change([*gids, paused], {"split": "3"})
         await eventually(lambda: len(watched.said()) == 2)
-        assert watched.said()[-1] == "3 downloads: split is 3 now; 2 that ran start anew with that."
+        assert watched.said()[-1] == "3 downloads: split is 3 now; 2 that ran reconnect and go on."
         await eventually(lambda: {option(aria2, g, "split") for g in gids} == {"3"})
 
         tuner.change([paused], {"header": ["A: 1", "B: 2"], "http-passwd": "hidden"})
@@ -52,7 +52,7 @@ async def test_options_of_one_or_many_are_changed_and_told(
 
         tuner.change([paused], {"split": "none"})
         await eventually(lambda: len(watched.said()) == 4)
-        assert watched.said()[-1] == "aria2 does not take this value for split; split takes 1-*."
+        assert watched.said()[-1] == "aria2 does not take this value for split: it takes 1 or more."
 
         aria2.call("aria2.forceRemove", gids[0])
         await aria2.becomes(gids[0], "removed")
@@ -79,7 +79,7 @@ async def test_limits_for_all_are_known_from_the_first_and_after_a_change(aria2:
         )
         tuner.change_for_all({"split": "x"})
         await eventually(lambda: len(watched.said()) == 3)
-        assert watched.said()[-1] == "aria2 does not take this value for split; split takes 1-*."
+        assert watched.said()[-1] == "aria2 does not take this value for split: it takes 1 or more."
 
 
 async def test_limits_that_another_client_sets_are_known_in_time(

@@ -13,7 +13,14 @@ from tests.waiting import eventually
 
 from .window import Window, live
 
-KEYS = {"\n": "enter", "\t": "tab", " ": "space", "\b": "backspace", "\x1b": "escape"}
+KEYS = {
+    "\n": "enter",
+    "\t": "tab",
+    " ": "space",
+    "\b": "backspace",
+    "\r": "ctrl+j",
+    "\x1b": "escape",
+}
 
 
 def for_all(aria2: Aria2) -> dict[str, str]:
@@ -93,30 +100,85 @@ async def test_an_option_is_found_by_what_is_typed_and_changed(
         type_in_one_burst(window, "one download")
         await window.shows("split", "Connections of one download")
         await window.press("enter")
-        await window.shows("split of first.iso", "aria2 takes 1-*. It starts anew")
+        await window.shows(
+            "split of first.iso", "aria2 takes 1 or more. With another", "it reconnects"
+        )
         await window.press("escape")
         await window.shows("Options of first.iso", "one download")
         await window.press("enter", "7", "enter")
-        await eventually(lambda: window.says("split is 7 now; it starts anew with that."))
-        await eventually(lambda: option(aria2, gid, "split") == "7")
-        assert window.app.screen is window.main
+        await window.shows("split is 7 now; it reconnects and goes on.", "one download")
+        assert option(aria2, gid, "split") == "7"
+        type_in_one_burst(window, "max-down")
+        await window.shows("max-download-limit", "no limit")
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)
 
 
 async def test_values_are_completed_and_headers_are_lines(aria2: Aria2) -> None:
     gid = aria2.add("http://127.0.0.1:9/first.iso", pause="true")
     async with live(aria2, (40, 10)) as window:
         await window.select(gid)
-        type_in_one_burst(window, "oheader\nA: 1\tB: 2\n")
-        await eventually(lambda: option(aria2, gid, "header") == "A: 1\nB: 2\n")
-        type_in_one_burst(window, "ofile-alloc\nx\n")
-        await window.shows("file-allocation takes one of")
-        type_in_one_burst(window, "\x1b\x1bofile-alloc\npre\n")
-        await eventually(lambda: option(aria2, gid, "file-allocation") == "prealloc")
-        await eventually(lambda: window.app.screen is window.main)
-        type_in_one_burst(window, "omax-download-l\n1.5M\n")
-        await eventually(lambda: option(aria2, gid, "max-download-limit") == "1572864")
-        type_in_one_burst(window, "Omax-conc\n9\n")
+        type_in_one_burst(window, "oheader\nA: 1\rB 2\n")
+        await window.shows("For header aria2 takes lines such as", "line 2")
+        await window.press("backspace", "backspace")
+        type_in_one_burst(window, ": 2\nfile-alloc\nx\n")
+        await window.shows("For file-allocation aria2 takes")
+        assert option(aria2, gid, "header") == "A: 1\nB: 2\n"
+        await window.press("backspace")
+        type_in_one_burst(window, "pre\nmax-download-l\n1.5M\n\x1bOmax-conc\n9\n")
         await eventually(lambda: for_all(aria2)["max-concurrent-downloads"] == "9")
+        assert option(aria2, gid, "file-allocation") == "prealloc"
+        assert option(aria2, gid, "max-download-limit") == "1572864"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("seed-ratio", "x", "For seed-ratio aria2 takes 0 or more, such as 1.5."),
+        ("timeout", "601", "For timeout aria2 takes from 1 to 600."),
+        (
+            "min-split-size",
+            "5K",
+            "aria2 takes from 1M to 1G bytes, such as 20M. Enter",
+        ),
+        ("checksum", "sha-1=0", "aria2 does not take this value for checksum: it takes a type"),
+    ],
+)
+async def test_what_is_not_taken_can_be_typed_otherwise(
+    name: str, value: str, said: str, aria2: Aria2
+) -> None:
+    """What is known to be wrong is not sent: of some values aria2 makes others."""
+    gid = aria2.add("http://127.0.0.1:9/first.iso", pause="true")
+    before = option(aria2, gid, name)
+    async with live(aria2) as window:
+        await window.shows("first.iso")
+        type_in_one_burst(window, f"o{name}\n{value}\n")
+        await eventually(lambda: said in " ".join(window.text().replace("│", " ").split()))
+        assert value in window.text()
+        assert option(aria2, gid, name) == before
+        type_in_one_burst(window, "\x1b")
+        await window.shows("Options of first.iso", name)
+
+
+async def test_what_is_typed_while_aria2_does_not_answer_is_for_afterwards(aria2: Aria2) -> None:
+    gids = [aria2.add(f"http://127.0.0.1:9/{n}.iso", pause="true") for n in range(2)]
+    async with live(aria2) as window:
+        await window.select(gids[0])
+        aria2.freeze()
+        type_in_one_burst(window, "b5K\nj")
+        await window.shows("Waiting for aria2…")
+        assert window.table.selected == gids[0]
+        aria2.thaw()
+        await eventually(lambda: window.table.selected == gids[1])
+        assert option(aria2, gids[0], "max-download-limit") == "5120"
+
+        aria2.freeze()
+        type_in_one_burst(window, "b6K\n")
+        await window.shows("Waiting for aria2…")
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)
+        aria2.thaw()
+        await eventually(lambda: window.says("1.iso: at most 6.0 KiB/s down."))
 
 
 @pytest.mark.parametrize("odd", ["²", "9" * 5000, "x\x1b[31m"])

@@ -1,7 +1,6 @@
 """Limits of speed: of downloads, or of all together."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from ariatui.model.aria2_options import Present
 from ariatui.model.download import Gid
@@ -11,7 +10,7 @@ from ariatui.text import clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Handlers
 from ariatui.tui.features.tuning import Tuning
-from ariatui.tui.screens.form import Answer, Field, Form, FormScreen
+from ariatui.tui.form import Answer, Field, Form
 
 _EXPLANATION = "Such as 500K, 2M or 1.5 MiB/s; none for no limit."
 _LABELS = ("Down", "Up")
@@ -33,9 +32,17 @@ class Limiting(Tuning):
             self._open("Speed limits of all downloads together", COMMON_LIMITS, None)
 
     def _open(self, heading: str, names: Sequence[str], gids: Sequence[Gid] | None) -> None:
+        from ariatui.tui.screens.form import FormScreen  # noqa: PLC0415 - 15 ms, rarely needed
+
         fields = [Field(label, placeholder=glyphs.ELLIPSIS) for label in _LABELS]
         form = Form(clean(heading), clean(_EXPLANATION), fields)
-        dialog = FormScreen(form, _complaint, partial(self._take, names, gids))
+
+        def take(answers: Sequence[Answer]) -> None:
+            pairs = zip(names, answers, strict=True)
+            limits = {n: str(read_limit(a.text)) for n, a in pairs if a.changed}
+            self.send(dialog, gids, limits, self.main.tell)
+
+        dialog = FormScreen(form, _complaint, take)
         self.main.app.clear_notifications()
         self.main.app.push_screen(dialog)
 
@@ -43,12 +50,6 @@ class Limiting(Tuning):
             dialog.learn(map(_field, _LABELS, map(present.value, names)))
 
         self.read_into(dialog, gids, show, dialog.complain)
-
-    def _take(
-        self, names: Sequence[str], gids: Sequence[Gid] | None, answers: Sequence[Answer]
-    ) -> None:
-        pairs = zip(names, answers, strict=True)
-        self.send(gids, {n: str(read_limit(a.text)) for n, a in pairs if a.changed})
 
 
 def _field(label: str, value: str | None) -> Field:

@@ -12,18 +12,16 @@ from ariatui.text import Clean, clean
 from ariatui.tui import glyphs
 from ariatui.tui.features.feature import Handlers
 from ariatui.tui.features.tuning import Tuning
-from ariatui.tui.screens.form import Answer, Field, Form, FormScreen
+from ariatui.tui.form import Answer, Field, Form
 from ariatui.tui.screens.options import OptionsScreen
+from ariatui.words import Report
 
 _LONGEST = 100_000
 """Characters of a value that may be changed rather than typed anew: lists of trackers are long."""
 
-_SPARE = 4
-"""Empty lines for more values of an option that may be given several times."""
-
 
 class Optioning(Tuning):
-    """Reads what is in force once, when the list is opened."""
+    """Reads what is in force when the list is opened, and when something was changed."""
 
     _present: Present | None = None
     """What is in force, as far as it was told."""
@@ -41,7 +39,6 @@ class Optioning(Tuning):
             self._open(None)
 
     def _open(self, gids: Sequence[Gid] | None) -> None:
-        self._present = None
         dialog = OptionsScreen(
             clean(f"Options of {self._whose(gids)}"),
             list(aria2_options.options(common=gids is None).values()),
@@ -51,12 +48,17 @@ class Optioning(Tuning):
         )
         self.main.app.clear_notifications()
         self.main.app.push_screen(dialog)
+        self._present = None
+        self._read_for(dialog, gids)
+
+    def _read_for(self, list_: OptionsScreen, gids: Sequence[Gid] | None) -> None:
+        """Show what is in force, once that is told."""
 
         def show(present: Present) -> None:
             self._present = present
-            dialog.draw()
+            list_.draw()
 
-        self.read_into(dialog, gids, show, dialog.complain)
+        self.read_into(list_, gids, show, list_.complain)
 
     def _whose(self, gids: Sequence[Gid] | None) -> Clean:
         return clean("all downloads") if gids is None else self.whose(gids)
@@ -80,74 +82,72 @@ class Optioning(Tuning):
             list_.complain(option_words.not_changeable_any_more(len(gids)))
             return
 
-        def take(answers: Sequence[Answer]) -> None:
-            list_.dismiss(None)
-            self.send(gids, _values(option, answers))
+        from ariatui.tui.screens.form import FormScreen  # noqa: PLC0415 - 15 ms, rarely needed
 
         heading = clean(f"{option.name} of {self._whose(gids)}")
-        fields = _fields(option, self._present)
-        form = Form(heading, self._explanation(option, gids), fields)
+        form = Form(heading, self._explanation(option, gids), [_field(option, self._present)])
+
+        def tell(report: Report) -> None:
+            list_.go_on(report.text)
+            self._read_for(list_, gids)
+
+        def take(answers: Sequence[Answer]) -> None:
+            self.send(dialog, gids, _values(option, answers[0]), tell)
+
         dialog = FormScreen(form, partial(_complaint, option), take)
         self.main.app.push_screen(dialog)
-
-        def learn(present: Present) -> None:
-            dialog.learn(_fields(option, present))
-
         if self._present is None:
-            self.read_into(dialog, gids, learn, dialog.complain)
+            self.read_into(
+                dialog, gids, lambda known: dialog.learn([_field(option, known)]), dialog.complain
+            )
 
     def _explanation(self, option: Option, gids: Sequence[Gid] | None) -> Clean:
-        """Its sense, what it takes, and whether downloads start anew with it."""
+        """Its sense, what it takes, and what downloads that run do when it is changed."""
         downloads = self.main.session.mirror.downloads
         known = [downloads[gid] for gid in gids or () if gid in downloads]
         active = sum(one.status is Status.ACTIVE for one in known) if option.restarts else 0
         return option_words.explanation(option, active, len(known))
 
 
-def _fields(option: Option, present: Present | None) -> list[Field]:
-    """A line with the present value; of one that may be given several times a line for each."""
-    is_masked, spare = is_secret(option.name), [Field(value="")] * _SPARE
+def _field(option: Option, present: Present | None) -> Field:
+    """A line with the present value, or a few for an option that may be given several times."""
+    field = Field(masked=is_secret(option.name), has_lines=option.name in LISTS)
     value = None if present is None else present.value(option.name)
     if value is None:
-        placeholder = glyphs.ELLIPSIS if present is None else "not the same for all"
-        first = Field(placeholder=placeholder, masked=is_masked)
-        return [first, *spare] if option.name in LISTS else [first]
-    if is_masked:
-        return [Field(placeholder="(set)" if value else "(not set)", masked=True)]
-    if option.name in LISTS:
-        shown = [clean(line, _LONGEST) for line in aria2_options.lines(value)]
-        return [*(Field(value=line) for line in shown), *spare]
-    shown_value = clean(value, _LONGEST)
-    return [Field(value=shown_value, placeholder=option.values, choices=option.choices)]
+        known = present is not None
+        return field._replace(placeholder="not the same for all" if known else glyphs.ELLIPSIS)
+    if field.masked:
+        return field._replace(placeholder="(set)" if value else "(not set)")
+    if field.has_lines:
+        lines = [clean(line, _LONGEST) for line in aria2_options.lines(value)]
+        return field._replace(value="\n".join(lines), placeholder="not set")
+    shown = clean(option_words.typed(option.name, value), _LONGEST)
+    return field._replace(value=shown, placeholder="not set", choices=option.choices)
 
 
-def _values(option: Option, answers: Sequence[Answer]) -> Mapping[str, str | list[str]]:
-    """What to send, nothing if nothing was changed."""
-    if not any(answer.changed for answer in answers):
+def _values(option: Option, answer: Answer) -> Mapping[str, str | list[str]]:
+    """What to send of an answer that is no cause for complaint, nothing if nothing was changed."""
+    if not answer.changed:
         return {}
-    texts = [answer.text.strip() for answer in answers]
     if option.name in LISTS:
-        return {option.name: [text for text in texts if text] or ""}
+        return {option.name: list(aria2_options.lines(answer.text)) or ""}
     if option.name in (*LIMITS, *COMMON_LIMITS):
-        return {option.name: str(read_limit(texts[0]))}
-    return {option.name: _completed(option, texts[0])}
-
-
-def _completed(option: Option, text: str) -> str:
-    """The only value that begins like this, where there are few values."""
-    fitting = [choice for choice in option.choices if choice.startswith(text)]
-    return fitting[0] if len(fitting) == 1 and text else text
+        return {option.name: str(read_limit(answer.text))}
+    return {option.name: option.read(answer.text) or ""}
 
 
 def _complaint(option: Option, answers: Sequence[Answer]) -> str:
-    if not any(answer.changed for answer in answers):
+    answer = answers[0]
+    if not answer.changed:
         return ""
     if option.name in (*LIMITS, *COMMON_LIMITS):
         try:
-            read_limit(answers[0].text)
+            read_limit(answer.text)
         except BadLimit as error:
             return str(error)
-    text = _completed(option, answers[0].text.strip())
-    if option.choices and text not in option.choices:
-        return f"{option.name} takes one of: {option.values}."
+    elif option.name in LISTS:
+        bad = aria2_options.bad_line(option.name, answer.text)
+        return option_words.bad_line(option, bad) if bad else ""
+    elif option.read(answer.text) is None:
+        return option_words.not_taken(option)
     return ""

@@ -1,6 +1,7 @@
 """What limits and options have in common: whose they are, reading and changing them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -13,6 +14,10 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.text import Clean
 from ariatui.tui.features.feature import Feature
+from ariatui.words import Report, Severity
+
+if TYPE_CHECKING:
+    from ariatui.tui.screens.form import FormScreen
 
 
 class Tuning(Feature):
@@ -59,16 +64,43 @@ class Tuning(Feature):
         else:
             dialog.run_worker(self._read(gids, show, complain))
 
-    def send(self, gids: Sequence[Gid] | None, options: Mapping[str, str | list[str]]) -> None:
-        """Have options changed, for all if no downloads are given."""
+    def send(
+        self,
+        dialog: "FormScreen",
+        gids: Sequence[Gid] | None,
+        options: Mapping[str, str | list[str]],
+        tell: Callable[[Report], None],
+    ) -> None:
+        """Have options changed; the dialog stays open until they are, and if they are not.
+
+        Args:
+            dialog: What they were typed into.
+            gids: Whose they are, None for what applies to all.
+            options: What was changed.
+            tell: Given a sentence once the dialog has closed.
+        """
         session = self.main.session
-        if not options:
-            self.main.tell(option_words.unchanged())
-        elif session.is_ready():
-            if gids is None:
-                session.commands.tuner.change_for_all(options)
+
+        def settle(report: Report) -> bool:
+            if not dialog.is_waiting:  # it was left meanwhile
+                return False
+            if report.severity is Severity.ERROR:
+                dialog.settle(report.text)
             else:
-                session.commands.tuner.change(gids, options)
+                dialog.settle("")
+                tell(report)
+            return True
+
+        if not options:
+            dialog.wait()
+            dialog.settle("")
+            tell(option_words.unchanged())
+        elif session.is_ready():
+            dialog.wait()
+            if gids is None:
+                session.commands.tuner.change_for_all(options, settle)
+            else:
+                session.commands.tuner.change(gids, options, settle)
 
     async def _read(
         self,

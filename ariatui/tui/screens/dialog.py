@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual import events
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widget import Widget
 
 from ariatui.tui.turns import caught_up
 
@@ -53,7 +53,7 @@ class TypingScreen(Dialog[T]):
     _is_early = True
     """Whether keys may come here that are for the field."""
 
-    def begin_in(self, field: Input) -> None:
+    def begin_in(self, field: Widget) -> None:
         """Let this field have the focus, and what was typed before it stood."""
         self._early: list[events.Key] = []
         self.call_later(self._begin, field)
@@ -76,7 +76,7 @@ class TypingScreen(Dialog[T]):
         if self.focused is not None:
             await caught_up(self.focused)
 
-    def _begin(self, field: Input) -> None:
+    def _begin(self, field: Widget) -> None:
         self.set_focus(field)
         for event in self._early:
             field.post_message(event)

@@ -64,7 +64,8 @@ class OptionsScreen(TypingScreen[None]):
         self._field = LineInput("", placeholder="name or sense")
         self._found: Sequence[Option] = found(options, "")
         self._place = self._first = 0
-        self._complaint = clean("")
+        self._said: Content | None = None
+        """What stands in place of the sense until another key is pressed."""
 
     def compose(self) -> ComposeResult:
         """What is typed, the options that fit it, the sense of the one at the cursor, the keys."""
@@ -90,14 +91,21 @@ class OptionsScreen(TypingScreen[None]):
         self._find()
 
     def complain(self, sentence: Clean) -> None:
-        """Say why the present values do not come."""
-        self._complaint = sentence
+        """Say why the present values do not come, or why nothing can be changed."""
+        self._said = Content.styled(sentence, "$text-warning")
+        self.draw()
+
+    def go_on(self, sentence: Clean) -> None:
+        """Say what was changed; what is typed next finds another option."""
+        self._said = Content.styled(sentence, "$text-success")
+        self._field.action_select_all()
         self.draw()
 
     async def action_move(self, lines: int) -> None:
         """Go to another one."""
         await self.typed()
         self._find()
+        self._said = None
         self._place = min(max(self._place + lines, 0), max(len(self._found) - 1, 0))
         self.draw()
 
@@ -123,7 +131,7 @@ class OptionsScreen(TypingScreen[None]):
     def _find(self) -> None:
         options = found(self._options, self._field.value)
         if options != self._found or not options:
-            self._found, self._place, self._first = options, 0, 0
+            self._found, self._place, self._first, self._said = options, 0, 0, None
             self.draw()
 
     def _line(self, place: int, room: int) -> Content:
@@ -133,8 +141,8 @@ class OptionsScreen(TypingScreen[None]):
         return Content.styled(line, "bold reverse" if place == self._place else "")
 
     def _sense(self) -> Content:
-        if self._complaint:
-            return Content.styled(self._complaint, "$text-warning")
+        if self._said is not None:
+            return self._said
         if not self._found:
             return Content.styled(self._absence(self._field.value), "$text-warning")
         option = self._found[self._place]
