@@ -151,6 +151,21 @@ async def test_arrows_go_through_the_options_and_back(aria2: Aria2) -> None:
         assert window.app.focused.id == "lines"
 
 
+@pytest.mark.parametrize("tabs", [2, 3], ids=["box", "field"])
+async def test_enter_on_an_option_adds_and_does_nothing_else(
+    tabs: int, aria2: Aria2, scene: Scene
+) -> None:
+    """It is not for the row below the dialog too, whose details it would open."""
+    async with live(aria2) as window:
+        await window.select(scene.second)
+        await window.press("a")
+        await paste(window, "http://127.0.0.1:9/other.iso")
+        await window.press(*["tab"] * tabs, "space", "backspace", "enter")
+        await eventually(lambda: window.says("Added 1 download."))
+        await window.pilot.pause()
+        assert not window.main.pane.display
+
+
 async def test_what_was_not_added_is_told_and_offered_again_with_its_options(
     aria2: Aria2, content: ContentServer, tmp_path: Path, witness: Witness
 ) -> None:

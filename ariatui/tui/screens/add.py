@@ -170,8 +170,10 @@ class AddScreen(Dialog[Order | None]):
         self._draw()
 
     def on_key(self, event: events.Key) -> None:
-        """A key that came before the field was there is for it."""
-        if not self._take_key(event) and self.focused is None and event.is_printable:
+        """A key that came before the field was there is for it; none is for what lies below."""
+        if self._take_key(event):
+            event.stop()  # the main screen may be the one that has bindings by now
+        elif self.focused is None and event.is_printable:
             self._lines.type(event.character or "")
 
     @property
