@@ -70,7 +70,8 @@ def view_of(
 
 def text_of(page: Page, view: View, width: int) -> str:
     lines = page.lines(view, width)
-    return "\n".join("".join(text for text, _ in line) for line in lines)
+    drawn = [*lines, *page.drawings(view, width, 40 - len(lines))]
+    return "\n".join("".join(text for text, _ in line) for line in drawn)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -91,8 +92,10 @@ def test_what_aria2_does_not_tell_is_said(page: Callable[[], Page]) -> None:
     if page is OverviewPage:
         assert GID in waiting
     else:
-        assert waiting == f"{'Asking aria2…':<200}"
-        assert withheld.startswith("aria2 does not tell that at the moment")
+        assert waiting == "Asking aria2…"
+        assert withheld.startswith("aria2 does not tell that now")
+        offline = text_of(page(), view_of(Details(GID))._replace(is_online=False), 30)
+        assert offline == "There is no connection, so\nthat aria2 cannot be asked."
 
 
 def test_files_are_shown_once_it_is_known_in_which_directory_they_are() -> None:
@@ -116,8 +119,8 @@ def test_of_a_single_file_there_is_as_much_as_of_its_download() -> None:
 def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
     text = text_of(OverviewPage(), view_of(Details(GID), times=Times(finished=280)), 80)
     at = datetime.fromtimestamp(1.7e9 - 20, UTC).astimezone()
-    assert f"Finished     {at:%Y-%m-%d %H:%M:%S}" in text
-    assert "Added" not in text
+    assert f"Finished    {at:%Y-%m-%d %H:%M:%S}" in text
+    assert "Added       -  " in text
 
 
 @pytest.mark.parametrize(
@@ -155,9 +158,86 @@ def test_peers_programs_are_told_by_their_ids(peer_id: str, client: str) -> None
 def test_100_000_pieces_take_no_more_room_than_100() -> None:
     many = Details(GID, About(num_pieces=100_000, piece_length=5), "ff" * 6250 + "00" * 6250)
     lines = text_of(OverviewPage(), view_of(many), 80).split("\n")
-    place = next(n for n, line in enumerate(lines) if line.startswith("Pieces, 50,000 of 100,000"))
-    assert lines[place + 1 : place + 5] == ["█" * 80] * 2 + ["░" * 80] * 2
-    assert not lines[place + 5]
+    captions = [n for n, line in enumerate(lines) if "50,000 of 100,000" in line]
+    assert len(captions) == 1
+    place = captions[0] + 1
+    drawn = lines[place : lines.index("", place)]
+    half = len(drawn) // 2
+    assert 4 <= len(drawn) < 12
+    assert drawn[:half] == ["█" * 80] * half
+    assert drawn[-half:] == ["░" * 80] * half
+    assert len(lines) <= 40
+
+
+@pytest.mark.parametrize("width", [30, 45, 79, 80, 100, 150, 200])
+@pytest.mark.parametrize("torrent", [True, False])
+def test_every_fact_has_its_place_whatever_is_known(width: int, *, torrent: bool) -> None:
+    def places(view: View) -> dict[str, tuple[int, int]]:
+        download = view.download._replace(name="a.iso", torrent=torrent)
+        lines = text_of(OverviewPage(), view._replace(download=download), width).split("\n")
+        labels = ("Completed ", "Down ", "Time left ", "Up ", "Connections ", "Started ", "Ratio ")
+        found = {
+            label: [(n, s.find(label)) for n, s in enumerate(lines) if label in s]
+            for label in labels
+        }
+        return {label: where[0] for label, where in found.items() if where}
+
+    about = About("/srv", 5 * 2**30, 2**20, 2000, 12, "a" * 40, "multi", "Hello", 10**9)
+    limits = {"max-download-limit": "1047552", "max-upload-limit": "1023"}
+    full = view_of(
+        Details(GID, about, "ff" * 250, options=limits),
+        times=Times(1.0, 2.0, 3.0),
+        total_length=2**40 - 1,
+        completed_length=2**40 - 1 - 2**30,
+        download_speed=1023 * 1024,
+        upload_speed=1023 * 1024,
+        connections=55,
+    )
+    before = places(view_of(Details(GID), Status.PAUSED))
+    assert len(before) == 6 + torrent
+    assert places(full) == before
+    assert places(view_of(Details(GID, about), download_speed=5)) == before
+
+
+def test_limits_stand_beside_the_speeds() -> None:
+    details = Details(GID, options={"max-download-limit": "1047552", "max-upload-limit": "0"})
+    view = view_of(details, download_speed=1023 * 1024)
+    assert "Down        1023 KiB/s, max 1023 KiB/s " in text_of(OverviewPage(), view, 79)
+    assert "Up          - " in text_of(OverviewPage(), view, 79)
+
+
+def test_what_has_stopped_has_no_mirrors_to_tell() -> None:
+    file = File(1, "/srv/a.iso", 10**6, 0, selected=True)
+    details = Details(GID, files=(file,), withheld=frozenset({Topic.URIS}))
+    said = "aria2 tells no mirrors of what has stopped."
+    assert text_of(MirrorsPage(), view_of(details, Status.ERROR), 80) == said
+
+
+def test_options_are_told_in_full_with_their_units() -> None:
+    options = {
+        "content-disposition-default-utf8": "false",
+        "min-split-size": "20971520",
+        "max-download-limit": "0",
+        "lowest-speed-limit": "2048",
+    }
+    text = text_of(OptionsPage(), view_of(Details(GID, options=options)), 79)
+    for line in ("content-disposition-default-utf8 false", "20.0 MiB", "no limit", "2.0 KiB/s"):
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    ("choked", "choking", "word"),
+    [
+        (False, False, "both ways"),
+        (False, True, "down"),
+        (True, False, "up"),
+        (True, True, "neither"),
+    ],
+)
+def test_which_way_a_peer_lets_data_flow(*, choked: bool, choking: bool, word: str) -> None:
+    peer = Peer("127.0.0.1:5", "", 0, 0, 0, seeder=False, am_choking=choking, peer_choking=choked)
+    text = text_of(PeersPage(), view_of(Details(GID, peers=(peer,))), 90)
+    assert text.rstrip().endswith(f" {word}")
 
 
 def test_no_password_is_among_the_options() -> None:

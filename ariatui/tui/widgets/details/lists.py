@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from urllib.parse import unquote_to_bytes
 
-from ariatui.model.aria2_options import is_secret
-from ariatui.model.details import Details, Peer, Topic, Uri
+from ariatui.model.details import Peer, Topic, Uri
 from ariatui.model.download import Download, Section, Status
-from ariatui.text import percent, speed
+from ariatui.option_words import shown
+from ariatui.text import clean, percent, speed
 from ariatui.tui.widgets.details.page import (
-    WAIT,
-    WITHHELD,
     Field,
     Line,
     Page,
     View,
     headings,
     note,
+    notes,
     row,
 )
 
@@ -31,7 +30,7 @@ class PeersPage(Page):
         Field("Down", 10, right=True),
         Field("Client", 0),
         Field("Up", 10, right=True),
-        Field("Choking", 7),
+        Field("Allowed", 9),
     )
     _few, _some, _all = 4, 5, 6
 
@@ -43,9 +42,9 @@ class PeersPage(Page):
         """The quickest first."""
         peers = view.details.peers
         if view.download.status is not Status.ACTIVE:
-            return [note("Only an active torrent has peers.", width)]
+            return notes("Only an active torrent has peers.", width)
         if not peers:
-            return [note(_absence(view.details, Topic.PEERS, "No peers yet."), width)]
+            return notes(_absence(view, Topic.PEERS, "No peers yet."), width)
         pieces = view.details.about.num_pieces if view.details.about else 0
         shown = self._few if width < 60 else self._some if width < 75 else self._all
         fields = self._fields[:shown]
@@ -57,16 +56,23 @@ class PeersPage(Page):
 
 
 def _peer(peer: Peer, pieces: int) -> list[str]:
-    choking = {"us": peer.peer_choking, "it": peer.am_choking}
     return [
         peer.address,
         "all" if peer.seeder else percent(peer.pieces or 0, pieces),
         speed(peer.download_speed),
         _client(peer.id),
         speed(peer.upload_speed),
-        ", ".join(who for who, does in choking.items() if does),
+        _ALLOWED[not peer.peer_choking, not peer.am_choking],
     ]
 
+
+_ALLOWED = {
+    (True, True): "both ways",
+    (True, False): "down",
+    (False, True): "up",
+    (False, False): "neither",
+}
+"""By whether it sends to us, and whether we send to it: what the protocol calls not to choke."""
 
 _CLIENTS = {
     "A2": "aria2",
@@ -107,11 +113,10 @@ class ServersPage(Page):
     def lines(self, view: View, width: int) -> Sequence[Line]:
         """One for each connection; where a redirect led elsewhere, there."""
         if view.download.status is not Status.ACTIVE:
-            return [note("Only an active download is connected to servers.", width)]
+            return notes("Only an active download is connected to servers.", width)
         servers = view.details.servers
         if not servers:
-            said = _absence(view.details, Topic.SERVERS, "Connected to no server.")
-            return [note(said, width)]
+            return notes(_absence(view, Topic.SERVERS, "Connected to no server."), width)
         return [
             headings(self._fields, width),
             *(
@@ -135,9 +140,11 @@ class MirrorsPage(Page):
     def lines(self, view: View, width: int) -> Sequence[Line]:
         """Used ones and those that wait."""
         uris = self.uris(view)
+        if not uris and view.download.section is Section.STOPPED:
+            said = _absence(view, Topic.FILES, "aria2 tells no mirrors of what has stopped.")
+            return notes(said, width)
         if not uris:
-            said = _absence(view.details, Topic.URIS, "aria2 knows no URI of it.")
-            return [note(said, width)]
+            return notes(_absence(view, Topic.URIS, "aria2 knows no URI of it."), width)
         statuses = {True: "used", False: "waiting"}
         return [
             headings(self._fields, width),
@@ -180,7 +187,7 @@ class TrackersPage(Page):
                 *(row(self._fields, pair, width) for pair in told),
             ]
         else:
-            lines = [note(_absence(view.details, Topic.ABOUT, "It has no tracker."), width)]
+            lines = notes(_absence(view, Topic.ABOUT, "It has no tracker."), width)
         for name in self._options:
             if value := options.get(name):
                 lines += [[], note(f"{name}, taken when a torrent is added:", width)]
@@ -193,7 +200,6 @@ class OptionsPage(Page):
 
     title = "Options"
     topics = (Topic.OPTIONS,)
-    _fields = (Field("Option", 29), Field("Value", 0))
 
     def applies(self, download: Download) -> bool:
         """Always."""
@@ -204,21 +210,26 @@ class OptionsPage(Page):
         """By name, without passwords."""
         options = view.details.options
         if not options:
-            said = _absence(view.details, Topic.OPTIONS, "aria2 tells no options of it.")
-            return [note(said, width)]
-        pairs = [(n, "(set)" if v and is_secret(n) else v) for n, v in sorted(options.items())]
-        return [headings(self._fields, width), *(row(self._fields, p, width) for p in pairs)]
+            return notes(_absence(view, Topic.OPTIONS, "aria2 tells no options of it."), width)
+        names = max(len(clean(name, _LONGEST_NAME)) for name in options)
+        fields = (Field("Option", min(names, width // 2)), Field("Value", 0))
+        pairs = [(name, shown(name, value, width)) for name, value in sorted(options.items())]
+        return [headings(fields, width), *(row(fields, pair, width) for pair in pairs)]
 
 
-def _absence(details: Details, topic: Topic, said: str) -> str:
-    """Why there is nothing: not there yet, not to be had, or really nothing."""
+_LONGEST_NAME = 60
+
+
+def _absence(view: View, topic: Topic, said: str) -> str:
+    """Why there is nothing: really nothing, not there yet, or not to be had."""
+    details = view.details
     values = {
         Topic.ABOUT: details.about,
+        Topic.FILES: details.files,
         Topic.PEERS: details.peers,
         Topic.SERVERS: details.servers,
         Topic.URIS: details.uris,
         Topic.OPTIONS: details.options,
     }
-    if topic in details.withheld:
-        return WITHHELD
-    return said if values[topic] is not None else WAIT
+    is_told = values[topic] is not None and topic not in details.withheld
+    return said if is_told else view.absence(topic)

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 from ariatui.model.details import About, Topic
 from ariatui.model.download import Download, Gid, Status
+from ariatui.model.numbers import whole
 from ariatui.model.pieces import held
 from ariatui.text import Clean, clean, duration, fit, percent, size, speed, width, wrap
 from ariatui.tui.widgets.columns import Cell, Row, state_of
-from ariatui.tui.widgets.details.drawings import caption, piece_map, speed_graph
+from ariatui.tui.widgets.details.drawings import LEAST, caption, piece_map, speed_graph
 from ariatui.tui.widgets.details.page import Line, Page, View
 from ariatui.words import ERRORS, how_stalled, name_of
 
-_LABEL = 13
+_LABEL = 12
 _COLUMN = 38
 """Cells that a fact takes at least, where several stand side by side."""
 
@@ -21,16 +22,19 @@ _MOST_LINES = 4
 
 _MUCH = 2000
 
-Fact = tuple[str, str]
-"""A label of ours, and a value that may be foreign text."""
+_NOTHING = "-"
+"""In the place of a value that there is none of, so that no other fact moves."""
+
+Fact = tuple[str, Sequence[str]]
+"""A label of ours, and its value in several lengths, the longest first; it may be foreign text."""
 
 
 class OverviewPage(Page):
-    """Short facts side by side, long ones below, then the drawings."""
+    """Each fact at its place, which depends on the width and on whether it is a torrent."""
 
     title = "Overview"
     topics = (Topic.ABOUT, Topic.PIECES)
-    by_the_way = (Topic.FILES,)
+    by_the_way = (Topic.FILES, Topic.OPTIONS)
 
     def applies(self, download: Download) -> bool:
         """Always."""
@@ -38,116 +42,143 @@ class OverviewPage(Page):
         return True
 
     def lines(self, view: View, width: int) -> Sequence[Line]:
-        """What is not known, or does not apply, has no line."""
-        lines = [*_long(("Name", name_of(view.download)), width), *_arranged(view, width)]
-        pieces = piece_map(view, width)
+        """Long facts that there always are, then the short ones, then long ones that may be."""
+        style = "error" if view.download.status is Status.ERROR else "plain"
+        about = view.details.about or About()
+        rare = [line for label, said in _rare_facts(view) for line in _long(label, said, width)]
+        return [
+            *_long("Name", name_of(view.download), width),
+            *_long("Status", _status(view), width, style),
+            *_long("Dir", about.directory or _NOTHING, width),
+            *_side_by_side(list(_short_facts(view)), width),
+            *rare,
+        ]
+
+    def drawings(self, view: View, width: int, height: int) -> Sequence[Line]:
+        """The pieces, and the speed of the last minutes."""
+        room = max(height, 0)
+        about, lines = view.details.about or About(), list[Line]()
+        pieces = piece_map(view, width, max(LEAST, room // 2 - 2))
         if pieces:
-            lines += [[], caption(f"Pieces, {_pieces_of(view)}", width), *pieces]
-        graph = speed_graph(view, width)
+            lines += [[], caption(f"Pieces, {_pieces_of(view, about)}", width), *pieces]
+        graph = speed_graph(view, width, max(LEAST, room - len(lines) - 2))
         return [*lines, [], *graph] if graph else lines
 
 
-def _arranged(view: View, width: int) -> list[Line]:
-    """All facts: short ones side by side and long ones below, or one below the other."""
-    facts = [fact for fact in _facts(view) if fact[1]]
-    columns = width // _COLUMN
-    if columns < 2:
-        return [line for fact in facts for line in _long(fact, width)]
-    room = width // columns - _LABEL - 1
-    short = [fact for fact in facts if _fits(fact, room)]
-    lines: list[Line] = [
-        [cell for fact in short[start : start + columns] for cell in _cells(fact, room)]
-        for start in range(0, len(short), columns)
+def _side_by_side(facts: Sequence[Fact], width: int) -> list[Line]:
+    columns = max(width // _COLUMN, 1)
+    room = max(width // columns - _LABEL - 1, 0)
+    cells = [_cells(label, values, room) for label, values in facts]
+    return [
+        [cell for fact in cells[start : start + columns] for cell in fact]
+        for start in range(0, len(cells), columns)
     ]
-    return lines + [line for fact in facts if not _fits(fact, room) for line in _long(fact, width)]
 
 
-def _facts(view: View) -> Iterator[Fact]:
-    download, details = view.download, view.details
-    about = details.about or About()
-    row = Row(download, view.phase)
-    yield "Status", " ".join(state_of(row)[:2])
-    yield from _error(download)
-    yield "GID", download.gid
-    yield "Dir", about.directory
-    yield "Files", _files(view)
-    yield "Length", _amount(download.size) if download.size else "not known yet"
-    yield "Completed", _completed(download)
-    if row.flows:
-        yield "Down", speed(download.download_speed)
-        yield "Up", speed(download.upload_speed)
-        yield "Time left", how_stalled(download, view.now) or duration(download.time_left)
-    yield "Uploaded", _amount(about.upload_length) if about.upload_length else ""
-    if download.torrent and download.completed_length:
-        yield "Ratio", f"{about.upload_length / download.completed_length:.2f}"
-    yield "Connections", str(download.connections) if download.status is Status.ACTIVE else ""
-    yield "Seeders", _seeders(download, about)
-    yield "Pieces", _pieces_of(view) if about.num_pieces else ""
-    yield "Verified", _verified(download)
-    yield from _told_by_torrent(about)
-    yield "Followed by", _gids(about.followed_by or download.followed_by)
-    yield "Following", about.following or ""
-    yield "Belongs to", about.belongs_to or ""
-    yield "Added", _seen(view, view.times.added)
-    yield "Started", _seen(view, view.times.started)
-    ended = {Status.ERROR: "Failed", Status.REMOVED: "Removed"}
-    yield ended.get(download.status, "Finished"), _seen(view, view.times.finished)
-
-
-def _told_by_torrent(about: About) -> Iterator[Fact]:
-    yield "Info hash", about.info_hash
-    yield "Mode", about.mode
-    yield "Created", "" if about.creation_date is None else _date(about.creation_date)
-    yield "Comment", about.comment
-
-
-def _error(download: Download) -> Iterator[Fact]:
+def _status(view: View) -> str:
+    """What it is doing, how far a check of its hashes is, why it failed."""
+    download = view.download
+    said = " ".join(state_of(Row(download, view.phase))[:2])
+    if download.verified_length is not None:
+        return f"{said} {percent(download.verified_length, download.total_length)}"
+    if download.verify_pending:
+        return f"{said}, queued for that"
     if download.status is Status.ERROR or download.error_code:
         code = download.error_code
         meaning = ERRORS.get(code or 1, "")
-        yield "Error code", f"{code}: {meaning}" if code is not None and meaning else str(code)
-        yield "Message", " ".join(download.error_message.split())
+        return f"{said} {code}: {meaning}" if code is not None and meaning else f"{said} {code}"
+    return said
 
 
-def _files(view: View) -> str:
+def _short_facts(view: View) -> Iterator[Fact]:
+    download, about, times = view.download, view.details.about or About(), view.times
+    is_active = download.status is Status.ACTIVE
+    yield "GID", [download.gid]
+    yield "Files", _files(view)
+    yield "Length", _amount(download.size) if download.size else ["not known yet"]
+    yield "Completed", _completed(download)
+    yield "Down", _speed(view, download.download_speed, "max-download-limit")
+    yield "Time left", _left(view)
+    yield "Up", _speed(view, download.upload_speed, "max-upload-limit")
+    yield "Connections", [str(download.connections) if is_active else ""]
+    if download.torrent:
+        yield "Uploaded", _amount(about.upload_length)
+        yield "Ratio", [_ratio(download, about)]
+        seeders = about.num_seeders
+        yield "Seeders", [str(seeders) if is_active and seeders is not None else ""]
+        yield "Mode", [about.mode]
+    yield "Added", [_seen(view, times.added)]
+    yield "Started", [_seen(view, times.started)]
+    ended = {Status.ERROR: "Failed", Status.REMOVED: "Removed"}
+    yield ended.get(download.status, "Finished"), [_seen(view, times.finished)]
+    if download.torrent:
+        yield "Created", ["" if about.creation_date is None else _date(about.creation_date)]
+
+
+def _rare_facts(view: View) -> Iterator[tuple[str, str]]:
+    download, about = view.download, view.details.about or About()
+    yield "Message", " ".join(download.error_message.split())
+    yield "Info hash", about.info_hash
+    yield "Comment", about.comment
+    # Metadata are no row any more once they have become a download: nothing leads there.
+    yield "Followed by", _rows(view, about.followed_by or download.followed_by)
+    yield "Following", _rows(view, (about.following,) if about.following else ())
+    yield "Belongs to", _rows(view, (about.belongs_to,) if about.belongs_to else ())
+
+
+def _files(view: View) -> Sequence[str]:
     files, about = view.details.files, view.details.about
     if files is None:
-        return "1" if about is not None and about.mode == "single" else ""
+        return ["1" if about is not None and about.mode == "single" else ""]
     chosen = sum(file.selected for file in files)
-    return str(len(files)) if chosen == len(files) else f"{chosen} of {len(files)} selected"
+    told = f"{chosen} of {len(files)}"
+    return [str(len(files))] if chosen == len(files) else [f"{told} selected", told]
 
 
-def _amount(count: int) -> str:
-    return f"{size(count)} ({count:,} B)" if count >= 1024 else f"{size(count)}"
+def _amount(count: int) -> Sequence[str]:
+    return [f"{size(count)} ({count:,} B)", size(count)] if count >= 1024 else [size(count)]
 
 
-def _completed(download: Download) -> str:
+def _completed(download: Download) -> Sequence[str]:
     share = percent(download.completed_length, download.total_length)
-    amount = _amount(download.completed_length)
-    return f"{share} {amount}" if share else amount
+    return [f"{share} {amount}".lstrip() for amount in _amount(download.completed_length)]
 
 
-def _seeders(download: Download, about: About) -> str:
-    if about.num_seeders is None or download.status is not Status.ACTIVE:
+def _speed(view: View, now: int, limit: str) -> Sequence[str]:
+    """A speed, and what it is limited to, as far as the options have been read."""
+    most = whole((view.details.options or {}).get(limit, ""))
+    told = (speed(now) if _flows(view) else "") or _NOTHING
+    return [f"{told}, max {speed(most)}" if most else told]
+
+
+def _left(view: View) -> Sequence[str]:
+    """Until it is complete, or for how long it has stood still."""
+    download = view.download
+    if not _flows(view):
+        return [""]
+    if stalled := how_stalled(download, view.now):
+        return [stalled, stalled.partition(":")[0]]
+    return [duration(download.time_left)]
+
+
+def _flows(view: View) -> bool:
+    return Row(view.download, view.phase).flows
+
+
+def _ratio(download: Download, about: About) -> str:
+    if not download.completed_length:
         return ""
-    return str(about.num_seeders)
+    return f"{about.upload_length / download.completed_length:.2f}"
 
 
-def _pieces_of(view: View) -> str:
-    about = view.details.about or About()
+def _pieces_of(view: View, about: About) -> str:
     done = held(view.details.bitfield or "") or 0
     return f"{done:,} of {about.num_pieces:,}, {size(about.piece_length)} each"
 
 
-def _verified(download: Download) -> str:
-    if download.verified_length is not None:
-        share = percent(download.verified_length, download.total_length)
-        return f"{share} {_amount(download.verified_length)}"
-    return "is queued for its hash check" if download.verify_pending else ""
-
-
-def _gids(gids: Sequence[Gid]) -> str:
-    return " ".join(gids)
+def _rows(view: View, gids: Sequence[Gid]) -> str:
+    """Those of these downloads that can be gone to."""
+    return " ".join(gid for gid in gids if view.is_row(gid))
 
 
 def _seen(view: View, moment: float | None) -> str:
@@ -165,27 +196,17 @@ def _date(seconds: int) -> str:
         return str(seconds)
 
 
-def _fits(fact: Fact, room: int) -> bool:
-    return width(clean(fact[1], _MUCH)) <= room
+def _cells(label: str, values: Sequence[str], room: int) -> list[Cell]:
+    """A fact in as many words as there is room for."""
+    told = [clean(value, _MUCH) for value in values]
+    value = next((one for one in told if width(one) <= room), told[-1]) or clean(_NOTHING)
+    return [(fit(clean(label), _LABEL), "label"), (Clean(fit(value, room) + " "), "plain")]
 
 
-def _cells(fact: Fact, room: int) -> list[Cell]:
-    label, value = fact
-    return [
-        (fit(clean(label), _LABEL), "label"),
-        (Clean(fit(clean(value), room) + " "), _style(label)),
-    ]
-
-
-def _long(fact: Fact, width: int) -> list[Line]:
-    label, value = fact
+def _long(label: str, value: str, width: int, style: str = "plain") -> list[Line]:
     parts = wrap(clean(value, _MUCH), width - _LABEL, _MOST_LINES)
     labels = [label, *[""] * len(parts)]
     return [
-        [(fit(clean(name), _LABEL), "label"), (part, _style(label))]
+        [(fit(clean(name), _LABEL), "label"), (part, style)]
         for name, part in zip(labels, parts, strict=False)
     ]
-
-
-def _style(label: str) -> str:
-    return "error" if label.startswith("Error") else "plain"

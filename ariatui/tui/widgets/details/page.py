@@ -1,13 +1,13 @@
 """What a page of the details is drawn from, and how its lines are made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ariatui.model.chronicle import Speeds, Times
 from ariatui.model.details import Details, Topic
-from ariatui.model.download import Download
+from ariatui.model.download import Download, Gid
 from ariatui.model.phase import Phase
-from ariatui.text import Clean, clean, fit, fit_middle, fit_right
+from ariatui.text import Clean, clean, fit, fit_middle, fit_right, wrap
 from ariatui.tui import glyphs
 from ariatui.tui.widgets.columns import Cell
 
@@ -15,8 +15,12 @@ Line = Sequence[Cell]
 """The cells of one line, from the left; the rest of the line is blank."""
 
 WAIT = f"Asking aria2{glyphs.ELLIPSIS}"
-WITHHELD = "aria2 does not tell that at the moment, or its answer is too long for this line."
+OFFLINE = "There is no connection, so that aria2 cannot be asked."
+WITHHELD = "aria2 does not tell that now, or its answer takes too long over this connection."
 """Why there is nothing to show."""
+
+_MOST_LINES = 4
+"""Of a note."""
 
 _MUCH = 2000
 """Characters, more than any screen has cells in a line."""
@@ -35,6 +39,17 @@ class View(NamedTuple):
     """What `now` is in seconds since 1970."""
     chosen: frozenset[int] | None = None
     """The files that were chosen and the daemon was not told of, by aria2's indexes."""
+    is_online: bool = True
+    is_inside: bool = False
+    """Whether the keys move about in the details."""
+    is_row: Callable[[Gid], bool] = lambda _: True
+    """Whether a download stands in the table, as far as no filter hides it."""
+
+    def absence(self, topic: Topic) -> str:
+        """Why nothing is known on a topic."""
+        if topic in self.details.withheld:
+            return WITHHELD
+        return WAIT if self.is_online else OFFLINE
 
 
 class Page:
@@ -53,6 +68,17 @@ class Page:
     def lines(self, view: View, width: int) -> Sequence[Line]:
         """The lines, in so many cells; those that are not seen may be drawn as they are taken."""
         raise NotImplementedError
+
+    def drawings(self, view: View, width: int, height: int) -> Sequence[Line]:
+        """What stands below the lines and takes the room that they leave; mostly nothing.
+
+        Args:
+            view: What is known.
+            width: The cells of a line.
+            height: The lines that there is room for; less than nothing where there is none.
+        """
+        del view, width, height
+        return ()
 
     def foot(self, view: View) -> Clean:
         """What stands below the lines in any case; nothing, mostly."""
@@ -89,5 +115,10 @@ def headings(fields: Sequence[Field], width: int) -> Line:
 
 
 def note(said: str, width: int) -> Line:
-    """A line that says why there is nothing to show."""
+    """A line of its own, as far as it fits."""
     return [(fit(clean(said, _MUCH), width), "label")]
+
+
+def notes(said: str, width: int) -> list[Line]:
+    """Lines that say why there is nothing to show."""
+    return [[(part, "label")] for part in wrap(clean(said, _MUCH), width, _MOST_LINES)]

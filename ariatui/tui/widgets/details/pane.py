@@ -181,14 +181,21 @@ class DetailsPane(ScrollView, can_focus=False):
         if self._page is None or self._view is None:
             self._lines, self._foot = (), clean("")
         else:
-            width = self.scrollable_content_region.width
-            self._lines = self._page.lines(self._view, width) if width > 0 else ()
+            self._lines = self._drawn_lines(self._page, self._view)
             self._foot = self._page.foot(self._view)
         size = Size(self.scrollable_content_region.width, len(self._lines) + 1 + bool(self._foot))
         if self.virtual_size != size:
             self.virtual_size = size
         if self.cursor is not None:
             self.cursor = self._line_near(self.cursor)
+
+    def _drawn_lines(self, page: Page, view: View) -> Sequence[Line]:
+        width = self.scrollable_content_region.width
+        if width <= 0:
+            return ()
+        lines = page.lines(view, width)
+        drawings = page.drawings(view, width, self._seen - len(lines))
+        return [*lines, *drawings] if drawings else lines
 
     def _draw_tabs(self, room: int) -> Strip:
         """The titles of all pages; on a narrow screen the other ones shortened."""
