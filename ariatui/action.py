@@ -53,6 +53,8 @@ class Action(NamedTuple):
 
     opens: bool = False
     """Whether it opens something that keys are for then; not while a filter is typed."""
+    undoes: str = ""
+    """In the place of the label while it would undo what it does."""
 
     @property
     def acts(self) -> bool:

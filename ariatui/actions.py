@@ -248,14 +248,14 @@ ACTIONS: tuple[Action, ...] = (
         "next-details",
         ("right", "right_square_bracket"),
         "Next tab",
-        "the next tab of the details",
+        "the next tab of the details; inside: unfold this folder",
         Scope.DETAILS,
     ),
     Action(
         "previous-details",
         ("left", "left_square_bracket"),
         "Previous tab",
-        "the tab before it",
+        "the tab before it; inside: fold this folder",
         Scope.DETAILS,
     ),
     Action(
@@ -264,6 +264,7 @@ ACTIONS: tuple[Action, ...] = (
         "Into details",
         "go inside the details, or back to the table",
         Scope.DETAILS,
+        undoes="Back to table",
     ),
     Action(
         "choose", ("space",), "Choose", "inside: choose this file or folder, or not", Scope.DETAILS

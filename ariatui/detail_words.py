@@ -93,6 +93,11 @@ def detail_unconfirmed() -> Report:
     return Report(clean(said), Severity.ERROR)
 
 
+def nothing_to_show() -> Report:
+    """The details are to be opened, and no download is selected."""
+    return Report(clean("There is no download here whose details could be shown."))
+
+
 def no_uri_here() -> Report:
     """A mirror is to be removed, and there is none."""
     return Report(clean("There is no mirror here to be removed."))

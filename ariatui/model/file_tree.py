@@ -92,6 +92,17 @@ class FileTree:
         """The indexes of the files that are chosen, whether the daemon knows it yet or not."""
         return self.selected if self.staged is None else self.staged
 
+    @property
+    def count(self) -> int:
+        """How many files there are."""
+        return len(self._files)
+
+    @property
+    def length_chosen(self) -> int:
+        """The bytes of the files that are chosen."""
+        chosen = self.chosen
+        return sum(file.length for file in self._files if file.number in chosen)
+
     def take(self, files: tuple[File, ...], directory: str) -> None:
         """Take in what the daemon tells; the choice that it does not know stays."""
         if files is self._files and directory == self._directory:

@@ -4,6 +4,7 @@ import hashlib
 from functools import partial
 
 import pytest
+from rich.style import Style
 
 from ariatui.model.download import Gid
 from ariatui.text import clean
@@ -69,7 +70,7 @@ async def test_enter_opens_and_closes_the_details_of_the_selected_download(
         for closing in ("enter", "escape"):
             await window.select(scene.missing)
             await window.press("enter")
-            await window.shows("Overview", "3: the resource was not")
+            await window.shows("Overview", "error 3: the resource was")
             assert ("State" in window.text()) == (size != (40, 10))
             await window.press(closing)
             await eventually(lambda: "Overview" not in window.text())
@@ -109,7 +110,7 @@ async def test_the_keys_of_the_table_go_on_working(
         await window.select(scene.queued)
         await window.press("enter", "e", "p")
         await aria2.becomes(scene.queued, "paused")
-        await window.shows("Status       ‖ paused")
+        await window.shows("Status      ‖ paused")
         assert witness.commands == [("aria2.pause", scene.queued)]
 
 
@@ -142,13 +143,65 @@ def place(window: Window) -> str:
 async def test_they_grow_old_with_the_table_and_come_back(aria2: Aria2) -> None:
     async with live(aria2, (80, 30)) as window:
         await window.press("enter")
-        await window.shows("Dir          /")
+        await window.shows("Dir         /")
         aria2.terminate()
-        await window.shows("OFFLINE", "Dir          /")
+        await window.shows("OFFLINE", "Dir         /")
         assert window.main.pane.has_class("-old")
         aria2.restart()
-        await window.shows("LIVE", "Dir          /")
+        await window.shows("LIVE", "Dir         /")
         await eventually(lambda: not window.main.pane.has_class("-old"))
+
+
+async def test_without_a_connection_nothing_is_said_to_be_asked(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await window.select(scene.first)
+        await window.press("enter")
+        aria2.terminate()
+        await window.shows("OFFLINE")
+        await turned_to(window, "Servers")
+        await window.shows("There is no connection, so that aria2 cannot be asked.")
+        aria2.restart()
+        await window.shows("LIVE", "Connected to no server.")
+
+
+async def test_it_is_seen_in_which_of_them_the_keys_move(aria2: Aria2, scene: Scene) -> None:
+    def cursor() -> Style:
+        return window.table.get_component_rich_style("download-table--cursor")
+
+    async with live(aria2) as window:
+        await window.select(scene.first)
+        await window.press("enter")
+        outside = cursor()
+        for leave in ("e", "escape"):
+            await window.press("e")
+            assert cursor() != outside
+            await window.press(leave)
+            assert cursor() == outside
+        await window.pilot.click(window.main.pane, offset=(5, 3))
+        assert cursor() != outside
+        aria2.call("aria2.forceRemove", scene.first)
+        await eventually(lambda: window.table.selected != scene.first or cursor() != outside)
+        await window.press("e" if window.main.pane.cursor is not None else "k")
+        await eventually(lambda: cursor() == outside)
+
+
+async def test_they_take_the_lines_that_few_rows_leave(
+    aria2: Aria2, scene: Scene, content: ContentServer
+) -> None:
+    async with live(aria2, (100, 40)) as window:
+        await window.select(scene.first)
+        await window.press("enter")
+        await eventually(lambda: window.table.size.height == 1 + 6)
+        for n in range(20):
+            aria2.add(content.url(f"{n}.iso"), pause="true")
+        await eventually(lambda: 16 <= window.table.size.height <= 17)
+
+
+async def test_the_limits_of_a_download_stand_beside_its_speeds(aria2: Aria2, scene: Scene) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await window.select(scene.first)
+        await window.press("enter", "b", *"100K", "enter")
+        await window.shows("Down        -, max 100 KiB/s")
 
 
 async def test_when_the_download_goes_they_show_the_next(aria2: Aria2, scene: Scene) -> None:
@@ -157,7 +210,7 @@ async def test_when_the_download_goes_they_show_the_next(aria2: Aria2, scene: Sc
         await window.press("enter", "e")
         await window.shows(scene.queued)
         aria2.remove(scene.queued)
-        await window.shows(f"GID          {scene.paused}")
+        await window.shows(f"GID         {scene.paused}")
         assert window.main.pane.cursor is None
 
 
@@ -182,8 +235,12 @@ async def test_titles_are_of_what_was_drawn_last(
 
 async def test_with_nothing_to_show_they_show_nothing(aria2: Aria2) -> None:
     async with live(aria2) as window:
-        await window.press("enter", "right", "e", "space", "w")
+        await window.press("enter", "right", "space", "w")
+        for key in ("enter", "e"):
+            await window.press(key)
+            await eventually(partial(window.says, "There is no download here whose details"))
         await window.shows("No downloads.")
+        assert not window.main.pane.display
         gid = aria2.add("http://127.0.0.1:9/x", pause="true")
         await window.shows(gid)
 
@@ -209,10 +266,8 @@ async def test_a_torrent_among_peers(aria2: Aria2, swarm: Swarm) -> None:
         gid = aria2.add_torrent(swarm.torrent, max_download_limit="10K")
         await window.shows("Album")
         await window.press("enter")
-        await window.shows(
-            str(aria2.facts(gid)["infoHash"]), "Mode         multi", "Files        4"
-        )
-        await window.shows("Seeders      1", "Added", "Started", "of 25, 16.0 KiB each", "Speed, ")
+        await window.shows(str(aria2.facts(gid)["infoHash"]), "Mode        multi", "Files       4")
+        await window.shows("Seeders     1", "Added", "Started", "of 25, 16.0 KiB each", "Speed, ")
         await window.shows("█", within=20)
         await turned_to(window, "Peers")
         await window.shows("127.0.0.1:", " all ", "KiB/s", "aria2 1.37.0")
@@ -222,7 +277,7 @@ async def test_a_torrent_among_peers(aria2: Aria2, swarm: Swarm) -> None:
         await window.shows("Option", "allow-overwrite", "false")
         await turned_to(window, "Overview")
         aria2.call("aria2.changeOption", gid, {"max-download-limit": "0"})
-        await window.shows("▲ seeding", "25 of 25", "Finished", "Ratio        0.00", within=25)
+        await window.shows("▲ seeding", "25 of 25", "Finished", "Ratio       0.00", within=25)
 
 
 async def test_a_download_from_servers(aria2: Aria2, content: ContentServer) -> None:
@@ -267,7 +322,8 @@ async def test_metadata_are_folded_into_the_download_that_they_became(
         await eventually(lambda: window.table.selected == child)
         await window.shows("2 all  1 active", "1 paused  0 complete")
         await window.press("enter")
-        await window.shows(f"Following    {gid}")
+        await window.shows(f"GID         {child}", "Info hash")
+        assert gid not in window.text(), "there is no such row"
 
 
 # What is changed in them.
@@ -284,11 +340,14 @@ async def test_files_are_chosen_and_then_told(aria2: Aria2, album: Gid, witness:
         await turned_to(window, "Files")
         assert "e Into details  u Resume" in window.lines()[-1]
         await on_line(window, "CD1")
+        assert "Space Choose  A All or none  e Back to table" in window.lines()[-1]
         await window.press("space")
-        assert "Space Choose  A All or none" in window.lines()[-1]
-        await window.shows(
-            "2 of 4 chosen; w tells aria2, Esc drops it", "[-] ▾ Album", "[ ]   ▾ CD1"
-        )
+        await window.shows("2 of 4 chosen, 200 KiB; w tells aria2, Esc drops it")
+        await window.shows("w Tell aria2  Space Choose  A All or none  e Back to table")
+        await window.shows("[-] ▾ Album", "[ ]   ▾ CD1")
+        await window.press("e")
+        await window.shows("2 of 4 chosen, 200 KiB; w tells aria2, e goes there")
+        await window.shows("w Tell aria2  e Into details")
         assert witness.commands == []
         await window.press("w")
         await eventually(lambda: selected(aria2, album) == ["3", "4"])
@@ -389,6 +448,12 @@ async def test_folders_are_folded(aria2: Aria2) -> None:
         assert "▸ CD1" in window.text()
         await window.press("enter")
         await window.shows("one.flac")
+        for key, is_folded in (("left", True), ("right", False)):
+            await window.press(key)
+            assert ("one.flac" in window.text()) is not is_folded
+            assert window.main.pane.page_title == "Files"
+        await window.press("right")
+        await window.shows("Only an active torrent has peers.")
 
 
 async def test_what_has_stopped_is_not_changed(

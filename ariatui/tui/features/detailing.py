@@ -11,6 +11,7 @@ from ariatui.action import Action, Scope
 from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid
+from ariatui.rpc.link import Online
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.widgets.details.files import FilesPage
 from ariatui.tui.widgets.details.lists import (
@@ -39,6 +40,13 @@ _MOVING_ON = 0.15
 _ON_FILES = ("choose", "choose-all", "choose-others", "choose-kind", "send-choice")
 _ON_MIRRORS = ("add-mirror", "remove-mirror")
 
+_FIRST = ("send-choice", "choose", "choose-all", *_ON_MIRRORS, "into-details", *_ON_FILES)
+_RANKS = {action_id: rank for rank, action_id in reversed(list(enumerate(_FIRST)))}
+"""The order in which the key bar offers what has to do with the details; others come behind."""
+
+_OUTSIDE = ("into-details", "send-choice")
+"""What it offers while the keys are the table's."""
+
 
 class Detailing(Feature):
     """While the pane is closed it costs nothing: nothing is asked, kept or drawn."""
@@ -64,6 +72,8 @@ class Detailing(Feature):
         self._gid: Gid | None = None
         self._soon: Timer | None = None
         self._is_open = False
+        self._had_choice = False
+        """Whether the key bar offers to send a choice of files."""
 
     @property
     def is_inside(self) -> bool:
@@ -96,15 +106,18 @@ class Detailing(Feature):
     @property
     def offered_first(self) -> Sequence[Action]:
         """What the key bar offers before anything else."""
+        if not self._is_open:
+            return []
+        offered = [a for a in self.main.keymap if a.scope is Scope.DETAILS and self.main.offers(a)]
+        offered.sort(key=lambda action: _RANKS.get(action.id, len(_RANKS)))
         if self.is_inside:
-            offered = [
-                a for a in self.main.keymap if a.scope is Scope.DETAILS and self.main.offers(a)
-            ]
-            return sorted(offered, key=lambda a: a.id not in (*_ON_FILES, *_ON_MIRRORS))
-        return [self.main.keymap["into-details"]] if self._is_open else []
+            return [a._replace(label=a.undoes or a.label) for a in offered]
+        return [a for a in offered if a.id in _OUTSIDE]
 
     def offers(self, action_id: str) -> bool:
         """Whether an action has a use now."""
+        if action_id == "send-choice":
+            return self._page is self._files and self._files.tree.staged is not None
         if action_id in _ON_FILES:
             return self.is_inside and self._page is self._files
         if action_id in _ON_MIRRORS:
@@ -142,7 +155,7 @@ class Detailing(Feature):
         gid = self.main.table.selected
         if gid != self._gid:
             self._gid = gid
-            self.main.pane.leave()
+            self._leave()
             self._look(soon=True)
             self.show()
 
@@ -153,8 +166,8 @@ class Detailing(Feature):
         if self._is_open and (change.details or self._gid in change.altered):
             self.show()
 
-    def show_time(self) -> None:
-        """Draw what differs by the passing of time alone."""
+    def show_again(self) -> None:
+        """Draw what differs by the passing of time, or since the line was lost or is back."""
         if self._is_open:
             self.show()
 
@@ -177,6 +190,9 @@ class Detailing(Feature):
             self._page = page
             self._look(soon=True)
         self.main.pane.show(pages, self._page, self._view(download) if download else None)
+        if self._had_choice is not self.offers("send-choice"):
+            self._had_choice = not self._had_choice
+            self.main.show_targets()
 
     def _view(self, download: Download) -> View:
         session, gid = self.main.session, download.gid
@@ -190,6 +206,9 @@ class Detailing(Feature):
             session.clock(),
             time(),
             session.commands.detailer.choices.get(gid),
+            isinstance(session.link, Online),
+            self.is_inside,
+            lambda one: one in mirror.downloads and not mirror.downloads[one].folded,
         )
 
     def _applying(self, download: Download | None) -> Sequence[Page]:
@@ -227,9 +246,12 @@ class Detailing(Feature):
             self._open(is_open=False)
 
     def _open(self, *, is_open: bool) -> None:
+        if is_open and self.main.table.selected is None:
+            self.main.tell(detail_words.nothing_to_show())
+            return
         self._is_open = is_open
         self._gid = self.main.table.selected if is_open else None
-        self.main.pane.leave()
+        self._leave()
         self.place()
         self._look(soon=False)
         if is_open:
@@ -238,8 +260,20 @@ class Detailing(Feature):
 
     def _turn(self, pages: int) -> None:
         """Show the next page, or the one before; the last is followed by the first."""
-        if self._is_open:
+        if self._is_open and not self._fold(is_folded=pages < 0):
             self.turn_to((self._shown.index(self._page) + pages) % len(self._shown))
+
+    def _fold(self, *, is_folded: bool) -> bool:
+        """Fold the folder that the keys are on, or unfold it; whether it was not so already."""
+        tree, line = self._files.tree, self.main.pane.cursor
+        if self._page is not self._files or line is None or line >= len(tree):
+            return False
+        node = tree.node(line)
+        if not node.is_folder or tree.is_folded(node) is is_folded:
+            return False
+        tree.fold(line)
+        self.show()
+        return True
 
     def turn_to(self, place: int) -> None:
         """Show the page at a place among the titles, or the last one."""
@@ -258,9 +292,20 @@ class Detailing(Feature):
         if not self._is_open:
             self._open(is_open=True)
         if self.is_inside:
-            self.main.pane.leave()
-        else:
+            self._leave()
+        elif self._is_open:
             self.main.pane.enter()
+        self.take_cursor()
+
+    def _leave(self) -> None:
+        self.main.pane.leave()
+        self.main.middle.show_whose_keys(details=False)
+
+    def take_cursor(self) -> None:
+        """The keys are the details' now, or the table's again."""
+        self.main.middle.show_whose_keys(details=self.is_inside)
+        if self._is_open:
+            self.show()
         self.main.show_targets()
 
     def _on_line(self, act: Callable[[int], object]) -> Callable[[], None]:

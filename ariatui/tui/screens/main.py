@@ -97,7 +97,7 @@ class MainScreen(PatchingScreen[None]):
         self._adding = Adding(self, self._detailing)
         self._explaining = Explaining(self, self._linking, self._finding)
         self._telling = Telling(self, config.notices)
-        self.pane = DetailsPane(self._detailing.turn_to, self.show_targets)
+        self.pane = DetailsPane(self._detailing.turn_to, self._detailing.take_cursor)
         """The details."""
         self.middle = Middle(self.table, self.pane, self._panel)
         """The table and the details, or why there is none."""
@@ -249,6 +249,7 @@ class MainScreen(PatchingScreen[None]):
         if message.bridge is not self._bridge:
             return
         self._linking.take_link(message.link)
+        self._detailing.show_again()
         self._show_standing()
         self._offer_keys()
         self._linking.ask_for_secret()
@@ -332,7 +333,7 @@ class MainScreen(PatchingScreen[None]):
         if (stalled := self._explaining.how_stalled()) != self._stalled:
             self._stalled = stalled
             self._show_note()
-            self._detailing.show_time()
+            self._detailing.show_again()
         session = self.session
         if session.clock() - self._drawn >= _SECOND and (
             session.mirror.phases or not standing_of(self.session).is_as(self._shown)

@@ -8,7 +8,7 @@ from ariatui.model.download import Download, Gid
 from ariatui.model.file_tree import FileTree
 from ariatui.text import Clean, clean, fit, fit_middle, fit_right, percent, size
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.details.page import WAIT, WITHHELD, Line, Page, View, note
+from ariatui.tui.widgets.details.page import Line, Page, View, notes
 
 _SIZE, _SHARE, _MARK = 8, 4, 4
 
@@ -35,7 +35,8 @@ class FilesPage(Page):
             self.tree, self._gid = FileTree(view.chosen), details.gid
         is_placed = details.about is not None or Topic.ABOUT in details.withheld
         if details.files is None or not is_placed:
-            return [note(WITHHELD if Topic.FILES in details.withheld else WAIT, width)]
+            missing = Topic.FILES if details.files is None else Topic.ABOUT
+            return notes(view.absence(missing), width)
         files = details.files
         if len(files) == 1:
             # Of a file aria2 counts whole pieces only, of a download all that is there.
@@ -46,12 +47,12 @@ class FilesPage(Page):
 
     def foot(self, view: View) -> Clean:
         """The choice that aria2 does not know yet."""
-        del view
         staged = self.tree.staged
         if staged is None:
             return clean("")
-        count = len({n for node in self.tree.nodes for n in node.numbers})
-        return clean(f"{len(staged)} of {count} chosen; w tells aria2, Esc drops it")
+        chosen = f"{len(staged)} of {self.tree.count} chosen, {size(self.tree.length_chosen)}"
+        way = "Esc drops it" if view.is_inside else "e goes there"
+        return clean(f"{chosen}; w tells aria2, {way}")
 
 
 class _Lines(Sequence[Line]):

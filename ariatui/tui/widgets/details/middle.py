@@ -15,7 +15,7 @@ class Place(Enum):
 
 
 class Middle(Widget):
-    """Shares its room out between what stands in it."""
+    """Shares its room out between what stands in it: what few rows leave is for the details."""
 
     DEFAULT_CSS = """
     Middle {
@@ -29,10 +29,22 @@ class Middle(Widget):
             height: 100%;
             border-left: solid $panel;
         }
-        &.-below > DetailsPane { display: block; height: 55%; }
+        &.-below > DownloadTable { height: auto; max-height: 45%; }
+        &.-below > DetailsPane { display: block; height: 1fr; }
         &.-instead > DetailsPane { display: block; height: 100%; }
+        &.-inside > DownloadTable > .download-table--cursor {
+            color: $foreground;
+            background: $panel;
+        }
+        &.-inside > DownloadTable:nocolor > .download-table--cursor { text-style: underline; }
+        &.-inside > DetailsPane > .details-pane--tab { background: $primary-muted; }
+        &.-inside > DetailsPane > .details-pane--tab-on { background: $primary-muted; }
     }
     """
+
+    def show_whose_keys(self, *, details: bool) -> None:
+        """Let it be seen in which of them the keys move about."""
+        self.set_class(details, "-inside")
 
     def put_details(self, place: Place) -> None:
         """Let the details be there."""
