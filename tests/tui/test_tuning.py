@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 
+from ariatui.model.aria2_options import options
 from ariatui.model.limits import COMMON_LIMITS, LIMITS
 from ariatui.rpc import decode
 from ariatui.text import clean
@@ -212,3 +213,23 @@ async def test_what_goes_while_its_options_are_shown_is_told(aria2: Aria2) -> No
         await window.shows("This download has stopped or is gone; aria2 changes nothing of it")
         await window.press("escape")
         await eventually(lambda: window.app.screen is window.main)
+
+
+async def test_it_is_seen_where_the_shown_options_are_among_all(aria2: Aria2) -> None:
+    aria2.add("http://127.0.0.1:9/first.iso", pause="true")
+    count = len(options(common=False))
+
+    def bar(window: Window) -> str:
+        return "".join(line[75] for line in window.lines() if line[75:76] in ("█", "│"))
+
+    async with live(aria2) as window:
+        await window.shows("first.iso")
+        await window.press("o")
+        await window.shows(f"1 of {count}")
+        assert bar(window).startswith("██")
+        await window.press(*["pagedown"] * 15)
+        await window.shows(f"{count} of {count}")
+        assert bar(window).endswith("██")
+        await window.press(*"ssh-host")
+        await window.shows("1 of 1")
+        assert bar(window) == ""

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from ariatui.model.aria2_options import Option
 from ariatui.text import Clean, clean, fit
+from ariatui.tui import glyphs
 from ariatui.tui.screens.dialog import WIDTH, TypingScreen
 from ariatui.tui.widgets.line_input import LineInput
 
@@ -74,7 +75,7 @@ class OptionsScreen(TypingScreen[None]):
             yield self._field
             yield Static(id="list", markup=False)
             yield Static(id="sense", markup=False)
-            yield Static(self._keys(), id="keys", markup=False)
+            yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -123,10 +124,14 @@ class OptionsScreen(TypingScreen[None]):
         rows, room = max(size.height - around, 1), max(min(size.width, WIDTH) - _FRAME, 1)
         self._first = min(max(self._first, self._place - rows + 1), self._place)
         shown = self._found[self._first : self._first + rows]
-        lines = [self._line(place, room) for place in range(self._first, self._first + len(shown))]
+        bar = scrollbar(self._first, rows, len(self._found))
+        lines = [
+            self._line(self._first + line, room - 2) + f" {bar[line]}" for line in range(len(shown))
+        ]
         lines += [Content("")] * (min(rows, len(self._options)) - len(lines))
         self.query_one("#list", Static).update(Content("\n").join(lines))
         self.query_one("#sense", Static).update(self._sense())
+        self.query_one("#keys", Static).update(self._keys(room))
 
     def _find(self) -> None:
         options = found(self._options, self._field.value)
@@ -148,10 +153,27 @@ class OptionsScreen(TypingScreen[None]):
         option = self._found[self._place]
         return Content(f"{option.sense[0].upper()}{option.sense[1:]}")
 
-    def _keys(self) -> Content:
+    def _keys(self, room: int) -> Content:
         parts = [("Enter", "changes it"), ("Esc", "leaves it")]
         told = [Content.assemble((key, "$text-accent bold"), " ", what) for key, what in parts]
-        return Content("   ").join(told)
+        keys, count = Content("   ").join(told), f"{self._place + 1} of {len(self._found)}"
+        is_room = keys.cell_length + 3 + len(count) <= room and self._found
+        return keys + f"   {count}" if is_room else keys
+
+
+def scrollbar(first: int, rows: int, count: int) -> str:
+    """A character for each row: where those rows are among all of so many; blank if they are all.
+
+    Args:
+        first: The place of the first row that is seen.
+        rows: How many are seen.
+        count: How many there are.
+    """
+    if count <= rows:
+        return " " * rows
+    thumb = max(rows * rows // count, 1)
+    above = first * (rows - thumb) // (count - rows)
+    return f"{glyphs.BORDER * above}{glyphs.LEVELS[-1] * thumb}".ljust(rows, glyphs.BORDER)
 
 
 def found(options: Sequence[Option], typed: str) -> Sequence[Option]:
