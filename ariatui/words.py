@@ -208,9 +208,11 @@ def still_removing(downloads: Sequence[Download]) -> Report:
     """Removals that hang, since a tracker does not answer."""
     if len(downloads) == 1:
         whose = f"{_short(downloads[0])} is still being removed: its tracker does not answer."
+        way = "on it again forces it"
     else:
         whose = f"{len(downloads)} downloads are still being removed: a tracker does not answer."
-    return Report(clean(whose), ways=(("remove", "again forces it"),))
+        way = "on them again forces it"
+    return Report(clean(whose), ways=(("remove", way),))
 
 
 def deleted(count: int, failures: Mapping[Path, str]) -> Report:

@@ -70,7 +70,7 @@ async def test_what_is_being_removed_can_be_nothing_else(
         commands.pauser.toggle_all()
         assert all("removed" in said or "no download here" in said for said in watched.said())
         assert watched.phase(gid) == "removing"
-        await eventually(lambda: watched.reports[-1].ways == (("remove", "again forces it"),))
+        await eventually(lambda: watched.reports[-1].ways == (("remove", "on it again forces it"),))
         commands.remover.remove([gid])
         await eventually(lambda: aria2.status(gid) == "removed" and watched.agrees_with(aria2))
         assert not watched.session.mirror.phases

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from ariatui import disk
+from ariatui import disk, words
 from ariatui.model.download import Gid, Status
 from tests.aria2 import Aria2
-from tests.content import ContentServer
+from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.waiting import eventually
 
 from .window import Window, live
@@ -34,18 +34,53 @@ async def test_a_removal_names_the_download_and_can_be_left(
         )
 
 
-async def test_keys_in_one_burst_remove_one_after_the_other(
+async def test_the_cursor_goes_on_once_the_download_is_gone(
     aria2: Aria2, content: ContentServer
 ) -> None:
-    gids = [aria2.add(content.url(f"{n}.iso", rate=20_000)) for n in range(4)]
+    """By two keys in one burst; an active one becomes a result, a waiting one is gone."""
+    gids = [aria2.add(content.url(f"{n}.iso", rate=20_000)) for n in range(6)]
     async with live(aria2) as window:
         await window.select(gids[1])
-        for key in ("d", "enter") * 2:
-            window.app.post_message(events.Key(key, None))
-        for gid in gids[1:3]:
-            await aria2.becomes(gid, "removed")
-        await eventually(lambda: window.table.selected == gids[3])
-        assert [aria2.status(gid) for gid in gids] == ["active", "removed", "removed", "active"]
+        for gid, gone in ((gids[1], "removed"), (gids[2], "removed"), (gids[3], "removed")):
+            for key in ("d", "enter"):
+                window.app.post_message(events.Key(key, None))
+            await aria2.becomes(gid, gone)
+            await eventually(lambda gid=gid: window.table.selected == following(gids, gid))  # type: ignore[misc]
+        assert [aria2.status(gid) for gid in gids[4:]] == ["active", "waiting"]
+        await window.press("down", "d", "enter")
+        await aria2.becomes(gids[5], "gone")
+        await eventually(lambda: window.table.selected == gids[4])
+
+
+def following(gids: list[str], gid: str) -> str:
+    return gids[gids.index(gid) + 1]
+
+
+async def test_the_cursor_stays_on_what_is_not_gone_yet(
+    aria2: Aria2,
+    content: ContentServer,
+    hanging_tracker: HangingTracker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So that the key which forces a removal is for the download that it is offered for."""
+    monkeypatch.setattr(words, "HANGS_AFTER", 0.3)
+    gid = aria2.add_torrent(make_torrent("slow.iso", hanging_tracker.announce))
+    other = aria2.add(content.url("other.iso", rate=20_000))
+    await eventually(lambda: hanging_tracker.events == ["started"])
+    await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+    told = "slow.iso is still being removed: its tracker does not answer. d on it again forces it."
+    async with live(aria2) as window:
+        await window.select(gid)
+        await window.press("d", "enter")
+        await eventually(lambda: window.note == told and told in window.toasts())
+        assert window.table.selected == gid
+        await window.press("down")
+        await eventually(lambda: window.note == "")
+        await window.press("up", "d")
+        await aria2.becomes(gid, "removed")
+        await eventually(lambda: window.table.selected == other)
+        assert aria2.status(other) == "active"
+        assert window.app.screen is window.main
 
 
 async def test_no_mark_stays_on_what_was_removed(aria2: Aria2, content: ContentServer) -> None:

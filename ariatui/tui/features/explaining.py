@@ -53,9 +53,11 @@ class Explaining(Feature):
             way = ("secret", "asks for it") if is_secret else ("reconnect", "tries again at once")
             told = f"{failure.happened} {failure.advice} {main.keymap.ways([way])}"
             return clean(told), True
-        download, hanging = main.selected_download(), self._hanging()
+        download, hanging = main.selected_download(), self._hanging(Wish.PAUSE)
         if download is None:
             return clean(""), False
+        if download in self._hanging(Wish.REMOVE):
+            return self.sentences(words.still_removing([download])), True
         if download in hanging:
             return self.sentences(words.still_pausing([download])), True
         if hanging:
@@ -77,14 +79,14 @@ class Explaining(Feature):
             " ".join(filter(None, (report.text, self.main.keymap.ways(report.ways)))), 4096
         )
 
-    def _hanging(self) -> list[Download]:
-        """The downloads whose graceful pause takes too long."""
+    def _hanging(self, aim: Wish) -> list[Download]:
+        """The downloads whose pause or removal in good order takes too long."""
         main = self.main
         mirror, before = main.session.mirror, main.session.clock() - words.HANGS_AFTER
         return [
             mirror.downloads[gid]
             for gid, phase in mirror.phases.items()
-            if phase.aim is Wish.PAUSE
+            if phase.aim is aim
             and not phase.forced
             and phase.since <= before
             and gid in mirror.downloads

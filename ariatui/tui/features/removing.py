@@ -1,6 +1,6 @@
 """Removing downloads, with their files if wanted, and clearing results; each is confirmed."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -34,21 +34,25 @@ class Removing(Feature):
         super().__init__(main)
         self._going: set[Gid] = set()
         """What was to be removed, and has not been yet."""
+        self._next: Gid | None = None
+        """Where the cursor goes when the download under it is removed."""
 
     def handlers(self) -> Handlers:
         """Two keys."""
         return {"remove": self._remove, "clear": self._clear}
 
     def take_change(self, change: Change, selected: Gid | None) -> None:
-        """Let nothing be marked that was removed: it is done with."""
-        del selected
-        mirror, marks = self.main.session.mirror, self.main.view.marks
+        """What was removed is done with: it loses its mark, and the cursor goes to the next row."""
+        mirror, marks, table = self.main.session.mirror, self.main.view.marks, self.main.table
         altered = [mirror.downloads.get(gid) for gid in self._going & change.altered]
         removed = {one.gid for one in altered if one and one.status is Status.REMOVED}
-        self._going -= removed | change.gone
         if stale := marks.gids & removed:
-            self.main.table.repaint(marks.toggle(stale))
+            table.repaint(marks.toggle(stale))
             self.main.show_targets()
+        if selected in removed | (self._going & change.gone) and self._next is not None:
+            table.select(self._next)
+        self._going = {gid for gid in self._going - removed if gid in mirror.phases}
+        self._look_ahead()
 
     def _remove(self) -> None:
         session, gids = self.main.session, list(self.main.targets)
@@ -72,8 +76,8 @@ class Removing(Feature):
 
         def take(answer: str | None) -> None:
             if answer == _REMOVE.id and session.is_ready():
-                self._leave(set(gids))
                 remover.remove(gids)
+                self._wait_for(gids)
             elif answer == _WITH_FILES.id and session.is_ready():
                 self.main.run_worker(self._remove_with_files(gids, downloads))
 
@@ -112,20 +116,27 @@ class Removing(Feature):
         question = Confirmation(heading, lines, remark, [_DELETE])
         answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
-            self._leave(set(gids))
             folders = [storage.folder for storage in storages if storage.folder]
             remover.remove_with_files(gids, files, folders)
+            self._wait_for(gids)
 
-    def _leave(self, gids: Set[Gid]) -> None:
-        """Select the nearest row that stays: the next thing to do is with that one."""
-        self._going |= gids
-        table, rows = self.main.table, self.main.view.rows()
-        if table.selected not in gids or table.selected not in rows:
+    def _wait_for(self, gids: Iterable[Gid]) -> None:
+        """Leave the cursor on a download until it is gone: until then keys may be for that one."""
+        self._going |= set(gids)
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Note the nearest row that stays: once this one is gone, the next thing is with that."""
+        selected, rows = self.main.table.selected, self.main.view.rows()
+        if selected not in self._going or selected not in rows:
             return
-        place = rows.index(table.selected)
+        place = rows.index(selected)
         nearest = chain(rows[place + 1 :], reversed(rows[:place]))
-        if (gid := next((one for one in nearest if one not in gids), None)) is not None:
-            table.select(gid)
+        self._next = next((gid for gid in nearest if self._stays(gid)), None)
+
+    def _stays(self, gid: Gid) -> bool:
+        known = self.main.session.mirror.downloads.get(gid)
+        return gid not in self._going and known is not None and known.status is not Status.REMOVED
 
     def _confirmed_by(self, choice: Choice, action_id: str) -> Choice:
         """The key that asked confirms too, unless it means something else in the dialog."""
