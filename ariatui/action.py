@@ -60,3 +60,8 @@ class Action(NamedTuple):
     def acts(self) -> bool:
         """Whether something is different afterwards, other than what this person sees."""
         return self.alters or self.perform is not None
+
+    @property
+    def is_for_marks(self) -> bool:
+        """Whether it is about the marked downloads, rather than the selected one alone."""
+        return self.scope is Scope.ROW and (self.acts or self.opens)

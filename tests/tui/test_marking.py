@@ -61,6 +61,23 @@ async def test_a_range_from_an_anchor_to_the_cursor(aria2: Aria2, content: Conte
         await eventually(lambda: marked(window) == "")
 
 
+async def test_an_action_ends_the_range(aria2: Aria2, content: ContentServer) -> None:
+    """What is between its ends afterwards, and where the cursor goes then, is not marked."""
+    queue = paused(aria2, content, 6)
+    async with live(aria2) as window:
+        await window.press("down", "v", "down", "K")
+        await eventually(lambda: gids(aria2) == [*queue[1:3], queue[0], *queue[3:]])
+        await eventually(lambda: window.tab_line.endswith("  2 marked"))
+        await window.press("end")
+        await eventually(lambda: marked(window) == "1 2")
+        await window.press("escape", "home", "v", "down", "d", "enter")
+        await eventually(lambda: gids(aria2) == [queue[0], *queue[3:]])
+        await eventually(lambda: window.table.selected == queue[0])
+        await window.press("end")
+        await eventually(lambda: window.table.selected == queue[5])
+        assert marked(window) == ""
+
+
 async def test_all_none_and_the_others(aria2: Aria2, content: ContentServer) -> None:
     paused(aria2, content, 4)
     async with live(aria2) as window:

@@ -35,6 +35,15 @@ class Marking(Feature):
         if view.cursor is not None and (changed := self._marks.reach(view.rows(), view.cursor)):
             self._show(changed)
 
+    def settle(self) -> None:
+        """Something is done with what is marked: a range follows the cursor no longer.
+
+        Rows may go elsewhere by that, and the cursor with them; what is between is not meant.
+        """
+        if self._marks.has_range:
+            self._marks.end_range()
+            self.main.show_targets()
+
     @property
     def _marks(self) -> Marks:
         return self.main.view.marks
@@ -46,8 +55,7 @@ class Marking(Feature):
 
     def _range(self) -> None:
         if self._marks.has_range:
-            self._marks.end_range()
-            self.main.show_targets()
+            self.settle()
         elif (gid := self.main.view.cursor) is not None:
             self._show(self._marks.begin_range(gid))
 

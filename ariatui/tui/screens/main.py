@@ -204,6 +204,8 @@ class MainScreen(PatchingScreen[None]):
         if action.acts and self.session.server.read_only:
             self.tell(words.read_only())
             return
+        if action.is_for_marks:
+            self._marking.settle()
         if action.perform is not None:
             if self.session.is_ready():
                 action.perform(self.session.commands, self.view.targets(action.statuses))
