@@ -7,7 +7,7 @@ under the same paths.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -24,16 +24,32 @@ class DiskFile(NamedTuple):
     """Its length in bytes."""
 
 
-def has_aria2_at(port: int) -> bool:
-    """Whether an aria2 that sees the same files as we do listens on a port of this machine.
+class LocalAria2(NamedTuple):
+    """An aria2 that sees the same files as we do."""
 
-    Where the system does not tell (anything but Linux), or not us, the answer is no.
+    directory: Path | None
+    """Its working directory, where relative paths start; None where the system does not tell."""
+
+
+class Deleted(NamedTuple):
+    """What became of files that were to be deleted."""
+
+    files: int
+    """How many were there, and are no more."""
+    failures: Mapping[Path, str]
+    """Those that could not be deleted, and why."""
+
+
+def aria2_at(port: int) -> LocalAria2 | None:
+    """The aria2 that listens on a port of this machine, if it sees the same files as we do.
+
+    Where the system does not tell (anything but Linux), or not us, there is none.
     """
     inodes = set(_listening(port))
-    return bool(inodes) and any(
-        _is_aria2(process) and _shares_our_files(process) and inodes & set(_sockets(process))
-        for process in Path("/proc").glob("[0-9]*")
-    )
+    for process in Path("/proc").glob("[0-9]*") if inodes else ():
+        if _is_aria2(process) and _shares_our_files(process) and inodes & set(_sockets(process)):
+            return LocalAria2(_working_directory(process))
+    return None
 
 
 def existing(paths: Iterable[str]) -> list[DiskFile]:
@@ -48,19 +64,43 @@ def existing(paths: Iterable[str]) -> list[DiskFile]:
     return files
 
 
-def delete(files: Iterable[DiskFile], folders: Sequence[str]) -> dict[Path, str]:
-    """Delete these files, and of these folders what is empty then; what could not be, and why."""
-    failures: dict[Path, str] = {}
+def also_at(files: Iterable[DiskFile], paths: Iterable[str]) -> set[Path]:
+    """Those of these files to which one of these paths leads too, in whatever spelling."""
+    known = set(map(Path, paths))
+    identities = {identity for path in known if (identity := _identity(path))}
+    return {file.path for file in files if file.path in known or _identity(file.path) in identities}
+
+
+def delete(files: Iterable[DiskFile], folders: Sequence[str]) -> Deleted:
+    """Delete these files, and of these folders what is empty then."""
+    count, failures = 0, dict[Path, str]()
     for file in files:
         try:
-            file.path.unlink(missing_ok=True)
+            file.path.unlink()
+            count += 1
+        except FileNotFoundError:
+            pass
         except OSError as error:
             failures[file.path] = error.strerror or "the system refused"
     for folder in map(Path, folders):
         for place, _, _ in os.walk(folder, topdown=False) if folder.is_absolute() else ():
             with suppress(OSError):
                 Path(place).rmdir()
-    return failures
+    return Deleted(count, failures)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others; None where there is none."""
+    with suppress(OSError, ValueError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _working_directory(process: Path) -> Path | None:
+    with suppress(OSError):
+        return (process / "cwd").readlink()
+    return None
 
 
 def _listening(port: int) -> Iterator[str]:

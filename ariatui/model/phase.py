@@ -18,6 +18,8 @@ class Wish(StrEnum):
     REMOVE = "remove"
     CLEAR = "clear"
     """Of the results: forgotten, as one that has stopped."""
+    DELETE = "delete"
+    """Of the results: their files are deleted, before they are forgotten."""
     RETRY = "retry"
     """Of the results: added again as another download, and then forgotten."""
 
@@ -32,6 +34,7 @@ _WORDS = {
     Wish.UNPAUSE: "resuming",
     Wish.REMOVE: "removing",
     Wish.CLEAR: "clearing",
+    Wish.DELETE: "deleting",
     Wish.RETRY: "retrying",
 }
 
@@ -75,7 +78,7 @@ class Phase(NamedTuple):
         120 s with a tracker that hangs), so that nothing but another status ends its phase. What
         is to be forgotten ends by being gone.
         """
-        if self.wish in (Wish.CLEAR, Wish.RETRY):
+        if self.wish in (Wish.CLEAR, Wish.DELETE, Wish.RETRY):
             return False
         if status.section is Section.STOPPED:
             return True

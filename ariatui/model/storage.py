@@ -1,6 +1,7 @@
 """Where a download lies on the daemon's disk."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 _CONTROL = ".aria2"
@@ -14,6 +15,18 @@ class Storage(NamedTuple):
     paths: tuple[str, ...]
     torrent: str = ""
     """The torrent's name; with several files that of the folder that holds them."""
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether its paths start where the daemon was started, and not at the root."""
+        return any(path and not path.startswith("/") for path in self.paths)
+
+    def below(self, base: Path | None) -> "Storage":
+        """The same with whole paths, where it is known from where relative ones start."""
+        if base is None or not self.is_relative:
+            return self
+        paths = tuple(path and str(base / path) for path in self.paths)
+        return Storage(str(base / self.directory), paths, self.torrent)
 
     @property
     def folder(self) -> str:

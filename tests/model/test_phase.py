@@ -42,6 +42,7 @@ def test_what_ends_a_phase(
         (Phase(Wish.PAUSE, 0.0, then=Wish.UNPAUSE), "resuming", Wish.UNPAUSE),
         (Phase(Wish.REMOVE, 0.0), "removing", Wish.REMOVE),
         (Phase(Wish.CLEAR, 0.0), "clearing", Wish.CLEAR),
+        (Phase(Wish.DELETE, 0.0), "deleting", Wish.DELETE),
         (Phase(Wish.RETRY, 0.0), "retrying", Wish.RETRY),
     ],
 )

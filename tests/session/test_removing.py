@@ -6,6 +6,7 @@ from typing import TypeVar
 import pytest
 
 from ariatui import disk, words
+from ariatui.commands.deleter import Belongings
 from ariatui.commands.retrier import Retrier
 from ariatui.model.download import Gid, Section, Status
 from ariatui.model.phase import Wish
@@ -82,13 +83,13 @@ async def test_files_are_deleted_once_aria2_has_let_go(
     gid = Gid(aria2.add(content.url("a.iso", size=10_000_000, rate=50_000)))
     kept = Gid(aria2.add(content.url("b.iso", size=10_000_000, rate=50_000)))
     async with watching(aria2) as watched:
-        remover = watched.session.commands.remover
-        paths = [Path(path) for path in (await remover.storages([kept]))[0].files]
-        await eventually(lambda: all(path.exists() for path in paths))
-        (storage,) = await remover.storages([gid])
-        files = disk.existing(storage.files)
+        deleter = watched.session.commands.deleter
+        await eventually(lambda: len(list(aria2.directory.rglob("b.iso*"))) == 2)
+        paths = [file.path for file in (await deleter.look([kept], None)).files]
+        all_of_it = await deleter.look([gid], None)
+        files = all_of_it.files
         assert [file.path.name for file in files] == ["a.iso", "a.iso.aria2"]
-        remover.remove_with_files([gid], files, [])
+        deleter.remove(all_of_it)
         await eventually(lambda: watched.said() == ["Deleted 2 files."])
         await eventually(lambda: aria2.status(gid) == "gone" and watched.agrees_with(aria2))
         assert not any(file.path.exists() for file in files)
@@ -99,9 +100,8 @@ async def test_the_files_of_a_result_go_with_one_word(aria2: Aria2, content: Con
     gid = Gid(aria2.add(content.url("a.iso", size=1000)))
     await aria2.becomes(gid, "complete")
     async with watching(aria2) as watched:
-        remover = watched.session.commands.remover
-        (storage,) = await remover.storages([gid])
-        remover.remove_with_files([gid], disk.existing(storage.files), [])
+        deleter = watched.session.commands.deleter
+        deleter.remove(await deleter.look([gid], None))
         await eventually(lambda: watched.gids() == [] and watched.reports != [])
         assert watched.said() == ["Deleted 1 file."]
 
@@ -194,8 +194,10 @@ async def test_no_more_than_the_daemon_knows_is_looked_for(
 ) -> None:
     gids = fill(aria2, content)
     async with watching(aria2) as watched:
-        remover = watched.session.commands.remover
-        assert len(await remover.storages([Gid("0123456789abcdef"), gids[0]])) == 1
+        await eventually(lambda: aria2.facts(gids[0])["completedLength"] != "0")
+        deleter = watched.session.commands.deleter
+        found = await deleter.look([Gid("0123456789abcdef"), gids[0]], None)
+        assert (len(found.files), found.bare) == (2, 0)
         assert len(watched.session.mirror.section(Section.STOPPED)) == 0
         assert watched.row(gids[0]).status is Status.ACTIVE
 
@@ -207,12 +209,12 @@ async def test_no_file_is_deleted_where_aria2_goes_on_with_the_download(
     refused = rpc.Call("aria2.removeDownloadResult", (gid,), decode.text)
     monkeypatch.setattr(rpc, "remove", lambda *_, **__: refused)
     async with watching(aria2) as watched:
-        remover = watched.session.commands.remover
+        deleter = watched.session.commands.deleter
         await eventually(lambda: aria2.facts(gid)["completedLength"] != "0")
-        files = disk.existing((await remover.storages([gid]))[0].files)
-        remover.remove_with_files([gid], files, [])
+        found = await deleter.look([gid], None)
+        deleter.remove(found)
         await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
-        assert all(file.path.exists() for file in files)
+        assert all(file.path.exists() for file in found.files)
         assert aria2.status(gid) == "active"
 
 
@@ -230,7 +232,7 @@ async def test_no_file_is_deleted_after_an_odd_answer(answer: object, tmp_path: 
         await eventually(lambda: gid in watched.gids())
         server.lie = lambda method, result: [answer] if method == "system.multicall" else result
         files = disk.existing([str(tmp_path / "a.iso")])
-        watched.session.commands.remover.remove_with_files([gid], files, [])
+        watched.session.commands.deleter.remove(Belongings([gid], None, files))
         await eventually(lambda: any("No file was deleted" in said for said in watched.said()))
         assert (tmp_path / "a.iso").exists()
 
@@ -246,12 +248,14 @@ async def test_files_that_another_download_has_too_stay(
     new = Gid(aria2.add(uri))
     await aria2.becomes(new, "active")
     async with watching(aria2) as watched:
-        remover = watched.session.commands.remover
-        files = disk.existing((await remover.storages([old]))[0].files)
+        deleter = watched.session.commands.deleter
+        both = await deleter.look([old, new], None)
+        files = both.files
         assert [file.path.name for file in files] == ["a.iso", "a.iso.aria2"]
-        assert await remover.shared([old], files) == {file.path for file in files}
-        assert await remover.shared([old, new], files) == set()
-        remover.remove_with_files([old], files, [])
+        assert not both.shared
+        found = await deleter.look([old], None)
+        assert (found.files, found.bare, found.shared) == ([], 0, True)
+        deleter.remove(found._replace(files=files))
         await eventually(lambda: aria2.status(old) == "gone" and watched.reports != [])
         assert all(file.path.exists() for file in files)
         assert aria2.status(new) == "active"

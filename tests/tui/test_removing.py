@@ -1,5 +1,7 @@
 """What is about to go is named first, and nothing goes without a word."""
 
+import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,9 @@ async def test_a_removal_names_the_download_and_can_be_left(
     async with live(aria2) as window:
         await window.select(gid)
         await window.press("d")
-        await window.shows("Remove this download?", "first.iso", "Esc leaves it")
+        await window.shows(
+            "Remove this download?", "first.iso", "Enter/y/d/Del removes", "Esc/n leaves it"
+        )
         await window.press("escape")
         await eventually(lambda: window.app.screen is window.main)
         assert aria2.status(gid) == "active"
@@ -111,13 +115,108 @@ async def test_just_what_is_named_is_deleted(aria2: Aria2, content: ContentServe
         assert all(str(file) in box for file in files)
         assert "Enter is not enough" not in window.text()
         await window.press("enter", "d", "x")
-        await window.shows("Enter is not enough.  y deletes for good   Esc leaves it")
+        await window.shows("Enter is not enough.  y deletes for good   Esc/n leaves it")
         assert all(file.exists() for file in files)
         await window.press("y")
         await eventually(lambda: not any(file.exists() for file in files))
         await eventually(lambda: aria2.status(gid) == "gone")
         await window.shows("No downloads.")
     assert beside.read_text() == "mine"
+
+
+async def test_where_there_is_nothing_to_delete_the_removal_goes_on(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = [aria2.add(content.url(f"{n}.iso", silent=True), pause="true") for n in range(2)]
+    async with live(aria2) as window:
+        await window.press("d")
+        await window.shows("x and its files")
+        await window.press("x")
+        await window.shows("Remove this download?", "There are no files of it on this disk.")
+        assert "x and its files" not in window.text()
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)
+        assert [aria2.status(gid) for gid in gids] == ["paused", "paused"]
+        await window.press("A", "d")
+        await window.shows("x and its files")
+        await window.press("x")
+        await window.shows("Remove these 2 downloads?", "There are no files of them on this disk.")
+        await window.press("enter")
+        await eventually(lambda: [aria2.status(gid) for gid in gids] == ["gone", "gone"])
+
+
+async def test_for_which_no_file_was_found_is_told(aria2: Aria2, content: ContentServer) -> None:
+    done = aria2.add(content.url("done.iso", size=1000))
+    await aria2.becomes(done, "complete")
+    for n in range(2):
+        aria2.add(content.url(f"{n}.iso", silent=True), pause="true")
+    async with live(aria2) as window:
+        await window.press("A", "d")
+        await window.shows("x and its files")
+        await window.press("x")
+        await window.shows("Remove these 3 downloads, and delete 1 file?")
+        await window.shows("in all. What is deleted", "Of 2 of them")
+        (aria2.directory / "done.iso").unlink()
+        await window.press("y")
+        await eventually(lambda: window.says("The files were gone already."))
+        await window.shows("No downloads.")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+async def test_relative_paths_start_where_aria2_was_started(
+    *, known: bool, aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gid = aria2.add(content.url("a.iso", size=1000), dir="dl")
+    await aria2.becomes(gid, "complete")
+    file = aria2.directory / "dl" / "a.iso"
+    if not known:
+        monkeypatch.setattr(disk, "_working_directory", lambda _: None)
+    async with live(aria2) as window:
+        await window.press("d")
+        await window.shows("x and its files")
+        await window.press("x")
+        if known:
+            await window.shows("delete 1 file?")
+            await window.press("y")
+            await eventually(lambda: window.says("Deleted 1 file."))
+        else:
+            await window.shows("aria2 does not tell the whole path of it")
+    assert file.exists() is not known
+
+
+async def test_the_rows_say_that_their_files_are_being_deleted(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_delete, delete = threading.Event(), disk.delete
+
+    def slow(files: Iterable[disk.DiskFile], folders: Sequence[str]) -> disk.Deleted:
+        assert may_delete.wait(30)
+        return delete(files, folders)
+
+    monkeypatch.setattr(disk, "delete", slow)
+    gid = aria2.add(content.url("first.iso", size=10_000_000, rate=50_000))
+    await eventually(lambda: aria2.facts(gid)["completedLength"] != "0")
+    async with live(aria2) as window:
+        await window.press("d")
+        await window.shows("x and its files")
+        await window.press("x")
+        await window.shows("delete 2 files?")
+        await window.press("y")
+        await window.shows("deleting…")
+        may_delete.set()
+        await eventually(lambda: window.says("Deleted 2 files."))
+        await window.shows("No downloads.")
+
+
+async def test_a_long_list_is_looked_through_by_keys(aria2: Aria2, content: ContentServer) -> None:
+    for n in range(30):
+        aria2.add(content.url(f"{n}.iso", silent=True), pause="true")
+    async with live(aria2) as window:
+        await window.press("A", "d")
+        await window.shows("Remove these 30 downloads?", "paused    0.iso")
+        for key, shown in (("G", "29.iso"), ("g", " 0.iso"), ("end", "29.iso"), ("home", " 0.iso")):
+            await window.press(key)
+            await window.shows(shown)
 
 
 async def test_files_are_no_choice_where_the_daemon_may_be_elsewhere(
@@ -146,7 +245,7 @@ async def test_results_are_cleared_after_they_were_named(
     async with live(aria2) as window:
         await window.shows("3 error")
         await window.press("C")
-        await window.shows("Clear these 3 downloads?", "0.iso", "2.iso")
+        await window.shows("Clear these 3 downloads?", "0.iso", "2.iso", "They leave the list")
         await window.press("enter")
         await window.shows("No downloads.")
         await window.press("C")

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ariatui import disk, words
+from ariatui import disk, removal_words, words
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
@@ -15,7 +15,7 @@ from ariatui.rpc.failures import LinkError
 from ariatui.text import Clean, clean, size
 from ariatui.threads import in_thread
 from ariatui.tui.features.feature import Feature, Handlers
-from ariatui.tui.screens.confirm import Choice, Confirmation, ConfirmScreen
+from ariatui.tui.screens.confirm import TAKEN, Choice, Confirmation, ConfirmScreen
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen
@@ -24,7 +24,7 @@ _REMOVE = Choice("remove", ("enter", "y"), "removes")
 _WITH_FILES = Choice("files", ("x",), "and its files")
 _DELETE = Choice("delete", ("y",), "deletes for good")
 _CLEAR = Choice("clear", ("enter", "y"), "clears")
-_TAKEN = {*_WITH_FILES.keys, "n"}
+_TAKEN = TAKEN.union(_WITH_FILES.keys)
 
 
 class Removing(Feature):
@@ -58,67 +58,70 @@ class Removing(Feature):
         session, gids = self.main.session, list(self.main.targets)
         if not session.is_ready():
             return
-        remover, phases = session.commands.remover, session.mirror.phases
+        phases = session.mirror.phases
         if gids and all(gid in phases and phases[gid].wish is Wish.REMOVE for gid in gids):
-            remover.remove(gids)
+            session.commands.remover.remove(gids)
             return
         downloads = [session.mirror.downloads[gid] for gid in gids]
-        if not downloads:
+        if downloads:
+            self._ask(downloads, removal_words.what_stays(downloads), with_files=True)
+        else:
             self.main.tell(words.nothing_to_do(Wish.REMOVE, []))
-            return
+
+    def _ask(self, downloads: Sequence[Download], remark: Clean, *, with_files: bool) -> None:
+        """Name the downloads, and remove them if that is wanted."""
+        session, gids = self.main.session, [download.gid for download in downloads]
+        heading = removal_words.heading("Remove", len(downloads))
         remove = self._confirmed_by(_REMOVE, "remove")
-        remark = _remark(downloads)
         dialog = ConfirmScreen(
-            Confirmation(_heading("Remove", downloads), _names(downloads), remark, [remove])
+            Confirmation(heading, removal_words.names(downloads), remark, [remove])
         )
-        if session.endpoint.is_this_machine:
+        if with_files and session.endpoint.is_this_machine:
             dialog.run_worker(self._offer_files(dialog, session.endpoint.port))
 
         def take(answer: str | None) -> None:
             if answer == _REMOVE.id and session.is_ready():
-                remover.remove(gids)
+                session.commands.remover.remove(gids)
                 self._wait_for(gids)
             elif answer == _WITH_FILES.id and session.is_ready():
-                self.main.run_worker(self._remove_with_files(gids, downloads))
+                self.main.run_worker(self._remove_with_files(downloads))
 
         self._open(dialog, take)
 
     async def _offer_files(self, dialog: ConfirmScreen, port: int) -> None:
         """Add to the dialog what can be done where the daemon is on this machine."""
-        if await in_thread(partial(disk.has_aria2_at, port)):
+        if await in_thread(partial(disk.aria2_at, port)) is not None:
             dialog.offer(_WITH_FILES)
 
-    async def _remove_with_files(self, gids: Sequence[Gid], downloads: Sequence[Download]) -> None:
-        """Show just what would be deleted."""
+    async def _remove_with_files(self, downloads: Sequence[Download]) -> None:
+        """Show just what would be deleted; where that is nothing, say so and ask again."""
         session = self.main.session
-        remover = session.commands.remover
+        deleter, count = session.commands.deleter, len(downloads)
+        local = await in_thread(partial(disk.aria2_at, session.endpoint.port))
+        base = local and local.directory
         try:
-            storages = await remover.storages(gids)
-            paths = [path for storage in storages for path in storage.files]
-            files = await in_thread(partial(disk.existing, paths))
-            shared = await remover.shared(gids, files)
+            all_of_it = await deleter.look([download.gid for download in downloads], base)
         except LinkError as error:
             self.main.tell(words.not_connected(error.failure.happened))
             return
         except (Refused, DecodeError) as error:
-            self.main.tell(words.files_not_told(str(error)))
+            self.main.tell(removal_words.files_not_told(str(error)))
             return
-        files = [file for file in files if file.path not in shared]
+        files, bare, shared = all_of_it.files, all_of_it.bare, all_of_it.shared
         if not files:
-            self.main.tell(words.no_files(shared=bool(shared)))
+            said = removal_words.no_files(count, shared=shared, relative=all_of_it.relative)
+            self._ask(downloads, said, with_files=False)
             return
-        total = size(sum(file.size for file in files))
-        lines = [clean(f"{size(file.size):>10}  {file.path}", 4096) for file in files]
-        count = "1 file" if len(files) == 1 else f"{len(files)} files"
-        stays = " What another download has too stays." if shared else ""
-        remark = clean(f"{total} in all. What is deleted does not come back.{stays}")
-        heading = clean(f"{_heading('Remove', downloads).rstrip('?')}, and delete {count}?")
-        question = Confirmation(heading, lines, remark, [_DELETE])
+        question = Confirmation(
+            removal_words.heading("Remove", count, len(files)),
+            [clean(f"{size(file.size):>10}  {file.path}", 4096) for file in files],
+            removal_words.what_goes(all_of_it.length, bare=bare, shared=shared),
+            [_DELETE],
+        )
         answer = await self._confirm(question)
         if answer == _DELETE.id and session.is_ready():
-            folders = [storage.folder for storage in storages if storage.folder]
-            remover.remove_with_files(gids, files, folders)
-            self._wait_for(gids)
+            deleter.remove(all_of_it)
+            self._wait_for(all_of_it.gids)
 
     def _wait_for(self, gids: Iterable[Gid]) -> None:
         """Leave the cursor on a download until it is gone: until then keys may be for that one."""
@@ -141,7 +144,7 @@ class Removing(Feature):
     def _confirmed_by(self, choice: Choice, action_id: str) -> Choice:
         """The key that asked confirms too, unless it means something else in the dialog."""
         own = [key for key in self.main.keymap[action_id].keys if key not in _TAKEN]
-        return choice._replace(keys=(*choice.keys, *own))
+        return choice._replace(keys=tuple(dict.fromkeys((*choice.keys, *own))))
 
     async def _confirm(self, question: Confirmation) -> str | None:
         """What is chosen; nothing that was said before hides the question."""
@@ -161,26 +164,12 @@ class Removing(Feature):
             session.commands.remover.clear()
             return
         clear = self._confirmed_by(_CLEAR, "clear")
-        remark = clean("They leave the list; files stay on the disk.")
-        question = Confirmation(_heading("Clear", stopped), _names(stopped), remark, [clear])
+        heading = removal_words.heading("Clear", len(stopped))
+        remark = removal_words.what_stays(stopped)
+        question = Confirmation(heading, removal_words.names(stopped), remark, [clear])
 
         def take(answer: str | None) -> None:
             if answer is not None and session.is_ready():
                 session.commands.remover.clear()
 
         self._open(ConfirmScreen(question), take)
-
-
-def _heading(verb: str, downloads: Sequence[Download]) -> Clean:
-    what = "this download" if len(downloads) == 1 else f"these {len(downloads)} downloads"
-    return clean(f"{verb} {what}?")
-
-
-def _names(downloads: Iterable[Download]) -> list[Clean]:
-    return [clean(f"{one.status.value:<9} {words.name_of(one)}", 4096) for one in downloads]
-
-
-def _remark(downloads: Sequence[Download]) -> Clean:
-    if all(one.section is Section.STOPPED for one in downloads):
-        return clean("It leaves the list of results; files stay on the disk.")
-    return clean("Files stay on the disk.")

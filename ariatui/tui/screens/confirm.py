@@ -20,8 +20,21 @@ _MOST_LINES = 2000
 """Lines that are shown; how many more there are is said."""
 
 
+_BINDINGS = (
+    Binding("escape,n,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
+    Binding("up,k", "scroll(-1)", show=False),
+    Binding("down,j", "scroll(1)", show=False),
+    Binding("pageup", "scroll(-10)", show=False),
+    Binding("pagedown", "scroll(10)", show=False),
+    Binding("home,g", "scroll_to_end(-1)", show=False),
+    Binding("end,G", "scroll_to_end(1)", show=False),
+)
+TAKEN = frozenset(key for binding in _BINDINGS for key in binding.key.split(","))
+"""The keys that mean something in any such dialog."""
+
+
 class Choice(NamedTuple):
-    """What can be done, by which keys; the first key is shown."""
+    """What can be done, by which keys."""
 
     id: str
     keys: tuple[str, ...]
@@ -51,13 +64,7 @@ class ConfirmScreen(Dialog[str | None]):
         & #remark { height: auto; margin-top: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("pagedown", "scroll(10)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*_BINDINGS]
 
     def __init__(self, confirmation: Confirmation) -> None:
         super().__init__()
@@ -104,6 +111,11 @@ class ConfirmScreen(Dialog[str | None]):
         """Scroll the list."""
         self.query_one(_List).scroll_relative(y=lines, animate=False)
 
+    def action_scroll_to_end(self, end: int) -> None:
+        """Scroll the list to its last line, or to its first if negative."""
+        scrolled = self.query_one(_List)
+        (scrolled.scroll_end if end > 0 else scrolled.scroll_home)(animate=False)
+
     def _add(self, choice: Choice) -> None:
         self._choices.append(choice)
         for key in choice.keys:
@@ -113,9 +125,9 @@ class ConfirmScreen(Dialog[str | None]):
         self.query_one(_List).styles.max_height = max(self.app.size.height - 8, 1)
 
     def _keys(self) -> Content:
+        told = [(choice.keys, choice.label) for choice in self._choices]
         parts = [
-            Content.assemble((key_name(choice.keys[0]), "$text-accent bold"), " ", choice.label)
-            for choice in self._choices
+            Content.assemble(("/".join(map(key_name, keys)), "$text-accent bold"), " ", label)
+            for keys, label in [*told, (("escape", "n"), "leaves it")]
         ]
-        esc = Content.assemble(("Esc", "$text-accent bold"), " leaves it")
-        return Content("   ").join([*parts, esc])
+        return Content("   ").join(parts)
