@@ -7,6 +7,8 @@ import os
 import re
 import shlex
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +21,45 @@ _LONGEST_PATH_SHOWN: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
+class UnusableFile(SettingsError):
+    """A file that belongs to a server cannot be used."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path
+        """The file."""
+
+
 def secret_in_file(path: Path) -> Secret:
     """Return the secret that is all that a file holds, and that only its owner can read.
 
     Raises:
-        SettingsError: It cannot be used.
+        UnusableFile: It cannot be used.
     """
+    with _naming(path):
+        return _secret_in(path)
+
+
+def authorities_in_file(path: Path) -> str:
+    """Return the certificates in a file in PEM form, as text that OpenSSL takes.
+
+    Raises:
+        UnusableFile: It cannot be used.
+    """
+    with _naming(path):
+        return _authorities_in(path)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let what goes wrong here tell of the file."""
+    try:
+        yield
+    except SettingsError as error:
+        raise UnusableFile(str(error), path) from None
+
+
+def _secret_in(path: Path) -> Secret:
     name = shown(path)
     mode, content = _read(path, f"secret file {name}", "secret-file", _LONGEST_SECRET_FILE + 1)
     # A pipe, as in --secret-file <(pass show aria2), has no permissions worth a look.
@@ -57,12 +92,7 @@ def secret_in_file(path: Path) -> Secret:
     return checked_secret(line, f"The secret in {name}", f"from the file {name}")
 
 
-def authorities_in_file(path: Path) -> str:
-    """Return the certificates in a file in PEM form, as text that OpenSSL takes.
-
-    Raises:
-        SettingsError: It cannot be used.
-    """
+def _authorities_in(path: Path) -> str:
     import ssl  # noqa: PLC0415 - only for the few who need it
 
     name = shown(path)

@@ -141,7 +141,7 @@ def open_server(named: NamedServer, environ: Mapping[str, str], *, read_only: bo
     """A named server with its secret, which is not the one in ``ARIATUI_SECRET``.
 
     Raises:
-        SettingsError: one of its files cannot be used.
+        UnusableFile: one of its files cannot be used.
     """
     return _server(named, _readable(find_aria2_conf(environ)), None, read_only=read_only)
 

@@ -17,8 +17,8 @@ from textual.worker import Worker, WorkerState
 
 from ariatui import words
 from ariatui.config.config import Config
+from ariatui.credentials import UnusableFile
 from ariatui.daemon import DaemonError
-from ariatui.endpoint import SettingsError
 from ariatui.session import Session
 from ariatui.text import Clean, clean
 from ariatui.tui import no_color
@@ -280,7 +280,7 @@ class AriatuiApp(ThriftyApp, TakingTurns):
         left, bridge = self._roster.shown, self._channel.bridge
         try:
             self._channel = self._roster.show(label)
-        except SettingsError as error:
+        except UnusableFile as error:
             self.notify(clean(str(error)), severity="error", markup=False)
             return
         self._hang_up()

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ariatui.endpoint import SettingsError
+from ariatui.credentials import UnusableFile
 from ariatui.model.download import GlobalStat
 from ariatui.probe import probe
-from ariatui.rpc.failures import LinkError
+from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import Lost
 from ariatui.session import LONGEST_END, Session
 from ariatui.settings import NamedServer, Server
@@ -28,7 +28,7 @@ GOODBYE = WHEN_QUIT + LONGEST_END
 """Seconds that all sessions' ends take at most then."""
 
 OpenNamed = Callable[[NamedServer], Server]
-"""Reads what belongs to a named server; raises `SettingsError`."""
+"""Reads what belongs to a named server; raises `UnusableFile`."""
 
 StartLocal = Callable[[], Awaitable[Server]]
 """Starts an aria2c that ends with the program; raises `ariatui.daemon.DaemonError`."""
@@ -105,10 +105,10 @@ class Roster:
         """Have this one shown from now on.
 
         Raises:
-            SettingsError: what belongs to it cannot be read.
+            UnusableFile: what belongs to it cannot be read.
         """
         if label not in self._channels:
-            self.add(self._others.open_named(self._others.named[label]))
+            self.add(self._server_of(label))
         self.shown = label
         return self._channels[label]
 
@@ -123,23 +123,27 @@ class Roster:
 
     async def look(self, label: str) -> Clean:
         """How it is with a server now, in a few words; one that is not shown is asked for it."""
-        channel = self._channels.get(label)
-        stat: GlobalStat | None
         try:
-            if channel is None:
-                stat = await probe(self._others.open_named(self._others.named[label]))
-            elif label == self.shown:
-                stat = _known(channel.session)
-            else:
-                stat = await probe(channel.session.server)
+            server = self._server_of(label)
+        except UnusableFile as error:
+            return clean(f"{error.path.name} cannot be used")
+        try:
+            is_shown = label == self.shown
+            stat = _known(self.channel.session) if is_shown else await probe(server)
         except LinkError as error:
-            return clean(error.failure.kind.value)
-        except SettingsError:
-            return clean("its files cannot be used")
+            kind = error.failure.kind
+            is_wrong = kind is FailureKind.UNAUTHORIZED and server.secret is not None
+            return clean("wrong secret" if is_wrong else kind.value)
         if stat is None:
             return clean("connecting")
         told = [f"{stat.num_active} active", f"{stat.num_waiting} waiting or paused"]
         return clean(", ".join(filter(None, (*told, speed(stat.download_speed)))))
+
+    def _server_of(self, label: str) -> Server:
+        channel = self._channels.get(label)
+        if channel is not None:
+            return channel.session.server
+        return self._others.open_named(self._others.named[label])
 
 
 def _known(session: Session) -> GlobalStat | None:

@@ -76,16 +76,22 @@ async def test_the_dialog_tells_how_each_is_while_only_one_is_watched(
     other.add(content.url("b.iso", silent=True), pause="true")
     servers = named(tmp_path, one=aria2, two=other) | {
         "gone": NamedServer("gone", Endpoint("127.0.0.1", free_port())),
-        "wrong": NamedServer("wrong", other.endpoint, read_only=True),
+        "wrong": named(tmp_path, wrong=aria2)["wrong"]._replace(
+            endpoint=other.endpoint, read_only=True
+        ),
+        "needing": NamedServer("needing", other.endpoint),
         "lacking": NamedServer("lacking", other.endpoint, secret_file=tmp_path / "none"),
     }
     async with opened(servers) as window:
         await window.shows("one  LIVE")
         await window.press("S")
         await window.shows(
-            "nothing listening", "read-only  secret needed", "1 active, 1 waiting or paused"
+            "nothing listening",
+            "read-only  wrong secret",
+            "secret needed",
+            "1 active, 1 waiting or paused",
         )
-        await window.shows("its files cannot be used", "0 active, 0 waiting or paused")
+        await window.shows("none cannot be used", "0 active, 0 waiting or paused")
         shown = next(line for line in window.lines() if "0 active, 0 waiting or paused" in line)
         assert shown.strip("│ ").startswith("1 ■ one")
         await window.press("escape")
