@@ -1,25 +1,53 @@
 """What is said about adding downloads: one sentence each, harmless to show.
 
-An addition is called by its name, never by its URI: a password may stand in that.
+What was typed is called by that where it is bad, without a password in it, else by its name.
 """
 
 from collections.abc import Mapping, Sequence
 
 from ariatui.model.addition import Addition
 from ariatui.model.download import Download
-from ariatui.text import Clean, clean
+from ariatui.text import Clean, clean, fit, fit_middle, width
 from ariatui.words import Report, Severity, name_of
 
 _NAME_LIMIT = 60
 _TOLD = 3
+_LEAST_NAME = 20
+"""Cells of what was typed that a reason leaves."""
 
 
-def added(count: int, *, choosing: bool = False) -> Report:
-    """Downloads that the daemon took; `choosing` says that files are to be chosen later."""
+_SHOWS_IT, _SHOWS_THEM = (("add", "shows it again"),), (("add", "shows them again"),)
+
+
+def added(count: int, *, choosing: bool = False, kept: int = 0) -> Report:
+    """Downloads that the daemon took.
+
+    Args:
+        count: How many.
+        choosing: Whether files are to be chosen later.
+        kept: How many others were bad, and stay in the dialog.
+    """
     said = "Added 1 download." if count == 1 else f"Added {count} downloads."
     if choosing:
         said += " As soon as it is known which files there are, they are here to choose."
-    return Report(clean(said), Severity.INFORMATION)
+    if not kept:
+        return Report(clean(said), Severity.INFORMATION)
+    said += " What cannot be added is kept."
+    return Report(clean(said), Severity.INFORMATION, _SHOWS_IT)
+
+
+def nothing_added(bad: Sequence[Addition]) -> Report:
+    """All of it turned out to be bad once it was read."""
+    first = bad[0]
+    others = f" Nor could {len(bad) - 1} more." if len(bad) > 1 else ""
+    said = f"{clean(first.typed, _NAME_LIMIT)} cannot be added: {first.problem}.{others}"
+    return Report(clean(said), Severity.ERROR, _SHOWS_THEM if others else _SHOWS_IT)
+
+
+def kept() -> Report:
+    """What was typed was neither added nor thrown away."""
+    said = "Nothing was added. What you typed is kept."
+    return Report(clean(said), Severity.INFORMATION, (("add", "brings it back"),))
 
 
 def not_added(refusals: Sequence[tuple[Addition, str]], done: int) -> Report:
@@ -29,8 +57,8 @@ def not_added(refusals: Sequence[tuple[Addition, str]], done: int) -> Report:
         told.append(f"{len(refusals) - _TOLD} more were not added.")
     if done:
         told.append(f"The other {done} were added." if done > 1 else "The other one was added.")
-    way = "shows it again" if len(refusals) == 1 else "shows them again"
-    return Report(clean(" ".join(told)), Severity.ERROR, (("add", way),))
+    ways = _SHOWS_IT if len(refusals) == 1 else _SHOWS_THEM
+    return Report(clean(" ".join(told)), Severity.ERROR, ways)
 
 
 def add_unconfirmed(count: int, done: int = 0) -> Report:
@@ -43,6 +71,7 @@ def add_unconfirmed(count: int, done: int = 0) -> Report:
             "Look at the rows before you add anything again."
         ),
         Severity.ERROR,
+        _SHOWS_IT,
     )
 
 
@@ -68,22 +97,32 @@ def files_are_here(download: Download, *, shown: bool) -> Report:
     return Report(clean(said), Severity.INFORMATION, (("details", "opens them"),))
 
 
-def preview(addition: Addition, limit: int = 512) -> Clean:
-    """What would be added, or why it cannot be, in a line."""
-    name = clean(addition.name, _NAME_LIMIT * 2)
+def preview(addition: Addition, room: int, *, there: bool = False) -> Clean:
+    """What would be added, or why it cannot be, in a line of so many cells.
+
+    Args:
+        addition: What was made of a line.
+        room: The cells.
+        there: Whether the daemon has the same already.
+    """
     if addition.problem:
-        where = f"line {addition.line}: {name}" if name else f"line {addition.line}"
-        return clean(f"{where}: {addition.problem}", limit)
+        begin, end = f"line {addition.line}: ", f": {addition.problem}"
+        typed = clean(addition.typed.rstrip(":"), 4096)
+        left = max(room - width(clean(begin + end)), _LEAST_NAME)
+        typed = fit_middle(typed, left) if width(typed) > left else typed
+        return _within(clean(f"{begin}{typed}{end}", 4096), room)
+    name = clean(addition.name, _NAME_LIMIT * 2)
     if addition.same_as:
-        return clean(f"line {addition.line}: the same as line {addition.same_as}: {name}", limit)
-    return clean(
-        f"{addition.kind.value:<8} {', '.join(filter(None, (name, addition.more)))}", limit
-    )
+        said = f"line {addition.line}: the same as line {addition.same_as}: {name}"
+    else:
+        parts = (name, addition.more, "in the list already" if there else "")
+        said = f"{addition.kind.value:<8} {', '.join(filter(None, parts))}"
+    return _within(clean(said), room)
 
 
 def summary(additions: Sequence[Addition]) -> Clean:
     """How many would be added, and how many not."""
-    good = sum(addition.is_good for addition in additions)
+    good = sum(addition.downloads for addition in additions if addition.is_good)
     bad = sum(bool(addition.problem) for addition in additions)
     same = sum(bool(addition.same_as) for addition in additions)
     parts = ["1 download" if good == 1 else f"{good:,} downloads"]
@@ -96,7 +135,7 @@ def summary(additions: Sequence[Addition]) -> Clean:
 
 def bad_lines(additions: Sequence[Addition]) -> Clean:
     """Why Enter has added nothing yet, or cannot."""
-    good = sum(addition.is_good for addition in additions)
+    good = sum(addition.downloads for addition in additions if addition.is_good)
     bad = sum(bool(addition.problem) for addition in additions)
     if not good:
         return clean("Nothing of it can be added; see above")
@@ -113,6 +152,10 @@ def settings(values: Mapping[str, str], boxes: Mapping[str, bool]) -> Clean:
     names = [name for name, on in boxes.items() if on]
     names += [name for name, text in values.items() if text.strip()]
     return clean(f"Options: {', '.join(names)}" if names else "")
+
+
+def _within(told: Clean, room: int) -> Clean:
+    return fit(told, room) if width(told) > room else told
 
 
 def _why_not_added(addition: Addition, said: str) -> str:

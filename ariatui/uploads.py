@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from ariatui.model.addition import Addition, Kind
+from ariatui.model.addition import Addition, Kind, torrent_identity
 from ariatui.model.metalink import read_metalink
 from ariatui.model.torrent import read_torrent
 from ariatui.text import size
@@ -100,7 +100,7 @@ def _look_into(addition: Addition, content: bytes) -> Addition:
             kind=Kind.TORRENT,
             name=torrent.name or addition.name,
             more=f"{_count(torrent.files)}, {size(torrent.length)}",
-            identity=frozenset([f"btih:{torrent.info_hash}"]),
+            identity=torrent_identity(torrent.info_hash),
         )
     if content.removeprefix(_BOM).lstrip().startswith(b"<"):
         metalink = read_metalink(content)
@@ -110,6 +110,7 @@ def _look_into(addition: Addition, content: bytes) -> Addition:
             name=metalink.names[0] or addition.name,
             more=f"{f'and {others} more, ' if others else ''}{size(metalink.length)}",
             identity=frozenset([f"metalink:{hashlib.sha256(content).hexdigest()}"]),
+            downloads=len(metalink.names),
         )
     raise ValueError(NO_DOCUMENT)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ariatui import add_words
 from ariatui.commands.means import Means
 from ariatui.model.addition import Addition
-from ariatui.model.download import Gid
+from ariatui.model.download import Gid, Section
 from ariatui.rpc import aria2, aria2_adding
 from ariatui.rpc.aria2 import Option, Refused
 from ariatui.rpc.decode import DecodeError
@@ -47,6 +47,20 @@ class Adder:
         """
         return await self._means.call(aria2.get_global_option())
 
+    async def info_hashes(self) -> frozenset[str]:
+        """Those of the torrents that the daemon works on or is to: it takes none of them twice.
+
+        Raises:
+            LinkError: The line was lost.
+            Refused: The daemon refused.
+            DecodeError: Its answer made no sense.
+        """
+        mirror = self._means.mirror
+        sections = (mirror.section(Section.ACTIVE), mirror.section(Section.WAITING))
+        torrents = [g for gids in sections for g in gids if mirror.downloads[g].torrent]
+        calls = {gid: aria2_adding.tell_info_hash(gid) for gid in torrents}
+        return frozenset(aria2.read_each(list((await self._means.call_each(calls)).values())))
+
     def add(
         self,
         additions: Sequence[Addition],
@@ -54,6 +68,7 @@ class Adder:
         settle: Settle = lambda _: None,
         *,
         limit: int = aria2_adding.MESSAGE_LIMIT,
+        kept: int = 0,
     ) -> None:
         """Add downloads in this order at the end of the queue.
 
@@ -62,8 +77,9 @@ class Adder:
             options: aria2's, for each of them.
             settle: Told of the outcome, before that is reported.
             limit: The bytes that the daemon takes in one message.
+            kept: How many others are bad, and are not sent.
         """
-        self._means.spawn(self._add(additions, options or {}, settle, limit))
+        self._means.spawn(self._add(additions, options or {}, settle, limit, kept))
 
     async def _add(
         self,
@@ -71,16 +87,17 @@ class Adder:
         options: Mapping[str, Option],
         settle: Settle,
         limit: int,
+        kept: int,
     ) -> None:
         with self._means.mirror.log.adding() as claim:
-            outcome, report = await self._add_each(additions, options, limit)
+            outcome, report = await self._add_each(additions, options, limit, kept)
             claim(outcome.gids)
         settle(outcome)
         self._means.ask_about(outcome.gids)
         self._means.on_report(report)
 
     async def _add_each(
-        self, additions: Sequence[Addition], options: Mapping[str, Option], limit: int
+        self, additions: Sequence[Addition], options: Mapping[str, Option], limit: int, kept: int
     ) -> tuple[Outcome, Report]:
         outcome = Outcome()
         refusals: list[tuple[Addition, str]] = []
@@ -100,14 +117,15 @@ class Adder:
                 refusals += refused
         else:
             outcome.left = [addition for addition, _ in refusals]
-            report = _report(outcome, refusals, choosing=aria2_adding.waits_for_choice(options))
+            choosing = aria2_adding.waits_for_choice(options)
+            report = _report(outcome, refusals, choosing=choosing, kept=kept)
         return outcome, report
 
 
 def _report(
-    outcome: Outcome, refusals: Sequence[tuple[Addition, str]], *, choosing: bool
+    outcome: Outcome, refusals: Sequence[tuple[Addition, str]], *, choosing: bool, kept: int
 ) -> Report:
     if refusals:
         return add_words.not_added(refusals, len(outcome.gids))
     waits = any(addition.brings_metadata for addition, _ in outcome.added)
-    return add_words.added(len(outcome.gids), choosing=choosing and waits)
+    return add_words.added(len(outcome.gids), choosing=choosing and waits, kept=kept)

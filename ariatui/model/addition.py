@@ -22,6 +22,7 @@ _SCHEMED = re.compile(r"(?:^|\s)[\"'<]?[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WRAPPED = re.compile(r"""^(?:(["'])(.+)\1|<(.+)>)$""")
 _PATH = re.compile(r"""["'/~]|\.\.?/|file:""", re.IGNORECASE)
 _BTIH = "urn:btih:"
+_TORRENT = "btih:"
 
 _LONGEST_PATHS = 2**16
 """Characters of a line of paths: `shlex` takes the square of a word's length."""
@@ -36,6 +37,9 @@ class Kind(Enum):
     """It has not been read."""
     TORRENT = "torrent"
     METALINK = "metalink"
+
+
+_BEFORE_HOST = re.compile(r"(?<=://)[^/?#\s]*@")
 
 
 class Addition(NamedTuple):
@@ -60,11 +64,24 @@ class Addition(NamedTuple):
     """What it has in common with another addition of the same."""
     same_as: int = 0
     """The line that adds the same before this one; 0 if there is none."""
+    downloads: int = 1
+    """How many come of it."""
 
     @property
     def is_good(self) -> bool:
         """Whether it is to be sent."""
         return not self.problem and not self.same_as
+
+    @property
+    def typed(self) -> str:
+        """What stands for it in its line, without the password that may be in a URI."""
+        return _BEFORE_HOST.sub("…@", self.text)
+
+    @property
+    def info_hash(self) -> str:
+        """That of a torrent or magnet link, in hexadecimal; blank for anything else."""
+        hashes = (name for name in self.identity if name.startswith(_TORRENT))
+        return next(hashes, "").removeprefix(_TORRENT)
 
     @property
     def brings_metadata(self) -> bool:
@@ -130,7 +147,7 @@ def _read_line(number: int, line: str) -> Iterator[Addition]:
     if line.lower().startswith("magnet:") and len(_SCHEMED.findall(line)) == 1:
         line = "%20".join(line.split())  # its name, as some sites give it
     words = _words(line)
-    magnets = [word for word in words if word.lower().startswith("magnet:")]
+    magnets = [word for word in words if word.startswith("magnet:")]
     yield from (_magnet(number, magnet) for magnet in magnets)
     if uris := [word for word in words if word not in magnets]:
         yield _uris(number, " ".join(uris) if magnets else line, uris)
@@ -138,7 +155,13 @@ def _read_line(number: int, line: str) -> Iterator[Addition]:
 
 def _words(line: str) -> list[str]:
     """The words of a line, out of the quotes and brackets that people put around URIs."""
-    return [_WRAPPED.sub(r"\2\3", word) for word in line.split()]
+    return [_lowered(_WRAPPED.sub(r"\2\3", word)) for word in line.split()]
+
+
+def _lowered(word: str) -> str:
+    """A URI with its scheme as aria2 knows it: only in small letters (observed on 1.37)."""
+    scheme = _SCHEME.match(word)
+    return word if scheme is None else f"{scheme[0].lower()}{word[scheme.end() :]}"
 
 
 def _paths(line: str) -> list[str]:
@@ -176,8 +199,13 @@ def _magnet(number: int, uri: str) -> Addition:
     digest = _info_hash(topics[0][len(_BTIH) :]) if topics else ""
     problem = "" if digest else "it is a magnet link without a BitTorrent hash (xt=urn:btih:)"
     name = name_in_link(asked.get("dn", [""])[0]) or digest
-    same = frozenset([f"btih:{digest}"]) if digest else frozenset[str]()
+    same = torrent_identity(digest) if digest else frozenset[str]()
     return Addition(number, uri, Kind.MAGNET, (uri,), name=name, problem=problem, identity=same)
+
+
+def torrent_identity(info_hash: str) -> frozenset[str]:
+    """What a torrent has in common with a magnet link for it."""
+    return frozenset([f"{_TORRENT}{info_hash}"])
 
 
 def _info_hash(text: str) -> str:
@@ -193,7 +221,10 @@ def _info_hash(text: str) -> str:
 
 
 def _uris(number: int, text: str, uris: Sequence[str]) -> Addition:
+    uris = list(dict.fromkeys(uris))
     problem = next(filter(None, map(_problem, uris)), "")
+    if any(map(_SCHEME.match, uris)) and not all(map(_SCHEME.match, uris)):
+        problem = "it has a part that is no URI; a blank inside of a URI is written as %20"
     names = [name_in(uri) for uri in uris]
     more = f"from {len(uris)} mirrors" if len(uris) > 1 else ""
     if len(set(names)) > 1:

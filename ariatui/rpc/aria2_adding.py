@@ -46,6 +46,17 @@ class Message:
         return added, refused
 
 
+def message_limit(options: Mapping[str, str]) -> int:
+    """How many bytes the daemon takes in one message, by its global options."""
+    limit = options.get("rpc-max-request-size", "")
+    return int(limit) if limit.isascii() and limit.isdigit() else MESSAGE_LIMIT
+
+
+def tell_info_hash(gid: Gid) -> Call[str]:
+    """`aria2.tellStatus`: the info hash in hexadecimal; blank for what is no torrent."""
+    return Call("aria2.tellStatus", (gid, ("infoHash",)), _info_hash)
+
+
 def messages(
     additions: Sequence[Addition], options: Mapping[str, Option], limit: int = MESSAGE_LIMIT
 ) -> Iterator[Message]:
@@ -96,6 +107,10 @@ def add(addition: Addition, options: Mapping[str, Option]) -> Call[tuple[Gid, ..
 
 def _text(addition: Addition) -> str:
     return b64encode(addition.content).decode("ascii")
+
+
+def _info_hash(result: object) -> str:
+    return decode.text(decode.members_of(result).get("infoHash", ""))
 
 
 def _gid(result: object) -> tuple[Gid, ...]:

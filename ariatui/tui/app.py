@@ -185,7 +185,10 @@ class AriatuiApp(ThriftyApp, TakingTurns):
 
     @on(Worker.StateChanged)
     def watch_worker(self, event: Worker.StateChanged) -> None:
-        """A worker ends by an exception only where there is a mistake in the program."""
+        """A worker of the app's ends by an exception only where there is a mistake in the program.
+
+        Of one that a screen has started the app is told nothing: such a one ends the app by itself.
+        """
         error = event.worker.error
         if event.state is WorkerState.ERROR and isinstance(error, Exception):
             raise error

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ariatui import add_words
 from ariatui.model.addition import Kind, looks_addable, mark_duplicates, read_lines
-from ariatui.text import clean
+from ariatui.text import clean, width
 
 HASH = "a" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"
@@ -20,7 +20,9 @@ def shapes(text: str) -> list[tuple[Kind, tuple[str, ...] | str]]:
     ("text", "shape"),
     [
         ("http://a/b  ftp://c/b\tsftp://u@d/b", [(Kind.URI, ("http://a/b", "ftp://c/b", "sftp://u@d/b"))]),
-        ("HTTP://A/b\r\n\n# no\n https://[::1]:8/b ", [(Kind.URI, ("HTTP://A/b",)), (Kind.URI, ("https://[::1]:8/b",))]),
+        ("HTTP://A/b\r\n\n# no\n https://[::1]:8/b ", [(Kind.URI, ("http://A/b",)), (Kind.URI, ("https://[::1]:8/b",))]),
+        (f"MAGNET:{MAGNET[7:]}", [(Kind.MAGNET, (MAGNET,))]),
+        ("http://a/b http://c/b http://a/b", [(Kind.URI, ("http://a/b", "http://c/b"))]),
         ("'http://a/b' <http://c/b>", [(Kind.URI, ("http://a/b", "http://c/b"))]),
         ("http://a/it's'", [(Kind.URI, ("http://a/it's'",))]),
         (f"{MAGNET}&dn=a b", [(Kind.MAGNET, (f"{MAGNET}&dn=a%20b",))]),
@@ -54,7 +56,7 @@ def test_what_people_paste(text: str, shape: object) -> None:
         (f"magnet:?xt=urn:btih:{'g' * 40}", "without a BitTorrent hash"),
         ("magnet://[?xt", "without a BitTorrent hash"),
         ("magnet://a\u2100b/", "without a BitTorrent hash"),
-        ("http://a/b word", "no URI"),
+        ("http://a/b word", "a blank inside of a URI is written as %20"),
     ],
 )
 def test_what_is_bad_is_told(text: str, problem: str) -> None:
@@ -81,8 +83,9 @@ likely = st.from_regex(r"(file|magnet|http):[\[\]/'\"\\ ?:@&=%#a]{0,20}")
 @given(anything | likely)
 def test_any_text_is_read_and_what_is_said_of_it_is_harmless(text: str) -> None:
     for one in mark_duplicates(read_lines(text)):
-        told = add_words.preview(one)
+        told = add_words.preview(one, 80)
         assert clean(told) == told
+        assert width(told) <= 80
         (again,) = read_lines(one.text)
         assert (again.kind, again.uris, again.path) == (one.kind, one.uris, one.path)
 
@@ -90,7 +93,23 @@ def test_any_text_is_read_and_what_is_said_of_it_is_harmless(text: str) -> None:
 def test_a_name_is_never_a_password() -> None:
     (one,) = read_lines("http://user:hunter2@host/")
     assert one.name == "host"
-    assert "hunter2" not in add_words.preview(one)
+    assert "hunter2" not in add_words.preview(one, 80)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("http://u:hunter2@h@/a b.iso", "line 1: http://…@/a b.iso: it has a part that is no URI"),
+        ("http:", "line 1: http: it names no host"),
+        ("gopher://a/b", "line 1: gopher://a/b: aria2 takes"),
+        ("x" * 99, f"line 1: {'x' * 28}…{'x' * 28}: it is no URI"),
+    ],
+)
+def test_what_is_bad_is_called_as_it_was_typed(text: str, told: str) -> None:
+    (one,) = read_lines(text)
+    shown = add_words.preview(one, 79)
+    assert shown.startswith(told)
+    assert len(shown) <= 79
 
 
 def test_a_long_line_is_no_path_and_takes_no_time() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
+from textual.worker import WorkerFailed
 
+from ariatui import uploads
 from ariatui.model.add_options import BOXES, FIELDS
 from ariatui.tui.widgets.status_bar import StatusBar
 from tests.aria2 import Aria2
@@ -78,28 +80,123 @@ async def test_a_block_is_looked_at_added_in_its_order_and_the_bad_lines_kept(
     async with live(aria2, (100, 30)) as window:
         await paste(window, "\n".join(lines))
         await window.shows(
-            "4 downloads, 1 twice, 2 cannot be added",
-            "line 2: bad.torrent: it is a torrent without its main part (info)",
+            "5 downloads, 1 twice, 2 cannot be added",
+            "/bad.torrent: it is a torrent without its main part (info)",
             "line 5: the same as line 1: one.iso",
-            "line 6: it names no host",
+            "line 6: https://…@: it names no host",
             "URI      one.iso, from 2 mirrors",
             "torrent  Album, 4 files, 395 KiB",
             "metalink [m].bin, and 1 more, 1.9 KiB",
             "URI      last.iso",
         )
         await window.press("enter")
-        await window.shows("Enter again adds 4 and keeps the 2 bad")
+        await window.shows("Enter again adds 5 and keeps the 2 bad")
         assert witness.commands == []
         await window.press("enter")
-        await eventually(lambda: window.says("Added 5 downloads."))
+        await eventually(
+            lambda: window.says(
+                "Added 5 downloads. What cannot be added is kept. a shows it again."
+            )
+        )
         methods = [command[0] for command in witness.commands]
         assert methods == [f"aria2.add{what}" for what in ("Uri", "Torrent", "Metalink", "Uri")]
         assert witness.commands[0] == ("aria2.addUri", [one, mirror])
         await window.shows("one.iso", "Album", "[m].bin", "n.bin", "last.iso")
         await window.press("a")
         await eventually(lambda: typed(window) == f"{tmp_path}/bad.torrent\nhttps://user:hunter2@")
-        await window.press("escape", "a")
+        await window.press("escape")
+        await eventually(lambda: typed(window) is None)
+        await window.press("a", "backspace", "escape", "a")
         await eventually(lambda: typed(window) == "")
+
+
+async def test_what_was_typed_is_kept(aria2: Aria2, content: ContentServer) -> None:
+    """Whichever way it is not added, and beside what is pasted meanwhile."""
+    url, other = content.url("one.iso", silent=True), content.url("two.iso", silent=True)
+    async with live(aria2) as window:
+        await window.press("a")
+        await eventually(lambda: typed(window) == "")
+        await paste(window, url)
+        await fill_in(window, "referer", "http://127.0.0.1/page")
+        await window.press("escape")
+        told = "Nothing was added. What you typed is kept. a brings it back."
+        await eventually(lambda: window.toasts() == [told])
+        await window.press("a")
+        await window.shows("Options: referer")
+        assert typed(window) == url
+        await window.press("escape")
+        await eventually(lambda: typed(window) is None)
+        assert window.toasts() == []
+        await paste(window, other)
+        await window.press("enter")
+        await eventually(lambda: window.says("Added 1 download."))
+        await window.press("a")
+        await eventually(lambda: typed(window) == url)
+        aria2.kill()
+        await eventually(lambda: "OFFLINE" in standing(window))
+        await window.press("enter")
+        await eventually(lambda: window.says("Not connected") and told in window.toasts())
+
+
+@pytest.mark.parametrize("option", ["out", "header", "pause"])
+async def test_enter_in_an_option_is_for_the_dialog_alone(
+    option: str, aria2: Aria2, content: ContentServer
+) -> None:
+    aria2.add(content.url("there.iso", silent=True))
+    async with live(aria2) as window:
+        await paste(window, content.url("one.iso", silent=True))
+        await fill_in(window, option, "")
+        await window.shows("Shift-Tab back", "Space ticks")
+        await window.press("enter")
+        await eventually(lambda: window.says("Added 1 download."))
+        await window.shows("one.iso")
+        assert not window.main.pane.display
+
+
+async def test_a_torrent_that_is_there_already_is_told(
+    aria2: Aria2, swarm: Swarm, tmp_path: Path
+) -> None:
+    aria2.add_torrent(swarm.torrent, pause="true")
+    (tmp_path / "a.torrent").write_bytes(swarm.torrent)
+    async with live(aria2, (100, 24)) as window:
+        await eventually(
+            lambda: any(d.torrent for d in window.main.session.mirror.downloads.values())
+        )
+        await paste(window, f"{tmp_path}/a.torrent\nmagnet:?xt=urn:btih:{'a' * 40}")
+        await window.shows("torrent  Album, 4 files, 395 KiB, in the list already")
+        assert window.text().count("in the list already") == 1
+
+
+async def test_a_file_that_turns_out_to_be_bad_is_told_and_kept(
+    aria2: Aria2, tmp_path: Path
+) -> None:
+    """Enter comes before it was looked into."""
+    (tmp_path / "bad.torrent").write_bytes(b"d4:infoi1ee")
+    with on(aria2) as terminal:
+        await eventually(lambda: "LIVE" in terminal.screen())
+        terminal.type(f"\x1b[200~{tmp_path}/bad.torrent\x1b[201~\r")
+        await eventually(lambda: "a shows it" in terminal.screen())
+        terminal.type("a")
+        await eventually(lambda: "Add downloads" in terminal.screen())
+        await eventually(lambda: "1 cannot be added" in terminal.screen())
+
+
+async def test_a_mistake_in_the_dialog_ends_the_program(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not swallowed: the person would wait for ever."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    async def look() -> None:
+        async with live(aria2) as window:
+            await paste(window, "/nowhere/a.torrent")
+            await eventually(lambda: not window.app.is_running)
+
+    monkeypatch.setattr(uploads, "read_files", fail)
+    with pytest.raises(WorkerFailed, match="ZeroDivisionError"):
+        await look()
 
 
 async def test_the_options_go_with_each_of_them(aria2: Aria2, content: ContentServer) -> None:
@@ -204,7 +301,9 @@ async def test_what_was_not_added_is_told_and_offered_again_with_its_options(
     ]
 
 
-@pytest.mark.parametrize("keys", [["escape"], ["x", "escape"], ["enter"], ["space", "enter"]])
+@pytest.mark.parametrize(
+    "keys", [["escape"], ["x", "backspace", "escape"], ["enter"], ["space", "enter"]]
+)
 async def test_adding_nothing(keys: list[str], aria2: Aria2, witness: Witness) -> None:
     async with live(aria2) as window:
         await window.press("a")
@@ -257,6 +356,22 @@ async def test_keys_in_one_burst_are_each_for_what_is_there(
         terminal.type(f"\x1b[200~{tmp_path}/a.torrent\n{url}\x1b[201~\t \r2")
         await eventually(lambda: "2 paused" in terminal.screen())
         await eventually(lambda: "No download is active." in terminal.screen())
+
+
+async def test_what_is_typed_before_the_dialog_stands_is_for_it(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    url = content.url("one.iso", silent=True)
+    with on(aria2) as terminal:
+        await eventually(lambda: "LIVE" in terminal.screen())
+        terminal.type(f"a#\n{url}xy\x7f\x7f\t\t\tsubz\x7f\r3")
+        await eventually(lambda: "1 active" in terminal.screen())
+        await eventually(lambda: "No download is waiting." in terminal.screen())
+        (gid,) = gids(aria2)
+        files = aria2.call("aria2.getFiles", gid)
+        assert isinstance(files, list)
+        assert files[0]["uris"][0]["uri"] == url
+        assert options(aria2, gid, "dir") == ["sub"]
 
 
 # Files first.

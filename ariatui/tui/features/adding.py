@@ -1,27 +1,29 @@
 """Adding downloads: the dialog, what was pasted, and files that are chosen before they are loaded.
 
-What was typed is kept until the daemon has taken it, unless the dialog is left by Esc.
+What was typed is kept until the daemon has taken it, whichever way the dialog is left.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ariatui import add_words
 from ariatui.commands.adder import Outcome
 from ariatui.model.add_options import PAUSE_METADATA, to_send
-from ariatui.model.addition import looks_addable, text_of
+from ariatui.model.addition import looks_addable, mark_duplicates, text_of
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Status
+from ariatui.model.draft import Draft, Order
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.session import Session
+from ariatui.threads import in_thread
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.feature import Feature, Handlers
 
 if TYPE_CHECKING:
-    from ariatui.tui.screens.add import Draft, Order
     from ariatui.tui.screens.main import MainScreen
 
 _FAILED = (Status.ERROR, Status.REMOVED)
@@ -47,8 +49,8 @@ class Adding(Feature):
     def __init__(self, main: "MainScreen", detailing: Detailing) -> None:
         super().__init__(main)
         self._detailing = detailing
-        self._draft: Draft | None = None
-        """What was typed and sent, until the daemon has taken all of it."""
+        self._draft = Draft()
+        """What was typed, until the daemon has taken all of it."""
         self._expected: dict[Gid, _Expected] = {}
 
     def handlers(self) -> Handlers:
@@ -103,14 +105,24 @@ class Adding(Feature):
         main.tell(add_words.files_are_here(download, shown=shown))
 
     def _ask(self, pasted: str = "") -> None:
-        from ariatui.tui.screens.add import AddScreen, Draft  # noqa: PLC0415 - 15 ms, rarely needed
+        from ariatui.tui.screens.add import AddScreen, Lookups  # noqa: PLC0415 - 15 ms, rarely used
 
         if not self.main.session.is_ready():
             return
-        draft = Draft(pasted) if pasted else self._draft or Draft()
-        dialog = AddScreen(draft, self._defaults, chosen=not pasted)
+        kept = self._draft
+        aside, shown = (kept, Draft(pasted)) if pasted else (Draft(), kept)
+        dialog = AddScreen(shown, Lookups(self._defaults, self._hashes), chosen=not pasted)
+
+        def take(answer: Order | Draft | None) -> None:
+            if isinstance(answer, Order):
+                self._send(answer, aside)
+            elif answer is not None:
+                self._draft = answer.after(aside)
+                if self._draft not in (kept, Draft()):
+                    self.main.tell(add_words.kept())
+
         self.main.app.clear_notifications()
-        self.main.app.push_screen(dialog, self._take)
+        self.main.app.push_screen(dialog, take)
 
     async def _defaults(self) -> Mapping[str, str]:
         try:
@@ -118,22 +130,43 @@ class Adding(Feature):
         except (LinkError, Refused, DecodeError):
             return {}
 
-    def _take(self, order: "Order | None") -> None:
+    async def _hashes(self) -> frozenset[str]:
+        try:
+            return await self.main.session.commands.adder.info_hashes()
+        except (LinkError, Refused, DecodeError):
+            return frozenset()
+
+    def _send(self, order: Order, aside: Draft) -> None:
+        """Have it added; `aside` is kept in any case."""
         session = self.main.session
-        self._draft = None if order is None else order.draft
-        if order is None or not session.is_ready():
+        self._draft = order.draft.after(aside)
+        if session.is_ready():
+            self.main.run_worker(self._read_and_add(session, order, aside))
+        else:  # which is told by a message that is on its way
+            self.main.call_later(self.main.tell, add_words.kept(), besides=True)
+
+    async def _read_and_add(self, session: Session, order: Order, aside: Draft) -> None:
+        from ariatui import uploads  # noqa: PLC0415 - reads XML, and is rarely needed
+
+        limit = uploads.largest(order.limit)
+        read = partial(uploads.read_files, order.additions, limit, keep=True)
+        marked = mark_duplicates(await in_thread(read))
+        good = [addition for addition in marked if addition.is_good]
+        bad = [addition for addition in marked if addition.problem]
+        if not good:
+            self.main.tell(add_words.nothing_added(bad))
             return
         options = to_send(order.draft.values)
-        options |= {name: str(on).lower() for name, on in order.draft.boxes.items()}
-        is_choosing = order.draft.boxes.get(PAUSE_METADATA.name, False)
+        options |= {name: str(on).lower() for name, on in order.boxes.items()}
 
         def settle(outcome: Outcome) -> None:
-            left = sorted([*outcome.left, *order.bad], key=lambda addition: addition.line)
-            self._draft = replace(order.draft, text=text_of(left)) if left else None
-            if is_choosing:
+            left = sorted([*outcome.left, *bad], key=lambda addition: addition.line)
+            rest = order.draft._replace(text=text_of(left)) if left else Draft()
+            self._draft = rest.after(aside)
+            if order.boxes.get(PAUSE_METADATA.name, False):
                 self._expect(session, outcome)
 
-        session.commands.adder.add(order.good, options, settle, limit=order.limit)
+        session.commands.adder.add(good, options, settle, limit=order.limit, kept=len(bad))
 
     def _expect(self, session: Session, outcome: Outcome) -> None:
         """Wait for what has files to choose; the cursor goes to the first of it."""

@@ -1,14 +1,13 @@
 """A dialog in which downloads are typed or pasted, and looked at before they are added."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -16,20 +15,20 @@ from textual.widgets import Input, Static
 from ariatui import add_words, uploads
 from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
-from ariatui.model.numbers import whole
-from ariatui.rpc.aria2_adding import MESSAGE_LIMIT
-from ariatui.text import Clean, clean, fit, width
+from ariatui.model.draft import Draft, Order
+from ariatui.rpc.aria2_adding import MESSAGE_LIMIT, message_limit
+from ariatui.text import Clean, clean
 from ariatui.threads import in_thread
 from ariatui.tui.screens.dialog import Dialog
+from ariatui.tui.widgets.add.key_hint import KeyHint
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
-from ariatui.tui.widgets.add.option_form import OptionForm
+from ariatui.tui.widgets.add.option_form import Box, OptionForm
+from ariatui.tui.widgets.add.preview import Preview
 
 _PAUSE = 0.1
 """Seconds without a key after which it is looked at what is typed."""
 
-_MOST_LINES = 500
-"""Lines of the preview; how many more there are is said."""
-
+_WIDTH = 110
 _AROUND = 6
 """Lines of border, heading, summary, hint and keys."""
 
@@ -38,90 +37,60 @@ _NARROW = 70
 
 _EXPLANATION = "URIs, magnet links, paths of .torrent and .metalink files: one a line"
 
-Lookup = Callable[[], Awaitable[Mapping[str, str]]]
-"""Tells the options that apply by themselves; none where they are not known."""
+
+class Lookups(NamedTuple):
+    """What the dialog asks the daemon for. Neither raises; what is not known is left out."""
+
+    options: Callable[[], Awaitable[Mapping[str, str]]]
+    """The options that apply by themselves."""
+    hashes: Callable[[], Awaitable[frozenset[str]]]
+    """The info hashes of the torrents that the daemon works on, or is to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What stands in the dialog."""
-
-    text: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    boxes: Mapping[str, bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a person wants to have added."""
-
-    good: Sequence[Addition]
-    bad: Sequence[Addition]
-    """What cannot be added, and is kept."""
-    draft: Draft
-    limit: int
-    """The bytes that the daemon takes in one message."""
-
-
-class _Key(Static):
-    """A key, and what it does; a click does the same."""
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        act: Callable[[], object],
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's word
-    ) -> None:
-        told = Content.assemble((key, "$text-accent bold"), f" {label}")
-        super().__init__(told, id=id, markup=False)
-        self._act = act
-
-    def on_click(self) -> None:
-        """Do what the key does."""
-        self._act()
-
-
-class AddScreen(Dialog[Order | None]):
-    """Hands over what is to be added, or None.
+class AddScreen(Dialog[Order | Draft]):
+    """Hands over what is to be added, or what stands there when it is left.
 
     Args:
         draft: What stands there already.
-        lookup: Asked once.
+        lookups: Each is asked once at most.
         chosen: Whether what is typed takes the place of what stands there.
     """
 
     AUTO_FOCUS = "#lines"
-    CSS = """
-    AddScreen {
-        & > Vertical { width: 110; }
-        & #list { height: auto; scrollbar-size-vertical: 1; }
-        & #summary { color: $text-accent; height: 1; text-wrap: nowrap; }
-        & #hint { color: $text-warning; height: 1; text-wrap: nowrap; }
-        & #hint.-calm { color: $text-muted; }
-        & #keys { height: 1; }
-        & _Key { width: auto; margin-right: 3; color: $text-muted; }
-        &.-narrow _Key { margin-right: 1; }
-        &.-narrow #new-line { display: none; }
-    }
+    CSS = f"""
+    AddScreen {{
+        & > Vertical {{ width: {_WIDTH}; }}
+        & #summary {{ color: $text-accent; height: 1; text-wrap: nowrap; }}
+        & #hint {{ color: $text-warning; height: 1; text-wrap: nowrap; }}
+        & #hint.-calm {{ color: $text-muted; }}
+        & #keys {{ height: 1; }}
+        &.-narrow KeyHint {{ margin-right: 1; }}
+        &.-narrow #new-line {{ display: none; }}
+        & #back, & #tick {{ display: none; }}
+        &.-options #back, &.-options #tick {{ display: block; }}
+        &.-options #options, &.-options #new-line {{ display: none; }}
+        &.-options.-narrow #send, &.-options.-narrow #leave {{ display: none; }}
+    }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
+        Binding("escape,ctrl+c", "leave", "Cancel", show=False, priority=True),
+        Binding("enter", "send", show=False, priority=True),
         Binding("tab", "turn(1)", show=False, priority=True),
         Binding("shift+tab", "turn(-1)", show=False, priority=True),
         Binding("pageup", "scroll(-5)", show=False, priority=True),
         Binding("pagedown", "scroll(5)", show=False, priority=True),
     ]
 
-    def __init__(self, draft: Draft, lookup: Lookup, *, chosen: bool) -> None:
+    def __init__(self, draft: Draft, lookups: Lookups, *, chosen: bool) -> None:
         super().__init__()
-        self._lookup, self._chosen = lookup, chosen
-        self._lines = LinesField(draft.text, self._take_key, _EXPLANATION, id="lines")
-        self._form = OptionForm(draft.values, draft.boxes, self._take_key)
+        self._lookups, self._chosen = lookups, chosen
+        self._lines = LinesField(draft.text, _EXPLANATION, id="lines")
+        self._preview = Preview()
+        self._form = OptionForm(draft.values, draft.boxes)
         self._limit = MESSAGE_LIMIT
-        self._defaults: Mapping[str, str] = {}
         self._found: list[Addition] = []
+        self._there: frozenset[str] | None = None
+        """The info hashes of what the daemon has; None before that is asked."""
         self._made_out: Known = {}
         self._known: dict[str, Addition] = {}
         """Files that were looked into, without their content."""
@@ -129,10 +98,6 @@ class AddScreen(Dialog[Order | None]):
         self._warned: str | None = None
         """The text of which it was said that some of it cannot be added."""
         self._warning = clean("")
-        self._is_sending = False
-        self._is_sent = False
-        self._held: list[events.Key] = []
-        """Keys that were pressed after Enter."""
 
     def compose(self) -> ComposeResult:
         """What is typed, what that is, the options, the keys."""
@@ -140,15 +105,16 @@ class AddScreen(Dialog[Order | None]):
             yield Static("Add downloads", id="heading", markup=False)
             yield self._lines
             yield Static(id="summary", markup=False)
-            with VerticalScroll(id="list", can_focus=False):
-                yield Static(id="preview", markup=False)
+            yield self._preview
             yield self._form
             yield Static(id="hint", markup=False, classes="-calm")
             with Horizontal(id="keys"):
-                yield _Key("Enter", "adds", self.action_send)
-                yield _Key("Tab", "options", self._turn_over)
-                yield _Key("^j", "new line", self._lines.action_begin_line, id="new-line")
-                yield _Key("Esc", "leaves", lambda: self.dismiss(None))
+                yield KeyHint("Enter", "adds", self.action_send, id="send")
+                yield KeyHint("Tab", "options", self._turn_over, id="options")
+                yield KeyHint("^j", "new line", self._lines.action_begin_line, id="new-line")
+                yield KeyHint("Shift-Tab", "back", partial(self.action_turn, -1), id="back")
+                yield KeyHint("Space", "ticks", self._tick, id="tick")
+                yield KeyHint("Esc", "leaves", self.action_leave, id="leave")
 
     def on_mount(self) -> None:
         """Look at what stands there already."""
@@ -159,43 +125,54 @@ class AddScreen(Dialog[Order | None]):
             self._lines.move_cursor(self._lines.document.end)
             self._lines.action_begin_line()  # what is pasted next is another one
         self.call_after_refresh(self._lines.scroll_to, x=0, animate=False)
-        self.run_worker(self._look_up(), exit_on_error=False)
+        self.run_worker(self._look_up())
         self._look_soon()
 
     def on_resize(self) -> None:
         """Give each part the lines that it may have."""
-        size = self.app.size
-        self.set_class(size.width < _NARROW, "-narrow")
+        self.set_class(self.app.size.width < _NARROW, "-narrow")
         self._fold(away=not self._form.display)
         self._draw()
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that came before the field was there is for it; none is for what lies below."""
-        if self._take_key(event):
-            event.stop()  # the main screen may be the one that has bindings by now
-        elif self.focused is None and event.is_printable:
-            self._lines.type(event.character or "")
 
     @property
     def _is_low(self) -> bool:
         return self.app.size.height < _LOW
 
+    @property
+    def _draft(self) -> Draft:
+        """What stands there now."""
+        text = self._lines.text
+        return Draft(text if text.strip() else "", self._form.values, self._form.touched)
+
+    def action_leave(self) -> None:
+        """Add nothing."""
+        self.dismiss(self._draft)
+
     def action_scroll(self, lines: int) -> None:
         """Scroll what is looked at."""
-        scrolled = self._form if self._form.display else self.query_one("#list")
+        scrolled = self._form if self._form.display else self._preview
         scrolled.scroll_relative(y=lines, animate=False)
 
-    @on(Input.Submitted)
     def action_send(self) -> None:
         """Add it, unless something in it has to be told first."""
-        if self._is_sending:
-            return
-        found = read_lines(self._lines.text, self._made_out)
-        if any(addition.kind is Kind.FILE for addition in found):
-            self._is_sending = True
-            self.run_worker(self._read_and_send(found), exit_on_error=False)
+        typed = read_lines(self._lines.text, self._made_out)
+        marked = mark_duplicates(map(self._looked_into, typed))
+        good = [addition for addition in marked if addition.is_good]
+        bad = [addition for addition in marked if addition.problem]
+        if not marked:
+            self.action_leave()
+        elif wrong := add_options.problem(self._form.values, good):
+            self._warn(add_words.bad_option(*wrong))
+            self._open_options(wrong[0])
+        elif bad and (not good or self._warned != self._lines.text):
+            self._warned = self._lines.text
+            self._found = marked
+            self.set_focus(self._lines)
+            self._fit()
+            self._draw()
+            self._warn(add_words.bad_lines(marked))
         else:
-            self._send(found)
+            self.dismiss(Order(typed, self._draft, self._form.boxes, self._limit))
 
     @on(LinesField.Changed)
     @on(Input.Changed)
@@ -224,12 +201,13 @@ class AddScreen(Dialog[Order | None]):
             (self.focus_next if fields > 0 else self.focus_previous)()
 
     def _turn_over(self) -> None:
-        """To the options, or back from them."""
-        if self._form.display:
-            self._fold(away=True)
-            self.set_focus(self._lines)
-        else:
-            self._open_options(self._form.names[0])
+        """To the options."""
+        self._open_options(self._form.names[0])
+
+    def _tick(self) -> None:
+        """What Space does where the keys are."""
+        if isinstance(self.focused, Box):
+            self.focused.switch()
 
     def _open_options(self, name: str) -> None:
         """Go to one of them; what is not seen cannot have the keys."""
@@ -238,36 +216,17 @@ class AddScreen(Dialog[Order | None]):
 
     def _fold(self, *, away: bool) -> None:
         """Show the options, or what is typed and what that is; where there is room, both."""
+        self.set_class(not away, "-options")
         self._form.display = not away
-        self.query_one("#list").display = away
+        self._preview.display = away
         self._lines.display = away or not self._is_low
         self._fit()
 
-    def _take_key(self, event: events.Key) -> bool:
-        """Enter sends; what comes behind it is for what is under the dialog."""
-        if self._is_sending:
-            self._held.append(event)
-        elif self._is_sent:
-            self.app.post_message(events.Key(event.key, event.character))
-        elif event.key == "enter":
-            self.action_send()
-        else:
-            return False
-        return True
-
-    def _close(self, order: Order | None) -> None:
-        self._is_sent = True
-        self.dismiss(order)
-        for event in self._held:
-            self.app.post_message(events.Key(event.key, event.character))
-
     async def _look_up(self) -> None:
-        self._defaults = await self._lookup()
-        limit = whole(self._defaults.get("rpc-max-request-size", ""))
-        if limit is not None:
-            self._limit = limit
-            self._known.clear()
-        self._form.take_defaults(self._defaults)
+        defaults = await self._lookups.options()
+        self._limit = message_limit(defaults)
+        self._known.clear()
+        self._form.take_defaults(defaults)
         self._look_soon()
 
     def _look_soon(self) -> None:
@@ -276,52 +235,29 @@ class AddScreen(Dialog[Order | None]):
         self._soon = self.set_timer(_PAUSE, self._begin_to_look)
 
     def _begin_to_look(self) -> None:
-        self.run_worker(self._look(), group="look", exclusive=True, exit_on_error=False)
+        self.run_worker(self._look(), group="look", exclusive=True)
 
     async def _look(self) -> None:
         """Find out what stands there; of files, only what is not known yet."""
         found = read_lines(self._lines.text, self._made_out)
-        paths = {a.path: a for a in found if a.kind is Kind.FILE and a.path not in self._known}
-        if paths:
+        unread = {a.path: a for a in found if a.kind is Kind.FILE and a.path not in self._known}
+        if unread:
             limit = uploads.largest(self._limit)
             read = await in_thread(
-                partial(uploads.read_files, list(paths.values()), limit, keep=False)
+                partial(uploads.read_files, list(unread.values()), limit, keep=False)
             )
             self._known |= {addition.path: addition for addition in read}
-        known = [
-            self._known[a.path]._replace(line=a.line, text=a.text) if a.kind is Kind.FILE else a
-            for a in found
-        ]
-        self._found = mark_duplicates(known)
+        self._found = mark_duplicates(map(self._looked_into, found))
         self._fit()
         self._draw()
-
-    async def _read_and_send(self, found: Sequence[Addition]) -> None:
-        limit = uploads.largest(self._limit)
-        read = await in_thread(partial(uploads.read_files, found, limit, keep=True))
-        self._is_sending = False
-        self._send(read)
-        self._held.clear()
-
-    def _send(self, found: Sequence[Addition]) -> None:
-        marked = mark_duplicates(found)
-        good = [addition for addition in marked if addition.is_good]
-        bad = [addition for addition in marked if addition.problem]
-        if not marked:
-            self._close(None)
-        elif wrong := add_options.problem(self._form.values, good):
-            self._warn(add_words.bad_option(*wrong))
-            self._open_options(wrong[0])
-        elif bad and (not good or self._warned != self._lines.text):
-            self._warned = self._lines.text
-            self._found = marked
-            self.set_focus(self._lines)
-            self._fit()
+        if self._there is None and any(one.info_hash for one in self._found):
+            self._there = await self._lookups.hashes()
             self._draw()
-            self._warn(add_words.bad_lines(marked))
-        else:
-            draft = Draft(self._lines.text, self._form.values, self._form.boxes)
-            self._close(Order(good, bad, draft, self._limit))
+
+    def _looked_into(self, addition: Addition) -> Addition:
+        """What is known of it by now."""
+        known = self._known.get(addition.path) if addition.kind is Kind.FILE else None
+        return known._replace(line=addition.line, text=addition.text) if known else addition
 
     def _fit(self) -> None:
         """Share the lines out: what is typed, and what that is or the options."""
@@ -334,24 +270,13 @@ class AddScreen(Dialog[Order | None]):
         else:
             below = min(max(len(self._found), 1), max(room // 2, room - max(typed, 2)))
             self._lines.styles.height = min(max(typed, 2), room - below)
-            self.query_one("#list").styles.max_height = below
+            self._preview.styles.max_height = below
 
     def _draw(self) -> None:
-        ranked = sorted(self._found, key=lambda a: 0 if a.problem else 1 if a.same_as else 2)
-        room = max(min(self.app.size.width, 110) - 5, 1)
-        lines = [self._line(addition, room) for addition in ranked[:_MOST_LINES]]
-        if len(ranked) > _MOST_LINES:
-            lines.append(Content(f"and {len(ranked) - _MOST_LINES:,} more"))
-        self.query_one("#preview", Static).update(Content("\n").join(lines))
+        room = max(min(self.app.size.width, _WIDTH) - 5, 1)
+        self._preview.show(self._found, self._there or frozenset(), room)
         told = add_words.summary(self._found) if self._found else ""
         self.query_one("#summary", Static).update(Content(told))
-
-    @staticmethod
-    def _line(addition: Addition, room: int) -> Content:
-        told = add_words.preview(addition)
-        shown = fit(told, room) if width(told) > room else told
-        style = "$text-error" if addition.problem else "" if addition.is_good else "$text-muted"
-        return Content.styled(shown, style)
 
     def _warn(self, text: Clean) -> None:
         """Say what is in the way, until something else is typed."""

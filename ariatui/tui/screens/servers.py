@@ -69,7 +69,7 @@ class ServersScreen(Dialog[str | None]):
     def on_mount(self) -> None:
         """Look at all of them, once."""
         for entry in self._entries:
-            self.run_worker(self._find_out(entry.label), exit_on_error=False)
+            self.run_worker(self._find_out(entry.label))
 
     def on_resize(self) -> None:
         """Break the lines anew, and leave room for what stands around them."""

@@ -1,19 +1,14 @@
 """A field of several lines in which Enter does not begin another: that is ctrl+j's."""
 
-from collections.abc import Callable
-from typing import ClassVar
-
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+_BEGIN_LINE = ("ctrl+j", "alt+enter", "shift+enter")
+
 LONGEST = 1_000_000
 """Characters that are taken."""
-
-
-TakeKey = Callable[[events.Key], bool]
 
 
 def harmless(text: str) -> str:
@@ -34,7 +29,6 @@ class LinesField(TextArea):
 
     Args:
         text: What stands there already.
-        take_key: Told of each key on the spot; whether the key is taken and nothing else is done.
         placeholder: What stands there while nothing else does.
         id: The widget's.
     """
@@ -49,9 +43,6 @@ class LinesField(TextArea):
         &:focus { border: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j,alt+enter,shift+enter", "begin_line", show=False),
-    ]
 
     class TooLong(Message):
         """What was pasted was not taken."""
@@ -59,7 +50,6 @@ class LinesField(TextArea):
     def __init__(
         self,
         text: str,
-        take_key: TakeKey,
         placeholder: str = "",
         *,
         id: str | None = None,  # noqa: A002 - Textual's word
@@ -73,7 +63,8 @@ class LinesField(TextArea):
             id=id,
         )
         self.cursor_blink = False
-        self._take_key = take_key
+        self._keys = dict.fromkeys(_BEGIN_LINE, self.action_begin_line)
+        self._keys["backspace"] = self.action_delete_left
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
         """A line up; from the first one the key is for what is above."""
@@ -88,14 +79,12 @@ class LinesField(TextArea):
         super().action_cursor_down(select)
 
     def on_key(self, event: events.Key) -> None:
-        """Some keys are for the dialog, before those behind them in one burst are looked at."""
-        if self._take_key(event):
+        """A binding would wait until what is behind it in one burst has been dealt with."""
+        act = self._keys.get(event.key)
+        if act is not None:
             event.stop()
             event.prevent_default()
-        elif event.key == "backspace":  # a binding would wait until Enter behind it has sent
-            event.stop()
-            event.prevent_default()
-            self.action_delete_left()
+            act()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in what is seen of it."""

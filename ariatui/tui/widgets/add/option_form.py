@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from ariatui.model.add_options import BOXES, FIELDS, OptionBox
 from ariatui.text import Clean, clean
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.add.lines_field import LinesField, TakeKey
+from ariatui.tui.widgets.add.lines_field import LinesField
 
 _LINES = "header"
 """The option that may be given several times."""
@@ -22,8 +22,6 @@ _LINES = "header"
 
 class Box(Static, can_focus=True):
     """An option that is on or off."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "switch", show=False)]
 
     def __init__(self, box: OptionBox, *, on: bool) -> None:
         super().__init__(id=box.name, markup=False)
@@ -42,15 +40,33 @@ class Box(Static, can_focus=True):
         self.on = on
         self.update(Content(f"[{glyphs.CHOSEN if on else ' '}] {self._sense}"))
 
-    def action_switch(self) -> None:
+    def switch(self) -> None:
         """Switch it over."""
         self.touched = True
         self.set(on=not self.on)
 
+    def on_key(self, event: events.Key) -> None:
+        """A binding would wait until Enter, behind it in one burst, has sent."""
+        if event.key == "space":
+            event.stop()
+            event.prevent_default()
+            self.switch()
+
     def on_click(self) -> None:
         """Switch it over."""
         self.focus()
-        self.action_switch()
+        self.switch()
+
+
+class _Line(Input):
+    """An option that is typed in one line."""
+
+    def on_key(self, event: events.Key) -> None:
+        """A binding would wait until Enter, behind it in one burst, has sent."""
+        if event.key == "backspace":
+            event.stop()
+            event.prevent_default()
+            self.action_delete_left()
 
 
 class OptionForm(VerticalScroll, can_focus=False):
@@ -59,7 +75,6 @@ class OptionForm(VerticalScroll, can_focus=False):
     Args:
         values: What stands in the fields, by the options' names.
         boxes: Which boxes a person has switched on or off.
-        take_key: Told of each key in fields of several lines; see there.
     """
 
     DEFAULT_CSS = """
@@ -79,11 +94,9 @@ class OptionForm(VerticalScroll, can_focus=False):
         Binding("up", "screen.turn(-1)", show=False),
     ]
 
-    def __init__(
-        self, values: Mapping[str, str], boxes: Mapping[str, bool], take_key: TakeKey
-    ) -> None:
+    def __init__(self, values: Mapping[str, str], boxes: Mapping[str, bool]) -> None:
         super().__init__()
-        self._given, self._boxes, self._take_key = values, boxes, take_key
+        self._given, self._boxes = values, boxes
 
     def compose(self) -> ComposeResult:
         """The rows."""
@@ -94,24 +107,28 @@ class OptionForm(VerticalScroll, can_focus=False):
         for option in FIELDS:
             text = self._given.get(option.name, "")
             if option.name == _LINES:
-                yield from self._row(
-                    option.name, LinesField(text, self._take_key, option.sense, id=option.name)
-                )
+                yield from self._row(option.name, LinesField(text, option.sense, id=option.name))
                 continue
-            line = Input(text, option.sense, compact=True, id=option.name, select_on_focus=False)
+            line = _Line(text, option.sense, compact=True, id=option.name, select_on_focus=False)
             line.cursor_blink = False
             yield from self._row(option.name, line)
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed, by the options' names."""
+        """What is typed, by the options' names; nothing of those that are blank."""
         fields = {field.id or "": field.value for field in self.query(Input)}
-        return fields | {field.id or "": field.text for field in self.query(LinesField)}
+        fields |= {field.id or "": field.text for field in self.query(LinesField)}
+        return {name: text for name, text in fields.items() if text.strip()}
 
     @property
     def boxes(self) -> dict[str, bool]:
         """The boxes that are on, and those that a person has switched off."""
         return {box.id or "": box.on for box in self.query(Box) if box.on or box.touched}
+
+    @property
+    def touched(self) -> dict[str, bool]:
+        """The boxes that a person has switched on or off."""
+        return {box.id or "": box.on for box in self.query(Box) if box.touched}
 
     @property
     def names(self) -> list[str]:
