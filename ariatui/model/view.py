@@ -5,7 +5,7 @@ does not tell of is neither looked at nor sorted again.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import Protocol
 
 from ariatui.model.change import Change
@@ -55,7 +55,7 @@ class View:
     @property
     def hidden_marks(self) -> int:
         """How many of the marked downloads are not among the rows."""
-        return self._arrangement.lack(self.marks.gids)
+        return len(self._arrangement.lacking(self.marks.gids))
 
     def targets(self, statuses: Collection[Status] = ()) -> Sequence[Gid]:
         """What an action is about: the marked downloads in aria2's order, else the selected one.
@@ -107,7 +107,7 @@ class View:
         Args:
             change: What has changed in the mirror.
             hold: Whether rows that are sorted stay where they are for now. What is gone goes all
-                the same, and what differs takes its place at the next time.
+                the same, and what is new comes below them; all take their places the next time.
         """
         self.marks.forget(change.gone)
         self._texts.forget_beyond(len(self.mirror.downloads))
@@ -121,12 +121,19 @@ class View:
             touched |= self._held
             self._held = frozenset()
         moved = False
-        if self._arrangement.take(touched) or change.reordered:
-            before, self._rows = self._rows, self._arrangement.rows()
+        if self._arrangement.take(touched) or change.reordered or self._held:
+            before, self._rows = self._rows, [*self._arrangement.rows(), *self._newcomers()]
             moved = before != self._rows
         return Change(
             change.altered, change.gone, moved or bool(change.gone), change.totals, change.details
         )
+
+    def _newcomers(self) -> Iterable[Gid]:
+        """What is to be shown and has no place yet, in aria2's order."""
+        known = self.mirror.downloads
+        lacking = self._arrangement.lacking(self._held & known.keys())
+        fresh = {gid for gid in lacking if self._arrangement.shows(known[gid])}
+        return (gid for gid in self.mirror.rows() if gid in fresh) if fresh else ()
 
     @property
     def is_held(self) -> bool:
@@ -171,11 +178,14 @@ class _Texts:
 class _Arrangement(Protocol):
     """Which downloads are rows, and how they are kept in order."""
 
-    def lack(self, gids: Set[Gid]) -> int:
-        """How many of these are no rows."""
+    def lacking(self, gids: Set[Gid]) -> Set[Gid]:
+        """Those of these that are no rows."""
 
     def take(self, gids: Collection[Gid]) -> bool:
         """Look at these downloads again; whether others are rows now, or in another order."""
+
+    def shows(self, download: Download) -> bool:
+        """Whether it is to be a row."""
 
     def rows(self) -> Sequence[Gid]:
         """The rows in order, as a list of their own."""
@@ -187,11 +197,14 @@ class _All:
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
 
-    def lack(self, gids: Set[Gid]) -> int:
-        return len(gids - self._mirror.downloads.keys())
+    def lacking(self, gids: Set[Gid]) -> Set[Gid]:
+        return gids - self._mirror.downloads.keys()
 
     def take(self, gids: Collection[Gid]) -> bool:  # noqa: ARG002 - the mirror has it all
         return False
+
+    def shows(self, download: Download) -> bool:
+        return not download.folded
 
     def rows(self) -> Sequence[Gid]:
         return self._mirror.rows()
@@ -202,15 +215,15 @@ class _Filtered:
 
     def __init__(self, mirror: Mirror, criteria: Criteria, texts: _Texts) -> None:
         self._mirror = mirror
-        self._shows = _chooser(criteria, texts)
+        self.shows = _chooser(criteria, texts)
         downloads = mirror.downloads.items()
-        self._gids = {gid for gid, download in downloads if self._shows(download)}
+        self._gids = {gid for gid, download in downloads if self.shows(download)}
 
-    def lack(self, gids: Set[Gid]) -> int:
-        return len(gids - self._gids)
+    def lacking(self, gids: Set[Gid]) -> Set[Gid]:
+        return gids - self._gids
 
     def take(self, gids: Collection[Gid]) -> bool:
-        downloads, shows, shown = self._mirror.downloads, self._shows, self._gids
+        downloads, shows, shown = self._mirror.downloads, self.shows, self._gids
         altered = set()
         for gid in gids:
             download = downloads.get(gid)
@@ -228,25 +241,25 @@ class _Sorted:
 
     def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: _Texts) -> None:
         self._mirror = mirror
-        self._shows = _chooser(criteria, texts)
+        self.shows = _chooser(criteria, texts)
         self._value = _valuer(sorting)
         self._names = texts.names
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
-        shown = (d for d in mirror.downloads.values() if self._shows(d))
+        shown = (d for d in mirror.downloads.values() if self.shows(d))
         self._keys = {download.gid: self._key(download) for download in shown}
         self._gids = sorted(self._keys, key=self._keys.__getitem__)
         """Those that have a key, in the order of the keys."""
 
-    def lack(self, gids: Set[Gid]) -> int:
-        return len(gids - self._keys.keys())
+    def lacking(self, gids: Set[Gid]) -> Set[Gid]:
+        return gids - self._keys.keys()
 
     def take(self, gids: Collection[Gid]) -> bool:
         downloads, keys = self._mirror.downloads, self._keys
         fresh: dict[Gid, _Key | None] = {}
         for gid in gids:
             download = downloads.get(gid)
-            shows = download is not None and self._shows(download)
+            shows = download is not None and self.shows(download)
             key = self._key(download) if download is not None and shows else None
             if key != keys.get(gid):
                 fresh[gid] = key

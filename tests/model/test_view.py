@@ -126,19 +126,19 @@ def test_a_tab_a_filter_and_a_sorting_at_once(daemon: Daemon) -> None:
     assert letters(view_of(daemon.mirror, criteria)) == "ba"
 
 
-def test_what_is_held_moves_afterwards(daemon: Daemon) -> None:
+def test_what_is_held_moves_afterwards_and_what_is_new_comes_at_once(daemon: Daemon) -> None:
     view = view_of(daemon.mirror, Criteria(sorting=Sorting(SortBy.DOWN)))
     told: dict[str, Facts] = {
-        "a": {"status": Status.ACTIVE, "name": "beta", "download_speed": 50},
+        "a": {"status": Status.ACTIVE, "name": "beta", "download_speed": 200},
         "c": {"status": Status.ACTIVE, "name": "new", "download_speed": 99},
         "1": {"status": Status.WAITING, "name": "delta"},
     }
     change = view.update(daemon.tell(told), hold=True)
-    assert letters(view) == "a1"
+    assert letters(view) == "a1c"
     assert GIDS[12] in change.altered
     assert view.is_held
     assert view.update(Change()).reordered
-    assert letters(view) == "ca1"
+    assert letters(view) == "ac1"
     assert not view.is_held
 
 

@@ -247,18 +247,37 @@ async def test_sorted_rows_stay_for_a_second_after_a_key(
         main.session.clock = lambda: now[0]
         await window.press("s", "n", "j")
         await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso", "delta.iso")
-        aria2.add(content.url("aaa.iso", silent=True), pause="true")
+        new = aria2.add(content.url("aaa.iso", silent=True), pause="true")
         await window.shows("5 all")
         await eventually(lambda: main.view.is_held)
         mirror = main.session.mirror
         await eventually(lambda: "aaa.iso" in {d.name for d in mirror.downloads.values()})
-        assert shown(window)[0] == "alpha.zip"
+        await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso", "delta.iso", "aaa.iso")
         aria2.remove(queue[0])
         await eventually(lambda: queue[0] not in window.table.visible_gids)
-        await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso")
+        await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso", "aaa.iso")
         now[0] += 1.0
         await finds(window, "aaa.iso", "alpha.zip", "bravo.zip", "Charlie.iso")
-        assert window.table.selected == queue[2]
+        assert window.table.selected == new
+
+
+async def test_what_is_new_comes_at_once_though_rows_are_sorted(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    """While keys are pressed all the time; that what was there moves is another matter."""
+    gid = aria2.add(content.missing("a.iso"))
+    await aria2.becomes(gid, "error")
+    seen: set[str] = set()
+
+    async def is_there(window: Window) -> bool:
+        await window.press("ctrl+l")
+        seen.add(window.text())
+        return gid not in window.table.visible_gids and len(window.table.visible_gids) == 1
+
+    async with live(aria2) as window:
+        await window.press("s", "n", "r")
+        await eventually(lambda: is_there(window))
+    assert not any("No download is all" in text for text in seen)
 
 
 async def test_s_asks_for_the_secret_while_there_is_no_line(aria2: Aria2, queue: list[str]) -> None:

@@ -29,7 +29,7 @@ class Explaining(Feature):
     def empty_table(self) -> Iterable[str]:
         """Why there are no rows, and what to do."""
         main = self.main
-        if main.session.mirror.downloads:
+        if main.session.mirror.downloads and not main.view.criteria.show_all:
             return self._finding.nothing_found()
         link, server = main.session.link, main.session.server.label
         if self._linking.failure is not None:
