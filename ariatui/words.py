@@ -223,6 +223,18 @@ def nothing_failed(count: int) -> Report:
     return Report(clean("No download has failed."), Severity.INFORMATION)
 
 
+def failed_again(failed: Sequence[Download], tried: int) -> Report:
+    """Downloads that failed again as soon as they were tried again, of so many that were."""
+    reasons = {what_happened(download) for download in failed}
+    why = reasons.pop() if len(reasons) == 1 else "their rows say why"
+    if tried == 1:
+        said = f"{_short(failed[0])} was tried again and failed again: {why}."
+    else:
+        how_many = "all of them" if len(failed) == tried else f"{len(failed)} of them"
+        said = f"{tried} downloads were tried again; {how_many} failed again: {why}."
+    return Report(clean(said))
+
+
 def connected_already() -> Report:
     """A key for the time without a connection, though there is one."""
     return Report(clean("Connected already."), Severity.INFORMATION)

@@ -100,6 +100,12 @@ def test_every_report_is_harmless(
         assert len(report.text) <= 512
 
 
+def test_what_failed_again_is_told_with_its_reason() -> None:
+    failed = ACTIVE._replace(status=Status.ERROR, error_code=3)
+    told = words.failed_again([failed, failed._replace(error_code=2)], 5).text
+    assert told == "5 downloads were tried again; 2 of them failed again: their rows say why."
+
+
 def test_a_long_name_leaves_room_for_what_is_said_of_it() -> None:
     long = ACTIVE._replace(status=Status.COMPLETE, name="x" * 10_000)
     report = words.nothing_to_do(Wish.PAUSE, [long])

@@ -4,6 +4,7 @@ aria2 has no such command. Failed downloads stood before all that waits, so the 
 head of the queue, in the order in which they failed.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from ariatui import words
 from ariatui.commands.means import Means, troubles
 from ariatui.commands.pauser import Pauser
 from ariatui.model.aria2_options import LISTS, lines
-from ariatui.model.download import Gid, Section, Status
+from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.events import What
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
@@ -20,6 +21,11 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 
 _FAILED = (Status.ERROR, Status.REMOVED)
+
+_AT_ONCE = 3.0
+"""Seconds in which a person waits for what comes of another try."""
+
+_LOOK_AGAIN = 0.1
 
 _NOT_AGAIN = frozenset({"pause", "gid"})
 """Options that were meant for the old one alone."""
@@ -96,6 +102,19 @@ class Retrier:
         if reasons:
             downloads = {gid: mirror.downloads.get(gid) for gid in reasons}
             means.on_report(words.refused(Wish.RETRY, downloads, reasons, len(added)))
+        await self._watch_for_failure(list(added.values()))
+
+    async def _watch_for_failure(self, gids: Sequence[Gid]) -> None:
+        """Say once, for all of them, that they failed again at once: nothing seems to happen."""
+        failed: list[Download] = []
+        begun = self._means.clock()
+        while len(failed) < len(gids) and self._means.clock() - begun < _AT_ONCE:
+            await asyncio.sleep(_LOOK_AGAIN)
+            known = [self._means.mirror.downloads.get(gid) for gid in gids]
+            failed = [one for one in known if one and one.error_code is not None]
+            failed = [one for one in failed if one.status is Status.ERROR]
+        if failed:
+            self._means.on_report(words.failed_again(failed, len(gids)))
 
     async def _prepare(self, gids: Sequence[Gid]) -> _Again:
         """Read where each comes from, and the options that it has of its own."""

@@ -262,6 +262,19 @@ async def test_a_failed_one_is_tried_again(aria2: Aria2, content: ContentServer)
         await eventually(lambda: aria2.status(gid) == "gone")
         await eventually(lambda: list(window.table.visible_gids) not in ([], [gid]))
         await window.shows("1 error")
+        told = "a.iso was tried again and failed again: the resource was not found."
+        await eventually(lambda: window.toasts() == [told])
+
+
+async def test_what_failed_again_at_once_is_told_for_all(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    for n in range(3):
+        await aria2.becomes(aria2.add(content.missing(f"{n}.iso")), "error")
+    async with live(aria2) as window:
+        await window.press("R")
+        told = "3 downloads were tried again; all of them failed again: the resource was not found."
+        await eventually(lambda: window.toasts() == [told])
 
 
 @pytest.mark.parametrize("tab", ["1", "6"], ids=["all", "failed"])
