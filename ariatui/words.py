@@ -45,6 +45,8 @@ class Report(NamedTuple):
     severity: Severity = Severity.WARNING
     ways: tuple[tuple[str, str], ...] = ()
     """Ids of actions that help, and what each does. Their keys are the UI's business."""
+    told_by_rows: bool = False
+    """Whether all rows in aria2's order tell the same."""
 
 
 ERRORS = {
@@ -154,12 +156,16 @@ def nothing_to_do(wish: Wish, downloads: Sequence[Download | None]) -> Report:
     if not downloads:
         return Report(clean(f"There is no download here to be {_DONE[wish]}."))
     first = downloads[0]
+    ended_badly = any(one and one.status in (Status.ERROR, Status.REMOVED) for one in downloads)
     if len(downloads) > 1 or first is None:
-        return Report(clean(f"None of these downloads can be {_DONE[wish]} any more."))
+        ways = (("retry", "tries what failed again"),) if ended_badly else ()
+        said = f"None of these downloads can be {_DONE[wish]} any more."
+        return Report(clean(said), ways=ways)
+    ways = (("retry", "tries it again"),) if ended_badly else ()
     ended = {Status.COMPLETE: "is complete", Status.REMOVED: "was removed"}
     how = "has failed" if first.status is Status.ERROR else "is being removed"
     how = ended.get(first.status, how)
-    return Report(clean(f"{_short(first)} {how}; it cannot be {_DONE[wish]}."))
+    return Report(clean(f"{_short(first)} {how}; it cannot be {_DONE[wish]}."), ways=ways)
 
 
 def refused(
@@ -281,6 +287,22 @@ def at_the_end(count: int, *, front: bool) -> Report:
     return Report(clean(f"{which} {where} in the queue already."), Severity.INFORMATION)
 
 
+def moved(downloads: Sequence[Download], start: int, total: int) -> Report:
+    """Downloads that stand one behind the other now, from a place in the queue on.
+
+    Args:
+        downloads: At least one.
+        start: The place of the first of them, counted from 0.
+        total: How many stand in the queue.
+    """
+    first, last = _ordinal(start + 1), _ordinal(start + len(downloads))
+    if len(downloads) == 1:
+        said = f"{_short(downloads[0])} is now {first} of {total} in the queue."
+    else:
+        said = f"They are now {first} to {last} of {total} in the queue."
+    return Report(clean(said), Severity.INFORMATION, told_by_rows=True)
+
+
 def not_moved(said: str) -> Report:
     """A move that the daemon refused."""
     return Report(clean(f"aria2 did not move it in the queue: {said}"), Severity.ERROR)
@@ -364,6 +386,11 @@ def _gist(said: str) -> str:
         if match := re.fullmatch(pattern, said):
             return match.expand(gist)
     return said
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def _short(download: Download) -> Clean:

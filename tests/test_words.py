@@ -106,6 +106,38 @@ def test_what_failed_again_is_told_with_its_reason() -> None:
     assert told == "5 downloads were tried again; 2 of them failed again: their rows say why."
 
 
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        (0, "1st"),
+        (1, "2nd"),
+        (2, "3rd"),
+        (10, "11th"),
+        (12, "13th"),
+        (20, "21st"),
+        (1110, "1,111th"),
+    ],
+)
+def test_where_a_moved_one_stands_is_told(start: int, told: str) -> None:
+    said = words.moved([ACTIVE], start, 2000).text
+    assert said == f"a.iso is now {told} of 2000 in the queue."
+
+
+def test_a_block_stands_from_one_place_to_another() -> None:
+    assert words.moved([ACTIVE] * 3, 1, 6).text == "They are now 2nd to 4th of 6 in the queue."
+
+
+@pytest.mark.parametrize("wish", [Wish.PAUSE, Wish.UNPAUSE])
+def test_what_failed_can_be_tried_again_instead(wish: Wish) -> None:
+    failed = ACTIVE._replace(status=Status.ERROR)
+    assert words.nothing_to_do(wish, [failed]).ways == (("retry", "tries it again"),)
+    assert words.nothing_to_do(wish, [failed, ACTIVE]).ways == (
+        ("retry", "tries what failed again"),
+    )
+    complete = ACTIVE._replace(status=Status.COMPLETE)
+    assert words.nothing_to_do(wish, [complete]).ways == ()
+
+
 def test_a_long_name_leaves_room_for_what_is_said_of_it() -> None:
     long = ACTIVE._replace(status=Status.COMPLETE, name="x" * 10_000)
     report = words.nothing_to_do(Wish.PAUSE, [long])
@@ -217,7 +249,7 @@ def test_every_error_code_of_the_manual_has_words() -> None:
 )
 def test_nothing_to_do(told: list[Download | None], text: str) -> None:
     report = words.nothing_to_do(Wish.PAUSE, told)
-    assert report == Report(clean(text), Severity.WARNING)
+    assert report._replace(ways=()) == Report(clean(text), Severity.WARNING)
     assert words.nothing_to_do(Wish.UNPAUSE, told).text == text.replace("paused", "resumed")
 
 

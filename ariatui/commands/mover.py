@@ -96,6 +96,12 @@ class Mover:
             mirror.log.note_deed(What.MOVED, known, where)
         self._means.on_change(mirror.place_in_queue(start, stay))
         self._means.ask_about(block)
+        downloads = self._means.mirror.downloads
+        moved = [downloads[gid] for gid in stay if gid in downloads]
+        if left:
+            self._means.on_report(words.not_moved(next(iter(left.values()))))
+        elif moved:
+            self._means.on_report(words.moved(moved, start, len(queue)))
 
 
 def _start(queue: Sequence[Gid], block: Sequence[Gid], places: int) -> int:

@@ -50,7 +50,7 @@ class View:
 
     def rows(self) -> Sequence[Gid]:
         """What is shown, in order."""
-        return self._rows if self._is_arranged else self.mirror.rows()
+        return self.mirror.rows() if self.shows_all_in_order else self._rows
 
     @property
     def hidden_marks(self) -> int:
@@ -99,7 +99,7 @@ class View:
             self._arrangement = _All(self.mirror)
         else:
             self._arrangement = _Filtered(self.mirror, criteria, self._texts)
-        self._rows = self._arrangement.rows() if self._is_arranged else ()
+        self._rows = () if self.shows_all_in_order else self._arrangement.rows()
 
     def update(self, change: Change, *, hold: bool = False) -> Change:
         """Follow the mirror; answers with what that altered among the rows.
@@ -111,7 +111,7 @@ class View:
         """
         self.marks.forget(change.gone)
         self._texts.forget_beyond(len(self.mirror.downloads))
-        if not self._is_arranged:
+        if self.shows_all_in_order:
             return change
         touched = change.altered | change.gone
         if hold and self.criteria.sorting is not None:
@@ -141,8 +141,9 @@ class View:
         return bool(self._held)
 
     @property
-    def _is_arranged(self) -> bool:
-        return not (self.criteria.show_all and self.criteria.sorting is None)
+    def shows_all_in_order(self) -> bool:
+        """Whether all downloads are rows, in aria2's own order."""
+        return self.criteria.show_all and self.criteria.sorting is None
 
 
 class _Names(dict[str, str]):

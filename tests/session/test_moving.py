@@ -56,7 +56,9 @@ async def test_a_block_moves(
         watched.session.commands.mover.move(order(gids, marked), places)
         await eventually(lambda: queue(aria2) == order(gids, becomes))
         await eventually(lambda: shown(watched) == order(gids, becomes))
-        assert watched.reports == []
+        await eventually(lambda: watched.reports != [])
+        assert all(report.told_by_rows for report in watched.reports)
+        assert watched.said()[0].endswith(" of 8 in the queue.")
 
 
 async def test_quick_presses_add_up(aria2: Aria2, content: ContentServer) -> None:

@@ -280,6 +280,22 @@ async def test_what_is_new_comes_at_once_though_rows_are_sorted(
     assert not any("No download is all" in text for text in seen)
 
 
+async def test_where_a_move_in_the_queue_is_not_seen_it_is_told(
+    aria2: Aria2, queue: list[str]
+) -> None:
+    async with live(aria2) as window:
+        await finds(window, *NAMES)
+        await window.press("J")
+        await eventually(lambda: gids(aria2) == [queue[1], queue[0], *queue[2:]])
+        await eventually(lambda: shown(window)[1] == NAMES[0])
+        assert window.toasts() == []
+        await window.press("s", "n", "J")
+        told = f"{NAMES[0]} is now 3rd of 4 in the queue."
+        await eventually(lambda: window.toasts() == [told])
+        await window.press("s", "o", "slash", *"iso", "enter", "home", "J")
+        await eventually(lambda: any("of 4 in the queue" in said for said in window.toasts()))
+
+
 async def test_s_asks_for_the_secret_while_there_is_no_line(aria2: Aria2, queue: list[str]) -> None:
     assert len(queue) == 4
     async with live(aria2) as window:

@@ -261,7 +261,8 @@ class MainScreen(PatchingScreen[None]):
         """Tell it on the spot."""
         if message.bridge is not self._bridge:
             return
-        self.tell(message.report)
+        if not (message.report.told_by_rows and self.view.shows_all_in_order):
+            self.tell(message.report)
 
     @on(DownloadTable.Selected)
     def take_selection(self) -> None:
