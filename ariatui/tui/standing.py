@@ -78,5 +78,6 @@ def state_of(standing: Standing) -> tuple[str, str]:
         return f"SECRET NEEDED{age}", "$text-error bold"
     if link.retry_at is None:
         return f"OFFLINE{age}", "$text-error bold"
-    wait = max(link.retry_at - standing.now, 0.0)
-    return f"OFFLINE{age}, retry in {wait:.0f} s", "$text-error bold"
+    wait = round(max(link.retry_at - standing.now, 0.0))
+    told = f"retry in {wait} s" if wait else "retrying"
+    return f"OFFLINE{age}, {told}", "$text-error bold"

@@ -8,10 +8,12 @@ import pytest
 
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import Endpoint
+from ariatui.rpc.failures import refused
 from ariatui.rpc.link import Lost
 from ariatui.secret import Secret
 from ariatui.settings import Server
 from ariatui.tui.screens.prompt import PromptScreen
+from ariatui.tui.standing import Standing, state_of
 from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.content import ContentServer
 from tests.waiting import eventually
@@ -51,6 +53,30 @@ async def test_speeds_as_far_as_they_fit(
         await eventually(lambda: line.fullmatch(window.status_line))
         for part in ("127.0.0.1", "↓", "↑"):
             assert (part in window.status_line) is any(part in told for told in parts)
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (80, "nas-in-the-cellar read-only  LIVE  ↓ 0 B/s  ↑ 0 B/s"),
+        (48, "nas-in-the-cellar read-only  LIVE  ↓ 0 B/s"),
+        (40, "nas-in-the-cellar ro  LIVE  ↓ 0 B/s"),
+        (30, "nas-in-th… ro  LIVE  ↓ 0 B/s"),
+        (20, "ro  LIVE  ↓ 0 B/s"),
+        (14, "nas ro  LIVE"),
+        (10, "ro  LIVE"),
+    ],
+)
+async def test_a_narrow_line_tells_still_that_nothing_can_be_altered(
+    width: int, told: str, aria2: Aria2
+) -> None:
+    name = "nas" if width < 20 else "nas-in-the-cellar"
+    server = server_of(aria2)._replace(name=name, read_only=True)
+    async with opened(server, (width, 10)) as window:
+        await eventually(lambda: window.status_line == told)
+        if width == 40:
+            aria2.kill()
+            await eventually(lambda: window.status_line.startswith("ro  OFFLINE, "))
 
 
 async def test_the_counts_follow_the_daemon(aria2: Aria2, content: ContentServer) -> None:
@@ -120,6 +146,18 @@ async def test_after_a_kill_the_rows_stay_dimmed_and_nothing_is_sent(
         await eventually(lambda: not window.table.has_class("-old"))
         assert aria2.status(gid) == "paused"
     assert witness.commands == []
+
+
+@pytest.mark.parametrize(
+    ("wait", "told"), [(2.6, "OFFLINE, retry in 3 s"), (0.4, "OFFLINE, retrying")]
+)
+def test_no_countdown_stands_at_nought(wait: float, told: str) -> None:
+    endpoint = Endpoint("127.0.0.1")
+    lost = Lost(refused(endpoint), retry_at=100.0 + wait)
+    standing = Standing(
+        endpoint.label, exposed=False, link=lost, confirmed=None, now=100.0, stat=None
+    )
+    assert state_of(standing)[0] == told
 
 
 async def test_it_reconnects_by_itself(aria2: Aria2) -> None:

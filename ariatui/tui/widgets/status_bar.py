@@ -1,13 +1,21 @@
 """The line at the top: which server, how true what is shown is, both speeds."""
 
+from collections.abc import Iterable, Iterator
+
 from textual.content import Content
 
 from ariatui.model.limits import Limits
 from ariatui.rpc.link import Online
-from ariatui.text import speed
+from ariatui.text import clean, fit, speed, width
 from ariatui.tui import glyphs
 from ariatui.tui.standing import Standing, state_of
 from ariatui.tui.widgets.one_line import OneLine
+
+_GAP = 2
+"""Cells between two parts."""
+
+_LEAST_NAME = 6
+"""Cells of a server's name below which it tells nothing."""
 
 
 class StatusBar(OneLine):
@@ -18,28 +26,36 @@ class StatusBar(OneLine):
     def tell(self, standing: Standing) -> None:
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
-        server, state = self._server(standing), Content.styled(*state_of(standing))
+        state = Content.styled(*state_of(standing))
         down, up = self._speeds(standing, standing.limits or Limits())
         bare, bare_up = self._speeds(standing, Limits())
-        choices = [
-            [server, state, down, up],
-            [server, state, bare, bare_up],
-            [server, state, bare],
-            [state, bare],
-            [server, state],
-        ]
-        lines = (Content("  ").join(part for part in choice if part) for choice in choices)
+        behind = [(state, down, up), (state, bare, bare_up), (state, bare)]
+        choices = [(server, *rest) for rest in behind for server in self._servers(standing, 0)]
+        for rest in ((state, bare), (state,)):
+            left = room - sum(part.cell_length + _GAP for part in rest if part)
+            choices += [(server, *rest) for server in self._servers(standing, left)]
+        lines = (_line(choice) for choice in choices)
         fitting = (line for line in lines if line.cell_length <= room)
         self.say(next(fitting, state))
 
-    def _server(self, standing: Standing) -> Content:
-        warning = Content.styled(" not encrypted", "$text-warning")
-        watched = Content.styled(" read-only", "$text-accent")
-        return Content.assemble(
-            standing.server,
-            warning if standing.exposed else "",
-            watched if standing.read_only else "",
-        )
+    @staticmethod
+    def _servers(standing: Standing, room: int) -> Iterator[Content]:
+        """What is told of the server: all of it, and for little room the name cut, then none.
+
+        That nothing can be altered is told in any case.
+        """
+        warning = Content.styled(" not encrypted", "$text-warning") if standing.exposed else ""
+        watched = Content.styled(" read-only", "$text-accent") if standing.read_only else ""
+        yield Content.assemble(standing.server, warning, watched)
+        if not room:
+            return
+        short = Content.styled("ro", "$text-accent") if standing.read_only else Content()
+        left = room - (short.cell_length + 1 if short else 0)
+        name = clean(standing.server)
+        if left >= min(width(name), _LEAST_NAME):
+            name = fit(name, left) if width(name) > left else name
+            yield Content(" ").join(part for part in (Content(name), short) if part)
+        yield short
 
     def _speeds(self, standing: Standing, limits: Limits) -> tuple[Content, Content]:
         stat = standing.stat
@@ -50,3 +66,7 @@ class StatusBar(OneLine):
         down += f" (max {speed(limits.down)})" if limits.down else ""
         up += f" (max {speed(limits.up)})" if limits.up else ""
         return Content(f"{glyphs.DOWN} {down}"), Content(f"{glyphs.UP} {up}")
+
+
+def _line(parts: Iterable[Content]) -> Content:
+    return Content(" " * _GAP).join(part for part in parts if part)
