@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ariatui.endpoint import DEFAULT_PORT
-from ariatui.secret import Secret
+from ariatui.secret import FROM_CONF, Secret
 
 _LONGEST_FILE: Final = 1024 * 1024
 _RPC_KEYS: Final = frozenset({b"enable-rpc", b"rpc-listen-port", b"rpc-secret", b"rpc-secure"})
@@ -118,7 +118,7 @@ def _secret(value: bytes) -> Secret | None:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return Secret(text, "from this machine's aria2.conf") if text else None
+    return Secret(text, FROM_CONF) if text else None
 
 
 def _mode(path: Path) -> int | None:

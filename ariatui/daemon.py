@@ -130,6 +130,11 @@ class LocalDaemon:
         """Whether it was started and runs no more; `stop` then lets others have its session."""
         return self._process is not None and self._process.poll() is not None
 
+    @property
+    def has_company(self) -> bool:
+        """Whether another one of ariatui's own was running when this one was started."""
+        return self._session is not None and self._session.has_company
+
     async def __aenter__(self) -> Self:
         """Start it; on return it answers.
 

@@ -29,6 +29,8 @@ class LocalSession:
     def __init__(self, path: Path, locks: tuple[IO[str], IO[str]]) -> None:
         self.path = path
         """The file; there may be none yet."""
+        self.has_company = False
+        """Whether somebody else had another one when this one was taken."""
         self._locks = locks
 
     def __enter__(self) -> Self:
@@ -126,11 +128,9 @@ async def _lowest_free(state: Path) -> LocalSession:
 async def _gather(own: LocalSession) -> None:
     """Move what all other free sessions hold into this one, which is there afterwards."""
     with ExitStack() as stack:
-        free = [
-            stack.enter_context(session)
-            for path in _others(own.path)
-            if (session := await _taken(path))
-        ]
+        others = _others(own.path)
+        free = [stack.enter_context(session) for path in others if (session := await _taken(path))]
+        own.has_company = len(free) < len(others)
         held = [session.read() for session in free]
         if any(held):
             own.write(merged([own.read(), *held]))

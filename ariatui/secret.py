@@ -4,7 +4,10 @@ Holds the one type that carries an aria2 RPC secret through the program. It does
 secrets.
 """
 
-from typing import NoReturn, final
+from typing import Final, NoReturn, final
+
+FROM_CONF: Final = "from this machine's aria2.conf"
+"""Where a secret comes from that is read as aria2 itself reads it."""
 
 
 @final

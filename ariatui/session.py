@@ -111,6 +111,7 @@ class Session:
             self._spawn,
             self._linger,
             self.clock,
+            self.server.is_own,
         )
 
     @property

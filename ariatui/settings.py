@@ -36,6 +36,8 @@ class Server(NamedTuple):
         name: What the person calls it, None for no name.
         read_only: Whether nothing may be altered there.
         ca_file: Where these certificates were read.
+        is_own: Whether ariatui has started it.
+        has_company: Whether another ariatui runs with an aria2 of its own beside it.
     """
 
     endpoint: Endpoint
@@ -44,6 +46,8 @@ class Server(NamedTuple):
     name: str | None = None
     read_only: bool = False
     ca_file: Path | None = None
+    is_own: bool = False
+    has_company: bool = False
 
     @property
     def label(self) -> str:

@@ -94,6 +94,7 @@ class Adder:
             claim(outcome.gids)
         settle(outcome)
         self._means.ask_about(outcome.gids)
+        await self._means.save()
         self._means.on_report(report)
 
     async def _add_each(

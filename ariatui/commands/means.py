@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from ariatui.model.change import Change
@@ -11,6 +12,7 @@ from ariatui.model.mirror import Mirror
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Caller, Refused, Slot
 from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import LinkError
 from ariatui.words import Report
 
 T = TypeVar("T")
@@ -31,6 +33,14 @@ class Means(NamedTuple):
     """Has something done that nobody waits for when the daemon is left."""
     clock: Callable[[], float] = time.monotonic
     """Seconds, of the mirror's clock."""
+    is_own: bool = False
+    """Whether ariatui has started the daemon."""
+
+    async def save(self) -> None:
+        """Have a daemon of ours save its session at once: by itself it does that only at times."""
+        if self.is_own:
+            with suppress(LinkError, Refused, DecodeError):
+                await self.call(aria2.save_session())
 
     async def call_each(self, calls: Mapping[Gid, Call[T]]) -> dict[Gid, Slot[T]]:
         """Make a call for each of these downloads, as `aria2.call_each` does."""

@@ -11,7 +11,8 @@ from ariatui.rpc.aria2 import Call
 
 T = TypeVar("T")
 
-_QUESTIONS = ("aria2.get", "aria2.tell", "system.")
+_LEFT_OUT = ("aria2.get", "aria2.tell", "aria2.saveSession", "system.")
+"""What alters nothing."""
 
 Request = tuple[str, Sequence[object]]
 """A method and its parameters without the token, as `ariatui.curl` takes them."""
@@ -50,7 +51,7 @@ class Record:
 
     async def _call(self, call: Call[T]) -> T:
         single: Sequence[Call[object]] = call.parts or (call,)  # type: ignore[assignment]  # not read
-        calls = [one for one in single if not one.method.startswith(_QUESTIONS)]
+        calls = [one for one in single if not one.method.startswith(_LEFT_OUT)]
         recording = _RECORDING.get()
         if calls and recording is not None:
             recording.messages.append(calls)

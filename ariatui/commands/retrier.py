@@ -99,6 +99,7 @@ class Retrier:
             return
         means.on_change(mirror.lift(reasons))
         means.ask_about([*added.values(), *added])
+        await means.save()
         if reasons:
             downloads = {gid: mirror.downloads.get(gid) for gid in reasons}
             means.on_report(words.refused(Wish.RETRY, downloads, reasons, len(added)))

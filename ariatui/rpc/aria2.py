@@ -352,6 +352,11 @@ def purge_download_result() -> Call[str]:
     return Call("aria2.purgeDownloadResult", (), decode.text)
 
 
+def save_session() -> Call[str]:
+    """`aria2.saveSession`: write what is not complete into the file that is kept for that."""
+    return Call("aria2.saveSession", (), decode.text)
+
+
 def change_position(gid: Gid, place: int) -> Call[int]:
     """`aria2.changePosition` to a place counted from the head of the queue; answers with it."""
     return Call("aria2.changePosition", (gid, place, "POS_SET"), decode.place)

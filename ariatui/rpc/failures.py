@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ariatui.endpoint import DEFAULT_PORT, Endpoint
-from ariatui.secret import Secret
+from ariatui.secret import FROM_CONF, Secret
 
 
 class FailureKind(StrEnum):
@@ -56,6 +56,15 @@ def refused(endpoint: Endpoint) -> Failure:
     if not endpoint.is_this_machine:
         where += " To be reached from elsewhere it also needs --rpc-listen-all."
     return Failure(FailureKind.REFUSED, f"Nothing listens at {endpoint.label}.", where)
+
+
+def own_ended() -> Failure:
+    """Nobody listens at the port of an aria2c that ariatui has started."""
+    return Failure(
+        FailureKind.REFUSED,
+        "The aria2c that ariatui started has ended.",
+        "What was not complete is kept, and goes on when it is started again.",
+    )
 
 
 def name_not_found(endpoint: Endpoint) -> Failure:
@@ -182,10 +191,16 @@ def unauthorized(endpoint: Endpoint, secret: Secret | None) -> Failure:
     """The secret is wrong, or there is none and one is needed."""
     which = f"the secret {secret.origin}" if secret and secret.origin else "this secret"
     happened = "asks for a secret" if secret is None else f"does not accept {which}"
+    advice = "It is the value of rpc-secret in the aria2.conf over there."
+    if secret and secret.origin == FROM_CONF:
+        advice = (
+            "It was started before that file was changed, or with another --rpc-secret. "
+            "Restart it, or give the secret that it has."
+        )
     return Failure(
         FailureKind.UNAUTHORIZED,
         f"aria2 at {endpoint.label} {happened}.",
-        "It is the value of rpc-secret in the aria2.conf over there.",
+        advice,
     )
 
 

@@ -67,7 +67,13 @@ async def _run(
             daemon = LocalDaemon(where)
             daemons.append(daemon)
             await stack.enter_async_context(daemon)
-            return Server(daemon.endpoint, daemon.secret, name="local aria2c")
+            return Server(
+                daemon.endpoint,
+                daemon.secret,
+                name="local aria2c",
+                is_own=True,
+                has_company=daemon.has_company,
+            )
 
         target = settings.target
         if isinstance(target, LocalOptions):

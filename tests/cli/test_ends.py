@@ -32,6 +32,20 @@ def test_another_secret(aria2: Aria2, tmp_path: Path) -> None:
     assert f'does not accept the secret from the file "{secret}"' in result.said
 
 
+def test_the_secret_of_this_machines_conf(aria2: Aria2, isolated_environment: Path) -> None:
+    """It is not looked for in that file once more."""
+    conf = isolated_environment / ".aria2" / "aria2.conf"
+    conf.parent.mkdir()
+    conf.write_text(f"enable-rpc=true\nrpc-listen-port={aria2.port}\nrpc-secret=old\n")
+    environ = {**os.environ, "ARIATUI_SECRET": ""}
+    done = subprocess.run(
+        [*ARIATUI, "list"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4
+    assert "does not accept the secret from this machine's aria2.conf" in done.stderr
+    assert "with another --rpc-secret" in done.stderr
+
+
 @pytest.mark.parametrize("option", ["--local", "--write-config"])
 def test_options_of_the_tui(aria2: Aria2, option: str) -> None:
     result = ariatui(aria2, "list", before=[option])

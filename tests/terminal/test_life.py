@@ -254,14 +254,25 @@ def test_the_local_aria2c_that_died_is_replaced_by_one_with_its_downloads(
         terminal.type("a")
         terminal.shows("Add downloads")
         terminal.type(f"{content.url('kept.iso', silent=True)}\r")
-        terminal.shows("kept.iso")
-        os.kill(first, signal.SIGTERM)
+        terminal.shows("Added 1 download.")
+        os.kill(first, signal.SIGKILL)
+        terminal.shows("The aria2c that ariatui started has ended.")
+        terminal.shows("l starts it again.")
         terminal.shows("l Start aria2c")
         terminal.type("l")
         terminal.shows("LIVE")
         terminal.shows("1 active")
         terminal.shows("kept.iso")
         assert aria2c_of(terminal) != first
+
+
+def test_a_second_local_one_says_that_there_is_another(local: tuple[str, ...]) -> None:
+    told = "Another ariatui --local is running, with downloads of its own."
+    with Terminal(local) as first:
+        first.shows("No downloads.")
+        assert told not in first.screen()
+        with Terminal(local) as second:
+            second.shows(told)
 
 
 CRASHING_DRIVER = """

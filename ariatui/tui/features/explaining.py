@@ -42,15 +42,22 @@ class Explaining(Feature):
         if not isinstance(link, Online) or main.session.mirror.stat is None:
             return [f"Connecting to {server}{glyphs.ELLIPSIS}"]
         way = f"{main.keymap.told('add')}  add one. " if main.offers(main.keymap["add"]) else ""
-        return ["No downloads.", f"{way}What other clients add shows up here by itself."]
+        told = ["No downloads.", f"{way}What other clients add shows up here by itself."]
+        if main.session.server.has_company:
+            told.append("Another ariatui --local is running, with downloads of its own.")
+        return told
 
     def most_urgent(self) -> tuple[Clean, bool]:
         """What matters most now, and whether it is bad: the lost line, else the selected row."""
         main = self.main
         failure, mirror = self._linking.failure, main.session.mirror
         if failure is not None and mirror.downloads:
-            is_secret = failure.kind is FailureKind.UNAUTHORIZED
-            way = ("secret", "asks for it") if is_secret else ("reconnect", "tries again at once")
+            if failure.kind is FailureKind.UNAUTHORIZED:
+                way = ("secret", "asks for it")
+            elif main.session.server.is_own and self._linking.offers("local"):
+                way = ("local", "starts it again")
+            else:
+                way = ("reconnect", "tries again at once")
             told = f"{failure.happened} {failure.advice} {main.keymap.ways([way])}"
             return clean(told), True
         download, hanging = main.selected_download(), self._hanging(Wish.PAUSE)
