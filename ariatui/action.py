@@ -62,6 +62,11 @@ class Action(NamedTuple):
         return self.alters or self.perform is not None
 
     @property
+    def moves(self) -> bool:
+        """Whether it is for moving about, which goes on inside the details."""
+        return self.scope is Scope.MOVE or self.id == "back"
+
+    @property
     def is_for_marks(self) -> bool:
         """Whether it is about the marked downloads, rather than the selected one alone."""
         return self.scope is Scope.ROW and (self.acts or self.opens)

@@ -33,6 +33,10 @@ class SettingsError(ValueError):
     """A setting that cannot be used; ``str()`` is a sentence that tells a person what to do."""
 
 
+class SecretInAddress(SettingsError):
+    """A server's address has something in it that nobody should see."""
+
+
 class Endpoint(NamedTuple):
     """One aria2 RPC server; `parse_endpoint` makes one from what a person wrote.
 
@@ -107,7 +111,7 @@ def quoted(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
 def _refuse_userinfo(address: str) -> None:
     # NFKC, as the IDNA codec applies it later, turns the full-width @ into this one.
     if "@" in unicodedata.normalize("NFKC", address) or "%40" in address:
-        raise SettingsError(
+        raise SecretInAddress(
             "The server address must not contain a user name or a secret: addresses are shown on "
             "the screen and in the process list. Remove everything up to the @, and give the "
             "secret in the variable ARIATUI_SECRET or in a file with --secret-file; the secret of "

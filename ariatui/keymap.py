@@ -6,7 +6,7 @@ Made once, before anything is shown. Knows neither Textual nor where the wishes 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from ariatui.action import MOMENTARY, Action
+from ariatui.action import MOMENTARY, Action, Scope
 from ariatui.actions import ACTIONS
 from ariatui.keys import key_name
 
@@ -69,6 +69,7 @@ def clashes(actions: Iterable[Action]) -> list[tuple[Action, Action, str]]:
         (one, other, key)
         for one, other in combinations(actions, 2)
         if (one.scope in MOMENTARY) is (other.scope in MOMENTARY)
+        or (Scope.DETAILS in (one.scope, other.scope) and (one.moves or other.moves))
         for key in one.keys
         if key in other.keys
     ]

@@ -98,10 +98,14 @@ def parse_key(text: str) -> str:
     base = _base(rest)
     if "ctrl" in modifiers and len(base) == 1:
         base = base.lower()
-    if "shift" in modifiers and base not in _NAMED:
-        if modifiers != {"shift"} or not base.isalpha():
+    if modifiers == {"alt"} and len(base) == 1 and base.isupper():
+        modifiers, base = {"alt", "shift"}, base.lower()
+    elif "shift" in modifiers and base not in _NAMED:
+        if "ctrl" in modifiers or len(base) > 1 or not base.isalpha():
             raise UnknownKey("is no key: write the character that Shift gives, without Shift")
-        return base.upper()
+        if modifiers == {"shift"}:
+            return base.upper()
+        base = base.lower()
     key = "+".join([*sorted(modifiers), base])
     return _SAME_BYTE.get(key, key)
 

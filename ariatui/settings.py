@@ -38,6 +38,7 @@ class Server(NamedTuple):
         ca_file: Where these certificates were read.
         is_own: Whether ariatui has started it.
         has_company: Whether another ariatui runs with an aria2 of its own beside it.
+        others: The servers that have names, where this one was named otherwise.
     """
 
     endpoint: Endpoint
@@ -48,6 +49,7 @@ class Server(NamedTuple):
     ca_file: Path | None = None
     is_own: bool = False
     has_company: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -130,6 +132,7 @@ def load_settings(
             "its own. Add --local, or leave --dir out."
         )
     meant = _meant(server, environ, servers, default_server)
+    others = tuple(servers) if meant is not None and not meant.name else ()
     conf = _readable(find_aria2_conf(environ))
     if meant is None:
         meant = NamedServer("", _endpoint_in(conf))
@@ -138,7 +141,8 @@ def load_settings(
     if ca_file is not None:
         _refuse_beside_plain_text(meant.endpoint)
         meant = meant._replace(ca_file=_located(ca_file, working_directory))
-    return Settings(_server(meant, conf, environ.get("ARIATUI_SECRET"), read_only=read_only))
+    target = _server(meant, conf, environ.get("ARIATUI_SECRET"), read_only=read_only)
+    return Settings(target._replace(others=others))
 
 
 def open_server(named: NamedServer, environ: Mapping[str, str], *, read_only: bool) -> Server:

@@ -225,7 +225,7 @@ class TestNamedServer:
 
     def test_what_is_named_wins_over_the_default(self, home: Path) -> None:
         settings = load(home, servers={"nas": self.NAS}, default_server="nas", server="other:1")
-        assert server_of(settings) == Server(Endpoint("other", 1), None)
+        assert server_of(settings) == Server(Endpoint("other", 1), None, others=("nas",))
         assert server_of(settings).label == "other:1"
 
     def test_its_own_files_count_unless_others_are_named(self, home: Path) -> None:

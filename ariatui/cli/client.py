@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Never, Self, TypeVar
 
-from ariatui import words
+from ariatui import link_words, words
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
 from ariatui.cli.output import OutputLost
@@ -72,7 +72,7 @@ class Client:
             while isinstance(link := self._connection.link, Connecting):
                 await self._turn()
             if isinstance(link, Lost):
-                raise LinkError(link.failure)
+                raise LinkError(link_words.told_of(link.failure, self.server))
             self._ending = stack.pop_all()
         return self
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Generic, NamedTuple, TypeVar
 
-from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint, quoted
+from ariatui.endpoint import Endpoint, SecretInAddress, SettingsError, parse_endpoint, quoted
 from ariatui.keymap import PRESETS
 
 T_co = TypeVar("T_co", covariant=True)
@@ -94,6 +94,11 @@ def _columns(value: object) -> tuple[str, ...]:
 def _endpoint(value: object) -> Endpoint:
     try:
         return parse_endpoint(_text(value))
+    except SecretInAddress:
+        raise Wrong(
+            "must not contain a user name or a secret: addresses are shown on the screen. Remove "
+            "everything up to the @, and name a file that holds the secret as secret-file below it"
+        ) from None
     except SettingsError as error:
         raise Wrong(f"is no server. {error}") from None
 

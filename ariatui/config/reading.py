@@ -69,7 +69,8 @@ class _Table:
         self._taken: list[str] = []
         self.is_section = isinstance(content, dict)
         if not self.is_section:
-            self.complain("", f"must be a section, written as [{'.'.join(place)}]")
+            written = ".".join((*place, "NAME") if place == ("servers",) else place)
+            self.complain("", f"must be a section, written as [{written}]")
 
     @property
     def names(self) -> list[str]:
@@ -159,7 +160,7 @@ def _checked(top: _Table, home: str, known_themes: Callable[[], Collection[str]]
         )
     theme = top.take(options.THEME)
     if theme != options.THEME.default and known_themes and theme not in (themes := known_themes()):
-        hint = near(theme, list(themes))
+        hint = near(theme, list(themes)) or f"; there are {', '.join(sorted(themes))}"
         top.complain(options.THEME.name, f"is {quoted(theme)}, which is none{hint}")
     config = Config(
         default,
@@ -252,6 +253,9 @@ def _keys(table: _Table, action_id: str, value: object) -> tuple[str, ...]:
         raise Wrong
     if spelled in ([DISABLED], []):
         return ()
+    if DISABLED in spelled:
+        table.complain(action_id, f"has {quoted(DISABLED)} beside keys; leave out one or the other")
+        raise Wrong
     keys: list[str] = []
     wrong = False
     for one in spelled:

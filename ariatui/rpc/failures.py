@@ -58,15 +58,6 @@ def refused(endpoint: Endpoint) -> Failure:
     return Failure(FailureKind.REFUSED, f"Nothing listens at {endpoint.label}.", where)
 
 
-def own_ended() -> Failure:
-    """Nobody listens at the port of an aria2c that ariatui has started."""
-    return Failure(
-        FailureKind.REFUSED,
-        "The aria2c that ariatui started has ended.",
-        "What was not complete is kept, and goes on when it is started again.",
-    )
-
-
 def name_not_found(endpoint: Endpoint) -> Failure:
     """The host's name does not resolve."""
     return Failure(

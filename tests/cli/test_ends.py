@@ -46,6 +46,25 @@ def test_the_secret_of_this_machines_conf(aria2: Aria2, isolated_environment: Pa
     assert "with another --rpc-secret" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("naas.invalid", 'Did you mean "nas.invalid" of config.toml?'),
+        (
+            "elsewhere.example.invalid",
+            'The servers that have names in config.toml are "nas.invalid", "seed".',
+        ),
+    ],
+)
+def test_which_servers_have_names(aria2: Aria2, name: str, told: str) -> None:
+    place = Path(os.environ["XDG_CONFIG_HOME"], "ariatui", "config.toml")
+    place.parent.mkdir()
+    place.write_text('[servers."nas.invalid"]\nserver = "nas"\n[servers.seed]\nserver = "seed"\n')
+    result = ariatui(aria2, "list", before=["--server", name])
+    assert (result.status, result.output) == (3, "")
+    assert told in result.said
+
+
 @pytest.mark.parametrize("option", ["--local", "--write-config"])
 def test_options_of_the_tui(aria2: Aria2, option: str) -> None:
     result = ariatui(aria2, "list", before=[option])

@@ -111,6 +111,13 @@ MISTAKES = [
     ("refresh = nan", ', line 1: "refresh" must be from 0.5 to 60 seconds.'),
     ("refresh = true", ', line 1: "refresh" must be a number of seconds, without quotes.'),
     ('theme = "terminl"', 'is "terminl", which is none; did you mean "terminal"?'),
+    ('theme = "nope"', 'is "nope", which is none; there are color-blind, terminal, textual-dark.'),
+    ("servers = 3", ', line 1: "servers" must be a section, written as [servers.NAME].'),
+    ("[keys]\nremove = ['<disabled>', 'D']", 'has "<disabled>" beside keys; leave out one or'),
+    (
+        "[keys]\nup = ['up', 'x']",
+        '"up" in [keys] has the key "x", which "remove-mirror" has too by default',
+    ),
     ("theme = 3", ', line 1: "theme" must be a text, in "quotes".'),
     ('columns = ["name", "sise"]', 'has "sise", which is no column; did you mean "size"?'),
     ('columns = ["name", "name"]', 'has "name" twice.'),
@@ -189,6 +196,8 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
 def test_a_secret_in_the_address_is_refused_and_not_repeated(file: Path) -> None:
     (told,) = mistakes(file, '[servers.nas]\nserver = "ws://token:S3CRET-CANARY@nas"\n')
     assert "must not contain a user name or a secret" in told
+    assert "secret-file below it" in told
+    assert "--secret-file" not in told
     assert "S3CRET-CANARY" not in told
 
 

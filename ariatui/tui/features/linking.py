@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ariatui import words
-from ariatui.rpc import failures
+from ariatui import link_words, words
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.secret import Secret
@@ -52,9 +51,7 @@ class Linking(Feature):
         """Note why the line was lost, and tell that of a try that a person has asked for."""
         self._secret_due = _lacks_secret(link)
         if isinstance(link, Lost):
-            is_own = self.main.session.server.is_own
-            has_ended = is_own and link.failure.kind is FailureKind.REFUSED
-            self.failure = failures.own_ended() if has_ended else link.failure
+            self.failure = link_words.told_of(link.failure, self.main.session.server)
             if self._asked and not self._secret_due:
                 self.main.tell(words.tried_in_vain(self.failure.happened))
         if not isinstance(link, Connecting):
