@@ -80,7 +80,7 @@ def _secret_in(path: Path) -> Secret:
             f"The secret file {name} is not text in UTF-8. Write it anew with a text editor."
         ) from None
     line = text.removesuffix("\n").removesuffix("\r")
-    if not line:
+    if not line.strip(" "):
         raise SettingsError(
             f"The secret file {name} is empty. Write the secret into it, or leave secret-file "
             "out if the daemon has none."
@@ -126,7 +126,10 @@ def _read(path: Path, subject: str, option: str, most: int) -> tuple[int, bytes]
 
 
 def checked_secret(text: str, subject: str, origin: str) -> Secret:
-    """Return the secret if it can have been aria2's; `subject` opens the sentence if not."""
+    """Return the secret if it can have been aria2's; `subject` opens the sentence if not.
+
+    Blanks around it are no part of it: aria2 leaves them out too (observed on 1.37).
+    """
     if _CONTROL.search(text):
         raise SettingsError(
             f"{subject} contains control characters, such as a tab or a line break. "
@@ -138,7 +141,7 @@ def checked_secret(text: str, subject: str, origin: str) -> Secret:
         raise SettingsError(
             f"{subject} is not text in UTF-8, so it cannot be sent. Give the daemon another."
         ) from None
-    return Secret(text, origin)
+    return Secret(text.strip(" "), origin)
 
 
 def shown(path: Path) -> str:

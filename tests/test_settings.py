@@ -284,7 +284,7 @@ class TestSecretFile:
             (b"a", "a"),
             (b"a\n", "a"),
             (b"a\r\n", "a"),
-            (b" a b \n", " a b "),
+            (b" a b \n", "a b"),
             ("ä€\n".encode(), "ä€"),
             (b"\xef\xbb\xbfa\n", "a"),
             (b"a" * 4096, "a" * 4096),

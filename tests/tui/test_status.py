@@ -5,6 +5,7 @@ import re
 import socket
 
 import pytest
+from textual.widgets import Input
 
 from ariatui.daemon import DaemonError
 from ariatui.endpoint import Endpoint
@@ -230,17 +231,31 @@ async def test_the_secret_is_asked_for_and_never_shown(
 
 
 async def test_a_wrong_secret_is_told_where_it_was_typed(aria2: Aria2) -> None:
-    """What is typed while it is checked is for that dialog too."""
+    """What is typed while it is checked is for nothing."""
     async with opened(Server(aria2.endpoint, None)) as window:
         await window.shows("asks for a secret", "Enter sends it", "╭─")
         await window.press(*"wrong", "enter")
         await window.shows("Checking the secret…", "Esc gives up")
-        secret = aria2.secret.reveal()
-        await window.press(*["minus" if key == "-" else key for key in secret])
+        await window.press(*"more", "enter")
         await window.shows("does not accept the secret that was typed", "Enter sends it")
-        await window.press("enter")
+        assert "•" not in window.text()
+        secret = aria2.secret.reveal()
+        await window.press(*["minus" if key == "-" else key for key in secret], "enter")
         await window.shows("LIVE")
         assert window.app.screen is window.main
+
+
+async def test_a_secret_is_taken_as_it_was_typed(aria2_factory: Aria2Factory) -> None:
+    """As from a file: blanks around it are none of it, and what cannot be a secret is told."""
+    aria2 = aria2_factory(secret="a")
+    async with opened(Server(aria2.endpoint, None)) as window:
+        await window.shows("Enter sends it")
+        window.app.screen.query_one(Input).value = "a\tb"
+        await window.press("enter")
+        await window.shows("The secret that was typed contains control characters")
+        window.app.screen.query_one(Input).value = ""
+        await window.press("space", "a", "space", "enter")
+        await window.shows("LIVE")
 
 
 async def test_a_secret_is_not_waited_for_any_more(aria2: Aria2) -> None:

@@ -80,8 +80,8 @@ class Linking(Feature):
         self._dialog = SecretScreen(failure, self._check_secret)
         self.main.app.push_screen(self._dialog)
 
-    def _check_secret(self, answer: str) -> None:
-        self.main.session.use_secret(Secret(answer, "that was typed"))
+    def _check_secret(self, secret: Secret) -> None:
+        self.main.session.use_secret(secret)
 
     def _tell_dialog(self, dialog: "SecretScreen", link: LinkState) -> None:
         """Hand on what came of the secret, unless that was not waited for."""
