@@ -10,7 +10,7 @@ import click
 from ariatui.cli import fields, verbs
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
-from ariatui.cli.curling import as_curl, write_curl
+from ariatui.cli.curling import PRINT_CURL, as_curl, write_curl
 from ariatui.cli.gids import gids_of, look_up
 from ariatui.cli.group import Command
 from ariatui.cli.listing import read_all, with_names
@@ -47,7 +47,7 @@ _LIMIT = click.option(
 def saying(command: F) -> F:
     """The options by which a command says what it did, or what it would send."""
     for option in (
-        click.option("--print-curl", is_flag=True, help="Only print the same as a curl command."),
+        PRINT_CURL,
         click.option("-q", "--quiet", is_flag=True, help="Say nothing of what was done."),
         click.option("--json", is_flag=True, help="Say it in JSON."),
     ):

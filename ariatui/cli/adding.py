@@ -64,28 +64,34 @@ def add_command(
     - reads URIs from standard input, one a line.
     """
     options = _options(assignments, paused=paused)
-    additions = _additions(sources)
+    made_out = _made_out(sources)
     if print_curl:
+        additions = _read(made_out, aria2_adding.MESSAGE_LIMIT)
         as_curl(asked, [aria2_adding.add(addition, options) for addition in additions])
+    has_files = any(one.kind is Kind.FILE for one in made_out)
+    if not has_files:
+        _read(made_out, aria2_adding.MESSAGE_LIMIT)  # what is bad is told without a connection
 
     async def work(client: Client) -> Exit:
-        added, status = await _add(client, additions, options)
+        known = await client.call(aria2.get_global_option()) if has_files else {}
+        limit = aria2_adding.message_limit(known)
+        added, status = await _add(client, _read(made_out, limit), options, limit)
         records = await client.call_each({gid: aria2.tell_record(gid) for gid in added})
-        known = [one for slot in records.values() if (one := found(slot)) is not None]
-        await tell_done(client, known, json=json, quiet=quiet)
+        downloads = [one for slot in records.values() if (one := found(slot)) is not None]
+        await tell_done(client, downloads, json=json, quiet=quiet)
         return max(status, await _say_what_was_ignored(client, added, options))
 
     carry_out(asked, work, acts=True)
 
 
 async def _add(
-    client: Client, additions: Sequence[Addition], options: Mapping[str, Option]
+    client: Client, additions: Sequence[Addition], options: Mapping[str, Option], limit: int
 ) -> tuple[list[Gid], Exit]:
     """The GIDs of what was added; what was not is said."""
     added: list[Gid] = []
     refusals: list[tuple[Addition, str]] = []
     try:
-        for message in aria2_adding.messages(additions, options):
+        for message in aria2_adding.messages(additions, options, limit):
             await client.call(message.batch.call())
             taken, refused = message.outcome()
             added += [gid for _, gids in taken for gid in gids]
@@ -130,16 +136,19 @@ def _options(assignments: Iterable[str], *, paused: bool) -> dict[str, Option]:
     return options
 
 
-def _additions(sources: Iterable[str]) -> list[Addition]:
-    """What was named, each once, files read; a ``-`` stands for the lines of standard input.
+def _made_out(sources: Iterable[str]) -> list[Addition]:
+    """What was named; a ``-`` stands for the lines of standard input."""
+    made_out = [one for source in sources for one in _make_out(source)]
+    return [one._replace(line=number) for number, one in enumerate(made_out, 1)]
+
+
+def _read(made_out: Iterable[Addition], message: int) -> list[Addition]:
+    """What was named, each once, files read, where a message may have so many bytes.
 
     Raises:
         click.UsageError: One of them cannot be added.
     """
-    made_out = [one for source in sources for one in _make_out(source)]
-    numbered = [one._replace(line=number) for number, one in enumerate(made_out, 1)]
-    limit = largest(aria2_adding.MESSAGE_LIMIT)
-    additions = mark_duplicates(read_files(numbered, limit, keep=True))
+    additions = mark_duplicates(read_files(made_out, largest(message), keep=True))
     for addition in additions:
         if addition.problem:
             named, advice = quoted(addition.text, 200), _advice(addition)

@@ -9,7 +9,7 @@ import click
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
-from ariatui.cli.curling import as_curl
+from ariatui.cli.curling import PRINT_CURL, as_curl
 from ariatui.cli.group import Command
 from ariatui.cli.offers import complete_methods
 from ariatui.cli.output import Status as Exit
@@ -26,7 +26,7 @@ _GID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 @click.command("call", cls=Command)
 @click.argument("method", shell_complete=complete_methods)
 @click.argument("params", nargs=-1, metavar="[JSON]...")
-@click.option("--print-curl", is_flag=True, help="Only print the same as a curl command.")
+@PRINT_CURL
 @click.pass_obj
 def call_command(asked: Asked, *, method: str, params: Sequence[str], print_curl: bool) -> None:
     """Call any RPC method, and print its answer in JSON.

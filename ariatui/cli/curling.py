@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Never, TypeVar
 
+import click
+
 from ariatui import curl
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
@@ -12,6 +14,11 @@ from ariatui.rpc.aria2 import Call
 from ariatui.settings import Server
 
 T = TypeVar("T")
+
+PRINT_CURL = click.option(
+    "--print-curl", is_flag=True, help="Only print the same as a curl command."
+)
+"""The option itself."""
 
 
 def as_curl(asked: Asked, calls: Sequence[Call[T]]) -> Never:

@@ -8,6 +8,7 @@ from ariatui import text
 from ariatui.cli import fields, output
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out, download_of
+from ariatui.cli.curling import PRINT_CURL, as_curl
 from ariatui.cli.fields import FIELDS, field_names
 from ariatui.cli.group import Command
 from ariatui.cli.items import complete_list
@@ -22,6 +23,9 @@ _PAGE = 1000
 
 _PASSES = 3
 """How often a list that was altered while it was read is read again."""
+
+_PAGED = (Section.WAITING, Section.STOPPED)
+"""The lists that are read page by page."""
 
 _EVERY = frozenset(Status)
 _USUAL = ("gid", "status", "percent", "size", "down", "up", "left", "name", "error")
@@ -59,6 +63,7 @@ def _statuses(
     multiple=True,
     help=f"Only those that are: {', '.join(Status)}.",
 )
+@PRINT_CURL
 @click.pass_obj
 def list_command(
     asked: Asked,
@@ -66,12 +71,15 @@ def list_command(
     json: bool,
     names: Sequence[str] | None,
     statuses: frozenset[Status],
+    print_curl: bool,
 ) -> None:
     """The downloads: the active ones, then the queue in its order, then the results, newest first.
 
     On a terminal in columns with short GIDs and units; elsewhere one a line, with tabs between the
     fields and the units that are documented.
     """
+    if print_curl:
+        as_curl(asked, [_first({status.section for status in statuses}).call()])
 
     async def work(client: Client) -> Exit:
         downloads = [one for one in await read_all(client, statuses) if one.status in statuses]
@@ -81,6 +89,17 @@ def list_command(
         return Exit.DONE
 
     carry_out(asked, work, acts=False)
+
+
+def _first(sections: Collection[Section]) -> Batch:
+    """What is sent first; what else there is to ask follows from the answer."""
+    batch = Batch()
+    if Section.ACTIVE in sections:
+        batch.add(aria2.tell_active(whole=True))
+    for section in _PAGED:
+        if section in sections:
+            batch.add(aria2.tell_window(section, 0, _PAGE, whole=True))
+    return batch
 
 
 async def read_all(client: Client, statuses: Collection[Status]) -> list[Download]:
@@ -100,7 +119,7 @@ async def read_all(client: Client, statuses: Collection[Status]) -> list[Downloa
 async def _read_pages(client: Client, sections: Collection[Section]) -> tuple[list[Download], bool]:
     """The downloads, and whether they are as many as the daemon counts."""
     lists: dict[Section, dict[Gid, Download]] = {s: {} for s in Section if s in sections}
-    left: list[Section] = [section for section in lists if section is not Section.ACTIVE]
+    left: list[Section] = [section for section in _PAGED if section in lists]
     offset = 0
     while True:
         batch = Batch()
@@ -156,13 +175,16 @@ _TOTALS: Mapping[str, Callable[[GlobalStat], int]] = {
     help="A short line for a shell prompt, wherever it goes; a blank one if nothing is active or "
     "waiting, or aria2 does not answer within a second.",
 )
+@PRINT_CURL
 @click.pass_obj
-def status_command(asked: Asked, *, json: bool, prompt: bool) -> None:
+def status_command(asked: Asked, *, json: bool, prompt: bool, print_curl: bool) -> None:
     """The totals on one line: downloads active, waiting or paused, and stopped, and both speeds.
 
     Elsewhere than on a terminal: active, waiting, stopped, down and up with tabs between them, the
     speeds in bytes per second.
     """
+    if print_curl:
+        as_curl(asked, [aria2.get_global_stat()])
 
     async def work(client: Client) -> Exit:
         told = await client.call(aria2.get_global_stat())

@@ -88,7 +88,7 @@ def main(
     read_only: bool,
     write_config: bool,
 ) -> None:
-    """Watch, pause and resume the downloads of an aria2 daemon.
+    """Watch the downloads of an aria2 daemon; add, pause, resume, remove them, try them again.
 
     Without a command it shows them. Each command has a help of its own: ariatui list -h.
     """

@@ -8,6 +8,7 @@ from ariatui import text
 from ariatui.cli import fields, output
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client, carry_out
+from ariatui.cli.curling import PRINT_CURL, as_curl
 from ariatui.cli.fields import FIELDS
 from ariatui.cli.gids import gids_of, look_up
 from ariatui.cli.group import Command
@@ -15,7 +16,7 @@ from ariatui.cli.listing import with_names
 from ariatui.cli.offers import complete_gids
 from ariatui.cli.output import Status as Exit
 from ariatui.model.details import About, File, Topic
-from ariatui.model.download import Download
+from ariatui.model.download import Download, Gid
 from ariatui.rpc.aria2_details import tell_details
 from ariatui.text import Clean, clean
 
@@ -25,8 +26,9 @@ _SIZES = ("uploaded", "piece_length")
 @click.command("show", cls=Command)
 @click.argument("gid", metavar="GID", shell_complete=complete_gids())
 @click.option("--json", is_flag=True, help="An object in JSON.")
+@PRINT_CURL
 @click.pass_obj
-def show_command(asked: Asked, *, gid: str, json: bool) -> None:
+def show_command(asked: Asked, *, gid: str, json: bool, print_curl: bool) -> None:
     """All that is known of one download: a line for each fact, and one for each of its files.
 
     The fields are those of `list`, and: directory; uploaded, in bytes; piece_length, in bytes;
@@ -35,6 +37,8 @@ def show_command(asked: Asked, *, gid: str, json: bool) -> None:
     downloaded, path, and in JSON its URIs.
     """
     named = gids_of([gid])
+    if print_curl:
+        as_curl(asked, [tell_details(Gid(one), topic) for one in named for topic in _TOPICS])
 
     async def work(client: Client) -> Exit:
         known, status = await look_up(client, named)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.aria2 import Aria2
+from tests.aria2 import Aria2, Aria2Factory
 from tests.cli.shell import ariatui, curl
 from tests.content import ContentServer, make_torrent
 from tests.faults.hostile import UNSEEN
@@ -102,6 +102,24 @@ def test_what_cannot_be_added(
     assert (result.status, result.output) == (2, "")
     assert said in " ".join(result.said.split())
     assert not UNSEEN.search(result.said.replace("\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("limit", "length", "fits"), [("8M", 3_000_000, True), ("1M", 900_000, False)]
+)
+def test_a_file_may_be_as_large_as_this_aria2_takes(
+    *, aria2_factory: Aria2Factory, tmp_path: Path, limit: str, length: int, fits: bool
+) -> None:
+    aria2 = aria2_factory(options={"rpc-max-request-size": limit})
+    torrent = make_torrent("t.bin", "http://127.0.0.1:9/announce", length // 20 * 16384)
+    (tmp_path / "t.torrent").write_bytes(torrent)
+    result = ariatui(aria2, "add", str(tmp_path / "t.torrent"), "--paused")
+    if fits:
+        assert (result.status, result.said) == (0, "")
+        assert [row[2] for row in result.rows] == ["t.bin"]
+    else:
+        assert result.status == 2
+        assert "720 KiB, all that this aria2 takes" in " ".join(result.said.split())
 
 
 def test_the_same_as_a_curl_command(aria2: Aria2, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from ariatui.cli.fields import FIELDS
 from tests.aria2 import Aria2, Aria2Factory
-from tests.cli.shell import ariatui
+from tests.cli.shell import ariatui, curl
 from tests.content import ContentServer
 from tests.terminal.terminal import ARIATUI, Terminal
 from tests.waiting import wait_until
@@ -90,6 +90,19 @@ def test_all_about_one(aria2: Aria2, content: ContentServer) -> None:
     unknown = ariatui(aria2, "show", "ffff")
     assert (unknown.status, unknown.output) == (1, "")
     assert unknown.said == "ariatui: aria2 knows no download of a GID that begins with ffff.\n"
+
+
+def test_the_same_as_a_curl_command(aria2: Aria2, content: ContentServer) -> None:
+    gid = aria2.add(content.url("x.iso"), pause="true")
+    for command, told in (
+        (["list", "--status", "paused"], gid),
+        (["show", gid], "x.iso"),
+        (["status"], "numWaiting"),
+    ):
+        printed = ariatui(aria2, *command, "--print-curl")
+        assert (printed.status, printed.said) == (0, "")
+        assert aria2.secret.reveal() not in printed.output
+        assert told in str(curl(printed.output, aria2)["result"])
 
 
 def test_a_gid_that_stands_for_several(aria2: Aria2, content: ContentServer) -> None:
