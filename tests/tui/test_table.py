@@ -333,6 +333,31 @@ def test_every_line_is_as_wide_as_the_table() -> None:
         assert cell_len(headings(columns)) == width
 
 
+@pytest.mark.parametrize(
+    ("wanted", "width", "told"),
+    [
+        (("state", "name", "percent"), 80, "a.iso  the resource was not found"),
+        (("name", "state"), 60, "a.iso  the resource was not found"),
+        (("percent", "name", "left"), 60, "a.iso  the resource was not found"),
+        (("state", "name", "percent"), 40, "a.iso  the resource wa…"),
+        (("state", "name", "percent"), 30, "a.iso       "),
+        (
+            ("state", "name", "percent", "down", "up"),
+            80,
+            "a.iso                                     the resource was not found",
+        ),
+    ],
+)
+def test_why_one_failed_has_the_room_that_there_is(
+    wanted: tuple[str, ...], width: int, told: str
+) -> None:
+    failed = Download(Gid("a" * 16), Status.ERROR, name="a.iso", error_code=3)
+    columns = layout(width, wanted)
+    line = "".join(text for text, _ in cells(Row(failed, None), columns))
+    assert told in line
+    assert cell_len(line) == width
+
+
 def test_the_name_has_room_before_other_columns_come() -> None:
     for width in range(1, 301):
         columns = layout(width)

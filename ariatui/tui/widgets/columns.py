@@ -42,6 +42,13 @@ _BETWEEN: Cell = (Clean(" "), "plain")
 """What stands between two columns."""
 
 
+_APART = Clean("  ")
+"""What stands between a name and the reason behind it."""
+
+_LEAST_REASON = 12
+"""Cells of a reason below which it tells nothing."""
+
+
 class Column(NamedTuple):
     """One column. `rank` 0 is always shown; of the others the lowest go first as width grows."""
 
@@ -227,15 +234,31 @@ def has_room_for(name: Clean, columns: Layout) -> bool:
 
 def cells(row: Row, columns: Layout) -> list[Cell]:
     """The cells of one line, with the blanks between the columns."""
-    told = _told_over(columns)
-    is_told = row.download.status is Status.ERROR and row.phase is None and len(told) > 1
+    if row.download.status is Status.ERROR and row.phase is None:
+        return _cells_of_failed(row, columns)
     line: list[Cell] = []
-    for column, width in columns[: -len(told)] if is_told else columns:
+    for column, width in columns:
         line += column.draw(row, width)
         line.append(_BETWEEN)
-    if is_told:
-        room = sum(width + 1 for _, width in told) - 1
-        line += [(fit(what_happened(row.download), room), "error"), _BETWEEN]
+    return line[:-1]
+
+
+def _cells_of_failed(row: Row, columns: Layout) -> list[Cell]:
+    """With the reason over the last columns; behind the name where that leaves it more room."""
+    told, reason = _told_over(columns), what_happened(row.download)
+    over = sum(width + 1 for _, width in told) - 1 if len(told) > 1 else 0
+    name = next((width for column, width in columns if column.id == "name"), 0)
+    behind = name - cells_of(name_of(row.download)) - len(_APART)
+    is_behind = over < cells_of(reason) and behind > max(over, _LEAST_REASON)
+    line: list[Cell] = []
+    for column, width in columns if is_behind or not over else columns[: -len(told)]:
+        if is_behind and column.id == "name":
+            line += column.draw(row, width - behind - len(_APART))
+            line += [(_APART, "plain"), (fit(reason, behind), "error"), _BETWEEN]
+        else:
+            line += [*column.draw(row, width), _BETWEEN]
+    if over and not is_behind:
+        line += [(fit(reason, over), "error"), _BETWEEN]
     return line[:-1]
 
 
