@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ariatui.model.add_options import PAUSE, PAUSE_METADATA
 from ariatui.model.addition import Addition, Kind
 from ariatui.model.download import Gid
+from ariatui.model.numbers import whole
 from ariatui.rpc import decode
 from ariatui.rpc.aria2 import MOST_AT_ONCE, Batch, Call, Option, Slot
 from ariatui.rpc.decode import DecodeError
@@ -48,8 +49,8 @@ class Message:
 
 def message_limit(options: Mapping[str, str]) -> int:
     """How many bytes the daemon takes in one message, by its global options."""
-    limit = options.get("rpc-max-request-size", "")
-    return int(limit) if limit.isascii() and limit.isdigit() else MESSAGE_LIMIT
+    limit = whole(options.get("rpc-max-request-size", ""))
+    return MESSAGE_LIMIT if limit is None else limit
 
 
 def tell_info_hash(gid: Gid) -> Call[str]:

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from ariatui import disk, event_words
+from ariatui import disk
+from ariatui.commands.deleter import Belongings, event_words
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What
@@ -196,9 +197,10 @@ async def test_what_is_removed_with_its_files_is_told_as_one(
     await eventually(control_file.exists)
     async with watching(aria2) as watched:
         await eventually(lambda: watched.session.mirror.log.knew_all)
-        remover = watched.session.commands.remover
+        deleter = watched.session.commands.deleter
         for gid, name in ((complete, "complete.iso"), (running, "half.iso")):
-            remover.remove_with_files([gid], disk.existing([str(aria2.directory / name)]), [])
+            files = disk.existing([str(aria2.directory / name)])
+            deleter.remove(Belongings([gid], None, files))
             await tells(watched, f"you: removed {name} and deleted its file")
         await eventually(lambda: not watched.session.mirror.rows())
         assert len(told(watched)) == 2

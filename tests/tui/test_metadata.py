@@ -17,7 +17,7 @@ async def test_a_link_without_peers_shows_as_metadata_with_the_name_of_the_previ
     aria2: Aria2,
 ) -> None:
     (addition,) = read_lines(LINK)
-    assert add_words.preview(addition) == "magnet   Some Name"
+    assert add_words.preview(addition, 80) == "magnet   Some Name"
     aria2.add(LINK)
     async with live(aria2) as window:
         await eventually(lambda: window.lines()[FIRST_ROW] == "◇ metadata  Some Name")

@@ -71,13 +71,7 @@ def _line_input(field: Field) -> LineInput:
 
 
 def _lines_field(field: Field) -> LinesField:
-    def take_key(event: events.Key) -> bool:
-        """A new line on the spot: of a burst, what comes behind it is for that line."""
-        if event.key == "ctrl+j":
-            lines.action_begin_line()
-        return event.key == "ctrl+j"
-
-    lines = LinesField(field.value or "", take_key, field.placeholder)
+    lines = LinesField(field.value or "", field.placeholder)
     lines.move_cursor(lines.document.end)
     return lines
 
