@@ -2,8 +2,8 @@
 
 import asyncio
 
-from ariatui import disk
-from ariatui.commands.deleter import Belongings, event_words
+from ariatui import disk, event_words
+from ariatui.commands.deleter import Belongings
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What

@@ -34,8 +34,8 @@ STEPS = [
     ("l", "Connected already."),  # a toast over the table
     ("k", "file-57"),
     ("?q", "file-57"),
-    ("\r", "Name         file-57"),
-    ("k", "Name         file-56"),
+    ("\r", "Name        file-57"),
+    ("k", "Name        file-56"),
     ("\r", "q Quit"),
     (" ", "1 marked"),
     ("/iso\r", "/iso: 1"),
