@@ -79,6 +79,5 @@ async def test_the_note_and_the_details_say_for_how_long_nothing_has_come(
         await eventually(lambda: told in window.note, 20)
         assert window.text().count(told.partition(":")[0]) == 2
         assert window.lines()[FIRST_ROW].split()[-2:] == ["stalled", "1"]
-        await eventually(lambda: window.text().count("stalled for 20 s") == 2, 20)
         await window.press("p")
         await eventually(lambda: "stalled" not in window.text())

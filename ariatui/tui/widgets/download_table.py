@@ -142,8 +142,9 @@ class DownloadTable(ScrollView, can_focus=False):
         return max(self.scrollable_content_region.height - 1, 0)
 
     def has_room_for(self, name: Clean) -> bool:
-        """Whether a name stands in its column as a whole."""
-        return has_room_for(name, self.columns)
+        """Whether a name stands in its column as a whole; as long as there are none, it may."""
+        is_laid_out = self.scrollable_content_region.width > 0
+        return not is_laid_out or has_room_for(name, self.columns)
 
     def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
