@@ -1,12 +1,21 @@
 """ariatui: watch and command an aria2 download daemon from a terminal.
 
-The rooms, and what may pass between them::
+The packages and modules, and what may pass between them::
 
-    aria2c == connection -> protocol -> synchronizer -> mirror -> widgets -> terminal
-      ^                                                   |
-      +---------- connection <- commands <- actions <- keys
+    aria2c == rpc -> synchronizer -> model -> tui -> terminal       facts go right
+    aria2c == rpc <- commands <- actions <- keymap <- tui <- keys   wishes go left
 
-Facts go right, wishes go left, and they meet in the mirror (`ariatui.model`).
+They meet in the mirror (`ariatui.model`); no layer knows the one on its right.
+
+- `session` holds all of it together for one daemon: the connection, the mirror, what keeps that true
+  (`synchronizer`, with `focus`, `patrol`, `sweep`, `evictions`) and what commands it (`commands`).
+- `tui` is the table and all around it; it starts in `tui.run`. `tui.output` is what writes to the
+  terminal.
+- `cli` is the command line, with the commands for scripts; it starts in `cli.main`.
+- `settings`, `endpoint`, `credentials`, `secret`, `aria2_conf` and `config` tell which daemon is meant.
+- `daemon`, with `local_session`, is an aria2c of ariatui's own.
+- `words` and the modules named after it are the sentences that a person reads; `text` makes what
+  others wrote harmless first.
 
 Values are `NamedTuple`s: making the class of a frozen dataclass takes seven times as long, and
 there are so many that it would be a tenth of the start-up time.
