@@ -7,12 +7,12 @@ The packages and modules, and what may pass between them::
 
 They meet in the mirror (`ariatui.model`); no layer knows the one on its right.
 
-- `session` holds all of it together for one daemon: the connection, the mirror, what keeps that true
-  (`synchronizer`, with `focus`, `patrol`, `sweep`, `evictions`) and what commands it (`commands`).
+- `session` holds all of it together for one daemon: the connection, the mirror, what keeps that
+  true (`synchronizer`, with `focus`, `patrol`, `sweep`, `evictions`), and the `commands`.
 - `tui` is the table and all around it; it starts in `tui.run`. `tui.output` is what writes to the
   terminal.
 - `cli` is the command line, with the commands for scripts; it starts in `cli.main`.
-- `settings`, `endpoint`, `credentials`, `secret`, `aria2_conf` and `config` tell which daemon is meant.
+- `settings`, `endpoint`, `credentials`, `secret`, `aria2_conf`, `config` tell which daemon it is.
 - `daemon`, with `local_session`, is an aria2c of ariatui's own.
 - `words` and the modules named after it are the sentences that a person reads; `text` makes what
   others wrote harmless first.

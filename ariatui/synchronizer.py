@@ -44,6 +44,9 @@ _REVIEW = 12.0
 _FEWEST = 4
 """Torrents that are asked for their files at once, to know their sizes: answers can be long."""
 
+_ALMOST = 0.9
+"""The share of a tick after which it counts as over: exchanges come a little early or late."""
+
 _PATIENCE = 4.5
 """Seconds between passes that are started because the daemon counts otherwise than we do."""
 
@@ -124,6 +127,8 @@ class Synchronizer:
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
         self._under_review: int | None = None
+        self._next_review = 0.0
+        """When the next results are due: once a tick, however many exchanges there are."""
         self._is_filling = False
         self._swept: dict[Section, float] = {}
         self._evictions = Evictions()
@@ -291,6 +296,9 @@ class Synchronizer:
         stat = self._mirror.stat
         if stat is None or stat.num_stopped_total == self._reviewed:
             return
+        if (now := self._clock()) < self._next_review:
+            return
+        self._next_review = now + self._tick * _ALMOST
         if self._review.offset == 0:
             self._under_review = stat.num_stopped_total
         rows = min(leisurely_rows(stat.num_stopped, _REVIEW), self._page.rows)

@@ -468,6 +468,20 @@ def test_results_that_make_room_for_newer_ones_cost_little() -> None:
     play(scene())
 
 
+def test_the_order_of_the_results_is_read_by_the_clock_not_by_the_exchange() -> None:
+    async def scene() -> None:
+        rig = Rig(filled(stopped=1000, active=2, max_results=2000))
+        async with rig.settled():
+            rig.daemon.fail(rig.daemon.active[0])
+            for _ in range(20 * 5):
+                rig.synchronizer.wake()
+                await asyncio.sleep(TICK / 20)
+            pages = [a for a in rig.asked if "aria2.tellStopped" in a.methods()]
+            assert 4 <= len(pages) <= 7 < 20 < len(rig.asked)
+
+    play(scene())
+
+
 def test_a_result_that_went_for_another_reason_is_missed_all_the_same() -> None:
     async def scene() -> None:
         rig = Rig(filled(stopped=300, active=2, max_results=300))
