@@ -62,6 +62,7 @@ async def test_it_takes_more_lines_only_for_what_needs_them(
     short = aria2.add(content.missing("short.iso"))
     await aria2.becomes(short, "error")
     async with live(aria2) as window:
+        await window.shows("short.iso", "a-name-that-")
         await window.select(short)
         await eventually(lambda: window.note == NOT_FOUND)
         row = window.lines()[FIRST_ROW]
@@ -82,7 +83,7 @@ async def test_the_reason_stands_below_where_the_row_has_no_room_for_it(
     async with live(aria2, (40, 10)) as window:
         assert NOT_FOUND not in window.lines()[FIRST_ROW]
         await eventually(lambda: window.note.startswith("nnn"))
-        assert window.note.endswith(f"nn: {NOT_FOUND}")
+        await eventually(lambda: window.note.endswith(f"nn: {NOT_FOUND}"))
         assert height(window) == 2
 
 
