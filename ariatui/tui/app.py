@@ -168,12 +168,15 @@ class AriatuiApp(ThriftyApp, TakingTurns):
             await super().on_event(event)
         elif not self._is_ready:
             self._early.append(event)
-        elif isinstance(event, events.Key):
-            await self.take_key(event)
-        elif isinstance(event, events.Paste) and event.text and self.has_nowhere_to_type:
-            self._main.take_paste(event.text)
+        elif isinstance(event, events.Key | events.Paste):
+            await self.take_in_turn(event)
         else:
             await super().on_event(event)
+
+    def take_paste(self, text: str) -> None:
+        """Take what is pasted where nothing can be typed."""
+        if text:
+            self._main.take_paste(text)
 
     def on_app_focus(self) -> None:
         """Somebody looks again."""

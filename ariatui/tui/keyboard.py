@@ -15,9 +15,9 @@ import time
 from codecs import getincrementaldecoder
 
 from textual import constants, messages
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from ariatui.tui.meta import MetaParser
 from ariatui.tui.output.thrifty import QUESTION
 
 _LOOK = 0.1
@@ -98,7 +98,7 @@ class PatientDriver(LinuxDriver):
     def _read(self) -> None:
         if self._bell is None:
             return
-        parser = XTermParser(self._debug)
+        parser = MetaParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         bell, looks, pause = self._bell[0], _LOOKS, _LOOK
         sources = [self.fileno, bell]

@@ -364,7 +364,7 @@ async def test_what_is_typed_before_the_dialog_stands_is_for_it(
     url = content.url("one.iso", silent=True)
     with on(aria2) as terminal:
         await eventually(lambda: "LIVE" in terminal.screen())
-        terminal.type(f"a#\n{url}xy\x7f\x7f\t\t\tsubz\x7f\r3")
+        terminal.type(f"a#\n{url}xy\x7f\x7f\t\x1b[B\x1b[Bsubz\x7f\r3")
         await eventually(lambda: "1 active" in terminal.screen())
         await eventually(lambda: "No download is waiting." in terminal.screen())
         (gid,) = gids(aria2)

@@ -1,7 +1,6 @@
 """Tabs, the filter and sorting: what is shown, in which order, and where the cursor is."""
 
 import pytest
-from textual.events import Key
 
 from ariatui.model.criteria import Tab
 from ariatui.model.download import Gid
@@ -170,12 +169,10 @@ async def test_keys_that_come_in_one_burst_are_taken_in_turn(
     """As when a slow line brings all of it together."""
     async with live(aria2) as window:
         await finds(window, *NAMES)
-        for key in ("slash", *"paused bravo", "enter", "u"):
-            window.app.post_message(Key("space", " ") if key == " " else Key(key, None))
+        window.type("/paused bravo\ru")
         await aria2.becomes(queue[3], "active")
         assert witness.commands == [("aria2.unpause", queue[3])]
-        for key in ("slash", *"u", "escape", "s", "n", "G", "u"):
-            window.app.post_message(Key(key, None))
+        window.type("/u\x1bsnGu")
         await aria2.becomes(queue[0], "active")
         assert witness.commands[1:] == [("aria2.unpause", queue[0])]
         assert not window.main.query_one(FilterBar).is_open

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from textual import events
 from textual.containers import VerticalScroll
 
 from ariatui.action import Action, Scope
@@ -78,17 +77,13 @@ async def test_of_two_whose_names_look_alike_the_selected_one_is_meant(
 async def test_keys_in_one_burst_are_each_for_what_the_ones_before_have_made(
     aria2: Aria2, scene: Scene
 ) -> None:
-    def type_at_once(window: Window, *keys: str) -> None:
-        for key in keys:
-            window.app.post_message(events.Key(key, key if len(key) == 1 else None))
-
     async with live(aria2) as window:
         await window.select(scene.missing)
-        type_at_once(window, "g", "d")
+        window.type("gd")
         await window.shows("Remove this download?", "active    first.iso")
-        type_at_once(window, "escape", "G", "k", "k", "b")
+        window.type("\x1bGkkb")
         await window.shows("Speed limits of paused.iso")
-        type_at_once(window, "escape", "g", "j", "colon", *"quit")
+        window.type("\x1bgj:quit")
         await window.shows("leave; a daemon")
         assert window.table.selected == scene.second
 

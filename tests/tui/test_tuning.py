@@ -1,7 +1,6 @@
 """Limits and options are typed, checked, sent, and what is so at present is shown before."""
 
 import pytest
-from textual import events
 
 from ariatui.model.aria2_options import options
 from ariatui.model.limits import COMMON_LIMITS, LIMITS
@@ -14,15 +13,6 @@ from tests.waiting import eventually
 
 from .window import Window, live
 
-KEYS = {
-    "\n": "enter",
-    "\t": "tab",
-    " ": "space",
-    "\b": "backspace",
-    "\r": "ctrl+j",
-    "\x1b": "escape",
-}
-
 
 def for_all(aria2: Aria2) -> dict[str, str]:
     """The options that apply to all, as another client reads them."""
@@ -31,18 +21,11 @@ def for_all(aria2: Aria2) -> dict[str, str]:
     return told
 
 
-def type_in_one_burst(window: Window, text: str) -> None:
-    """Post all keys at once, as a slow line delivers them."""
-    for char in text:
-        printed = char if char.isprintable() else None
-        window.app.post_message(events.Key(KEYS.get(char, char), printed))
-
-
 async def test_limits_are_typed_with_units(aria2: Aria2, content: ContentServer) -> None:
     gids = [aria2.add(content.url(f"{n}.iso"), pause="true") for n in range(2)]
     async with live(aria2) as window:
         await window.select(gids[0])
-        type_in_one_burst(window, "b500K\t1.5m\nj")
+        window.type("b500K\t1.5m\rj")
         await eventually(lambda: window.says("0.iso: at most 500 KiB/s down, at most 1.5 MiB/s up"))
         assert option(aria2, gids[0], "max-download-limit") == "512000"
         assert option(aria2, gids[0], "max-upload-limit") == "1572864"
@@ -89,16 +72,16 @@ async def test_an_option_is_found_by_what_is_typed_and_changed(
         await window.select(gid)
         await window.press("o")
         await window.shows("Options of first.iso", "all-proxy")
-        type_in_one_burst(window, "passwd")
+        window.type("passwd")
         await window.shows("http-passwd", "(set)")
         assert "hidden" not in window.text()
-        type_in_one_burst(window, "\b" * 6)
+        window.type("\x7f" * 6)
         await window.shows("name or sense")
-        type_in_one_burst(window, "rpc-secret")
+        window.type("rpc-secret")
         await window.shows("aria2 lets no option of this name be changed while it runs: rpc-secret")
-        type_in_one_burst(window, "\b" * 10)
+        window.type("\x7f" * 10)
         await window.shows("name or sense")
-        type_in_one_burst(window, "one download")
+        window.type("one download")
         await window.shows("split", "Connections of one download")
         await window.press("enter")
         await window.shows(
@@ -109,7 +92,7 @@ async def test_an_option_is_found_by_what_is_typed_and_changed(
         await window.press("enter", "7", "enter")
         await window.shows("split is 7 now; it reconnects and goes on.", "one download")
         assert option(aria2, gid, "split") == "7"
-        type_in_one_burst(window, "max-down")
+        window.type("max-down")
         await window.shows("max-download-limit", "no limit")
         await window.press("escape")
         await eventually(lambda: window.app.screen is window.main)
@@ -119,14 +102,15 @@ async def test_values_are_completed_and_headers_are_lines(aria2: Aria2) -> None:
     gid = aria2.add("http://127.0.0.1:9/first.iso", pause="true")
     async with live(aria2, (40, 10)) as window:
         await window.select(gid)
-        type_in_one_burst(window, "oheader\nA: 1\rB 2\n")
+        window.type("oheader\rA: 1\nB 2\r")
         await window.shows("For header aria2 takes lines such as", "line 2")
         await window.press("backspace", "backspace")
-        type_in_one_burst(window, ": 2\nfile-alloc\nx\n")
+        window.type(": 2\rfile-alloc\rx\r")
         await window.shows("For file-allocation aria2 takes")
         assert option(aria2, gid, "header") == "A: 1\nB: 2\n"
         await window.press("backspace")
-        type_in_one_burst(window, "pre\nmax-download-l\n1.5M\n\x1bOmax-conc\n9\n")
+        window.type("pre\rmax-download-l\r1.5M\r\x1b")
+        window.type("Omax-conc\r9\r")
         await eventually(lambda: for_all(aria2)["max-concurrent-downloads"] == "9")
         assert option(aria2, gid, "file-allocation") == "prealloc"
         assert option(aria2, gid, "max-download-limit") == "1572864"
@@ -153,11 +137,11 @@ async def test_what_is_not_taken_can_be_typed_otherwise(
     before = option(aria2, gid, name)
     async with live(aria2) as window:
         await window.shows("first.iso")
-        type_in_one_burst(window, f"o{name}\n{value}\n")
+        window.type(f"o{name}\r{value}\r")
         await eventually(lambda: said in " ".join(window.text().replace("│", " ").split()))
         assert value in window.text()
         assert option(aria2, gid, name) == before
-        type_in_one_burst(window, "\x1b")
+        window.type("\x1b")
         await window.shows("Options of first.iso", name)
 
 
@@ -166,7 +150,7 @@ async def test_what_is_typed_while_aria2_does_not_answer_is_for_afterwards(aria2
     async with live(aria2) as window:
         await window.select(gids[0])
         aria2.freeze()
-        type_in_one_burst(window, "b5K\nj")
+        window.type("b5K\rj")
         await window.shows("Waiting for aria2…")
         assert window.table.selected == gids[0]
         aria2.thaw()
@@ -174,7 +158,7 @@ async def test_what_is_typed_while_aria2_does_not_answer_is_for_afterwards(aria2
         assert option(aria2, gids[0], "max-download-limit") == "5120"
 
         aria2.freeze()
-        type_in_one_burst(window, "b6K\n")
+        window.type("b6K\r")
         await window.shows("Waiting for aria2…")
         await window.press("escape")
         await eventually(lambda: window.app.screen is window.main)

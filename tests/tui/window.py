@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from ariatui.config.config import Config
 from ariatui.settings import Server
 from ariatui.tui.app import AriatuiApp
+from ariatui.tui.meta import MetaParser
 from ariatui.tui.roster import Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.widgets.download_table import DownloadTable
@@ -93,6 +94,12 @@ class Window:
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         await self.pilot.press(*keys)
+
+    def type(self, text: str) -> None:
+        """Have all that a terminal sends for this come at once, as on a slow line."""
+        parser = MetaParser()
+        for event in (*parser.feed(text), *parser.feed("")):
+            self.app.post_message(event)
 
     async def select(self, gid: str) -> None:
         """Move to a download by keys; it must be there."""

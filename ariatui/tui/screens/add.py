@@ -207,7 +207,7 @@ class AddScreen(Dialog[Order | Draft]):
     def _tick(self) -> None:
         """What Space does where the keys are."""
         if isinstance(self.focused, Box):
-            self.focused.switch()
+            self.focused.action_switch()
 
     def _open_options(self, name: str) -> None:
         """Go to one of them; what is not seen cannot have the keys."""

@@ -13,8 +13,8 @@ from textual.widgets import Static, TextArea
 
 from ariatui.tui import glyphs
 from ariatui.tui.form import Answer, Field, Form
-from ariatui.tui.screens.dialog import TypingScreen
-from ariatui.tui.turns import caught_up
+from ariatui.tui.screens.dialog import Dialog
+from ariatui.tui.turns import TakingTurns, caught_up
 from ariatui.tui.widgets.add.lines_field import LinesField
 from ariatui.tui.widgets.line_input import LineInput
 
@@ -76,7 +76,7 @@ def _lines_field(field: Field) -> LinesField:
     return lines
 
 
-class FormScreen(TypingScreen[None]):
+class FormScreen(Dialog[None]):
     """Stays open until what was typed is known to be good; what is typed behind Enter is for then.
 
     Args:
@@ -134,7 +134,7 @@ class FormScreen(TypingScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the first field."""
-        self.begin_in(self._lines[0].input)
+        self.set_focus(self._lines[0].input)
         self.complain("")
 
     def on_resize(self) -> None:
@@ -194,34 +194,32 @@ class FormScreen(TypingScreen[None]):
         if focus is not None:
             self.set_focus(focus)
 
-    async def action_send(self) -> None:
+    def action_send(self) -> None:
         """Hand over what was typed, unless something is wrong with it."""
-        await self.typed()
         answers = [line.answer for line in self._lines]
         if sentence := self._complaint(answers):
             self.complain(sentence)
         else:
             self._take(answers)
 
-    async def action_step(self, fields: int) -> None:
+    def action_step(self, fields: int) -> None:
         """Go on to the next field, or to the one before."""
-        await self.typed()
         if fields > 0:
             self.focus_next()
         else:
             self.focus_previous()
 
-    async def action_step_by_arrow(self, fields: int) -> None:
+    def action_step_by_arrow(self, fields: int) -> None:
         """Go on to the next field, or to the one before."""
-        await self.action_step(fields)
+        self.action_step(fields)
 
     async def _close(self) -> None:
         """Leave, and do what was held before keys that come now: it is the app's turn."""
         await caught_up(self)
         if self.is_waiting:
             self.dismiss(None)
-            for event in self._held:
-                await self.app.on_event(events.Key(event.key, event.character))
+            if isinstance(self.app, TakingTurns):
+                await self.app.take_back(events.Key(key.key, key.character) for key in self._held)
 
     def _offer_to_leave(self) -> None:
         if self.is_waiting:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from ariatui.model.aria2_options import Option
 from ariatui.text import Clean, clean, fit
 from ariatui.tui import glyphs
-from ariatui.tui.screens.dialog import WIDTH, TypingScreen
+from ariatui.tui.screens.dialog import WIDTH, Dialog
 from ariatui.tui.widgets.line_input import LineInput
 
 _FRAME = 4
@@ -23,7 +23,7 @@ _AROUND, _AROUND_LOW = 7, 6
 _LOW = 16
 
 
-class OptionsScreen(TypingScreen[None]):
+class OptionsScreen(Dialog[None]):
     """Stays open below what is opened for an option.
 
     Args:
@@ -79,7 +79,7 @@ class OptionsScreen(TypingScreen[None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.begin_in(self._field)
+        self.set_focus(self._field)
 
     def on_resize(self) -> None:
         """Show as many as there is room for."""
@@ -102,17 +102,15 @@ class OptionsScreen(TypingScreen[None]):
         self._field.action_select_all()
         self.draw()
 
-    async def action_move(self, lines: int) -> None:
+    def action_move(self, lines: int) -> None:
         """Go to another one."""
-        await self.typed()
         self._find()
         self._said = None
         self._place = min(max(self._place + lines, 0), max(len(self._found) - 1, 0))
         self.draw()
 
-    async def action_choose(self) -> None:
+    def action_choose(self) -> None:
         """Take the one at the cursor, for what is typed by now."""
-        await self.typed()
         self._find()
         if self._found:
             self._choose(self._found[self._place])

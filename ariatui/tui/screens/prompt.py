@@ -2,11 +2,10 @@
 
 from typing import ClassVar, NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ariatui.tui.screens.dialog import Dialog
 from ariatui.tui.widgets.line_input import LineInput
@@ -32,6 +31,7 @@ class PromptScreen(Dialog[str | None]):
     DEFAULT_CSS = "PromptScreen.-roomy LineInput { margin: 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
+        Binding("enter", "answer", show=False, priority=True),
     ]
 
     KEYS = "Enter sends it, Esc leaves it"
@@ -55,10 +55,9 @@ class PromptScreen(Dialog[str | None]):
         """Set the field apart where there is room."""
         self.set_class(self.app.size.height >= _ROOMY, "-roomy")
 
-    @on(Input.Submitted)
-    def answer(self, event: Input.Submitted) -> None:
+    def action_answer(self) -> None:
         """Hand the answer over; an empty one counts as none."""
-        self.take(event.value.strip() or None)
+        self.take(self.query_one(LineInput).value.strip() or None)
 
     def take(self, answer: str | None) -> None:
         """What to do with the answer."""

@@ -1,23 +1,19 @@
 """The line in which a filter is typed, in the place of the keys."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 _HINT = "words in the name, a state, an error; !word leaves out"
 
 
-_LEAVE = ("enter", "escape", "ctrl+c")
-
-
 class FilterBar(Horizontal):
     """Open while a person types.
-
-    It tells on the spot, not by message: on a slow line `/name`, Enter and `p` arrive in one burst,
-    and what a key is about must be settled before it is taken.
 
     Args:
         on_typed: Told of each text that stands there.
@@ -34,11 +30,16 @@ class FilterBar(Horizontal):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", show=False, priority=True),
+        Binding("escape,ctrl+c", "drop", show=False, priority=True),
+    ]
+
     def __init__(self, on_typed: Callable[[str], None], on_left: Callable[[bool], None]) -> None:
         super().__init__()
         self.display = False
         self._on_typed, self._on_left = on_typed, on_left
-        self._field = _Field(placeholder=_HINT, compact=True)
+        self._field = Input(placeholder=_HINT, compact=True)
         self._field.cursor_blink = False
 
     def compose(self) -> ComposeResult:
@@ -66,25 +67,17 @@ class FilterBar(Horizontal):
         self.screen.set_focus(None)
         self._on_left(keep)
 
+    def action_keep(self) -> None:
+        """Close it, and keep what was typed."""
+        self.leave(keep=True)
+
+    def action_drop(self) -> None:
+        """Close it, and have what there was before."""
+        self.leave(keep=False)
+
     @on(Input.Changed)
     def take_text(self, event: Input.Changed) -> None:
         """Something was typed."""
         event.stop()
         if self.is_open:
             self._on_typed(event.value)
-
-
-class _Field(Input):
-    """Keys that arrive after the one that closes it are left to the screen."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Leave on Enter and Escape."""
-        bar = self.parent if isinstance(self.parent, FilterBar) else None
-        if bar is not None and bar.is_open and event.key not in _LEAVE:
-            return
-        event.stop()
-        event.prevent_default()
-        if bar is not None and bar.is_open:
-            bar.leave(keep=event.key == "enter")
-        else:
-            self.app.post_message(events.Key(event.key, event.character))

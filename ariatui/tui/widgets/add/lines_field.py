@@ -1,11 +1,12 @@
 """A field of several lines in which Enter does not begin another: that is ctrl+j's."""
 
+from typing import ClassVar
+
 from textual import events
 from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
-
-_BEGIN_LINE = ("ctrl+j", "alt+enter", "shift+enter")
 
 LONGEST = 1_000_000
 """Characters that are taken."""
@@ -44,6 +45,10 @@ class LinesField(TextArea):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j,alt+enter,shift+enter", "begin_line", show=False)
+    ]
+
     class TooLong(Message):
         """What was pasted was not taken."""
 
@@ -63,8 +68,6 @@ class LinesField(TextArea):
             id=id,
         )
         self.cursor_blink = False
-        self._keys = dict.fromkeys(_BEGIN_LINE, self.action_begin_line)
-        self._keys["backspace"] = self.action_delete_left
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
         """A line up; from the first one the key is for what is above."""
@@ -77,14 +80,6 @@ class LinesField(TextArea):
         if self.cursor_at_last_line and not select:
             raise SkipAction
         super().action_cursor_down(select)
-
-    def on_key(self, event: events.Key) -> None:
-        """A binding would wait until what is behind it in one burst has been dealt with."""
-        act = self._keys.get(event.key)
-        if act is not None:
-            event.stop()
-            event.prevent_default()
-            act()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in what is seen of it."""

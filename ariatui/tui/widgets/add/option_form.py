@@ -23,6 +23,8 @@ _LINES = "header"
 class Box(Static, can_focus=True):
     """An option that is on or off."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "switch", show=False)]
+
     def __init__(self, box: OptionBox, *, on: bool) -> None:
         super().__init__(id=box.name, markup=False)
         self._sense = box.sense
@@ -40,33 +42,15 @@ class Box(Static, can_focus=True):
         self.on = on
         self.update(Content(f"[{glyphs.CHOSEN if on else ' '}] {self._sense}"))
 
-    def switch(self) -> None:
+    def action_switch(self) -> None:
         """Switch it over."""
         self.touched = True
         self.set(on=not self.on)
 
-    def on_key(self, event: events.Key) -> None:
-        """A binding would wait until Enter, behind it in one burst, has sent."""
-        if event.key == "space":
-            event.stop()
-            event.prevent_default()
-            self.switch()
-
     def on_click(self) -> None:
         """Switch it over."""
         self.focus()
-        self.switch()
-
-
-class _Line(Input):
-    """An option that is typed in one line."""
-
-    def on_key(self, event: events.Key) -> None:
-        """A binding would wait until Enter, behind it in one burst, has sent."""
-        if event.key == "backspace":
-            event.stop()
-            event.prevent_default()
-            self.action_delete_left()
+        self.action_switch()
 
 
 class OptionForm(VerticalScroll, can_focus=False):
@@ -109,7 +93,7 @@ class OptionForm(VerticalScroll, can_focus=False):
             if option.name == _LINES:
                 yield from self._row(option.name, LinesField(text, option.sense, id=option.name))
                 continue
-            line = _Line(text, option.sense, compact=True, id=option.name, select_on_focus=False)
+            line = Input(text, option.sense, compact=True, id=option.name, select_on_focus=False)
             line.cursor_blink = False
             yield from self._row(option.name, line)
 
