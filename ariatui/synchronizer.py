@@ -266,7 +266,9 @@ class Synchronizer:
         if not queued or self._sweeps or (stretch := patrol.stretch(rows, version)) is None:
             return
         try:
-            call = aria2.glance_again(patrol.offset, rows + 1, stretch.memory)
+            call = aria2.glance_again(
+                patrol.offset, rows + 1, stretch.memory, order=patrol.looks_at_order
+            )
             glance = await self._call(call)
         except (Refused, DecodeError):
             stretch.memory.forget()

@@ -247,9 +247,9 @@ def glance(offset: int, count: int, *, order: bool) -> Call[Glance]:
     return Call("aria2.tellWaiting", (offset, count, keys), read)
 
 
-def glance_again(offset: int, count: int, memory: Memory) -> Call[Glance | None]:
-    """`glance` with the order; None if that stretch is as it was when `memory` saw it last."""
-    method, params, read, *_ = glance(offset, count, order=True)
+def glance_again(offset: int, count: int, memory: Memory, *, order: bool) -> Call[Glance | None]:
+    """`glance`; None if that stretch is as it was when `memory` saw it last."""
+    method, params, read, *_ = glance(offset, count, order=order)
     return Call(method, params, read, memory=memory)
 
 

@@ -131,7 +131,7 @@ def test_an_answer_that_is_as_before_is_known_without_reading_it() -> None:
     rows = [{"gid": GID, "status": "paused"}]
 
     def answers(result: object) -> object:
-        call_id, _ = protocol.send(aria2.glance_again(3, 10, memory))
+        call_id, _ = protocol.send(aria2.glance_again(3, 10, memory, order=True))
         # As aria2 writes it, down to the order of the members.
         text = json.dumps(
             {"id": call_id, "jsonrpc": "2.0", "result": result}, separators=(",", ":")
