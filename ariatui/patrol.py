@@ -13,10 +13,10 @@ class Patrol:
     looked at in some rounds only.
     """
 
-    _ROUND = 4.5
+    _ROUND = 4.8
     """Seconds, so that no status is older than 5."""
 
-    BUDGET = 3500
+    BUDGET = 3200
     """Bytes/s: with what is asked each second besides, 5.5 kB/s."""
 
     _STATUS_BYTES = 21
