@@ -141,7 +141,7 @@ def text_of(additions: Iterable[Addition]) -> str:
 def _read_line(number: int, line: str) -> Iterator[Addition]:
     if paths := _paths(line):
         for path in paths:
-            text = line if len(paths) == 1 else shlex.quote(path)
+            text = line if len(paths) == 1 else _quoted(path)
             yield Addition(number, text, Kind.FILE, path=path, name=path.rpartition("/")[2])
         return
     if line.lower().startswith("magnet:") and len(_SCHEMED.findall(line)) == 1:
@@ -175,11 +175,16 @@ def _paths(line: str) -> list[str]:
         parts = [line]
     if line[0] in "\"'" and any(_SCHEME.match(part) for part in parts):
         parts = [part for part in parts if part.lower().startswith("file:")]
-        return [_local(part) for part in parts]
-    if line[:1] not in "\"'" and not all(part.lower().endswith(_UPLOADS) for part in parts):
+    elif line[:1] not in "\"'" and not all(part.lower().endswith(_UPLOADS) for part in parts):
         # Blanks in a path that nobody has quoted.
         parts = [line] if "\\" not in line else parts
-    return [_local(part) for part in parts if part]
+    return [path for part in parts if (path := _local(part))]
+
+
+def _quoted(path: str) -> str:
+    """A path in a line of its own, which is known for one by its quotes if by nothing else."""
+    quoted = shlex.quote(path)
+    return quoted if _PATH.match(quoted) else f"'{quoted}'"
 
 
 def _local(part: str) -> str:

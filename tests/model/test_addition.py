@@ -1,7 +1,7 @@
 """What people type and paste is made out line by line, and what is bad is told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ariatui import add_words
@@ -81,6 +81,8 @@ likely = st.from_regex(r"(file|magnet|http):[\[\]/'\"\\ ?:@&=%#a]{0,20}")
 
 
 @given(anything | likely)
+@example("FILE: \\0")
+@example("FILE:0 \\0")
 def test_any_text_is_read_and_what_is_said_of_it_is_harmless(text: str) -> None:
     for one in mark_duplicates(read_lines(text)):
         told = add_words.preview(one, 80)
