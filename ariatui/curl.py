@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 
 SECRET_VARIABLE: Final = "ARIATUI_SECRET"  # noqa: S105 - a name
 """The shell variable in the place of the secret; its value goes into JSON as it stands."""

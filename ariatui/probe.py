@@ -9,7 +9,7 @@ from ariatui.rpc.connection import Connection
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.rpc.link import Connecting, LinkState, Lost
-from ariatui.settings import Server
+from ariatui.server.settings import Server
 
 
 async def probe(server: Server) -> GlobalStat:

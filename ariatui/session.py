@@ -22,9 +22,9 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import CLOSE_LIMIT, LinkState, Lost, Online
 from ariatui.rpc.protocol import Notification
-from ariatui.secret import Secret
-from ariatui.settings import Server
-from ariatui.synchronizer import TICK, Synchronizer
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
+from ariatui.sync.synchronizer import TICK, Synchronizer
 from ariatui.words import Report
 
 LIMITS_EVERY = 15.0

@@ -20,8 +20,8 @@ from typing import Protocol, Self
 
 from aria2c import ARIA2C
 
-from ariatui.endpoint import Endpoint
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
 
 from .waiting import eventually, wait_until
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from ariatui.secret import Secret
-from ariatui.settings import Server
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.roster import Roster
 from tests.aria2 import Aria2

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import ariatui
-from ariatui.action import Scope
-from ariatui.actions import ACTIONS
-from ariatui.keys import key_name
+from ariatui.actions.action import Scope
+from ariatui.actions.keys import key_name
+from ariatui.actions.table import ACTIONS
 
 PACKAGE = Path(ariatui.__file__).parent
 README = Path(__file__).parent.parent / "README.md"
@@ -30,17 +30,16 @@ def names() -> dict[str, Path]:
 INNER = [
     name
     for name in names()
-    if name.startswith("ariatui.model")
+    if name.startswith(("ariatui.model", "ariatui.words"))
     or name
     in (
-        "ariatui.actions",
+        "ariatui.actions.table",
         "ariatui.rpc.aria2",
         "ariatui.rpc.aria2_details",
         "ariatui.rpc.decode",
         "ariatui.rpc.decode_details",
         "ariatui.rpc.protocol",
         "ariatui.text",
-        "ariatui.words",
     )
 ]
 

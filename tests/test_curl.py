@@ -11,7 +11,7 @@ from shlex import quote
 import pytest
 
 from ariatui.curl import SECRET_VARIABLE, curl
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 from tests.aria2 import Aria2, Aria2Factory
 
 HOSTILE = [

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
-from ariatui import add_words
 from ariatui.cli import output
 from ariatui.cli.acting import saying, tell_done
 from ariatui.cli.asked import Asked
@@ -16,13 +15,14 @@ from ariatui.cli.gids import lines_of_input
 from ariatui.cli.group import Command
 from ariatui.cli.offers import complete_options
 from ariatui.cli.output import Status as Exit
-from ariatui.endpoint import quoted
 from ariatui.model.addition import Addition, Kind, mark_duplicates, read_lines
 from ariatui.model.download import Gid
 from ariatui.rpc import aria2, aria2_adding
 from ariatui.rpc.aria2 import Option
 from ariatui.rpc.failures import LinkError
+from ariatui.server.endpoint import quoted
 from ariatui.uploads import NO_DOCUMENT, NO_FILE, largest, read_files
+from ariatui.words import add_words
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|magnet:", re.IGNORECASE)
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ariatui.config.place import find_place
-from ariatui.endpoint import SettingsError
-from ariatui.settings import LocalOptions, NamedServer, Server, Settings, load_settings
+from ariatui.server.endpoint import SettingsError
+from ariatui.server.settings import LocalOptions, NamedServer, Server, Settings, load_settings
 
 if TYPE_CHECKING:
     from ariatui.config.config import Config

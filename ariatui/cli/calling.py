@@ -13,8 +13,8 @@ from ariatui.cli.curling import PRINT_CURL, as_curl
 from ariatui.cli.group import Command
 from ariatui.cli.offers import complete_methods
 from ariatui.cli.output import Status as Exit
-from ariatui.endpoint import quoted
 from ariatui.rpc.aria2 import Call
+from ariatui.server.endpoint import quoted
 
 _MULTICALL = "system.multicall"
 _READING = re.compile(r"aria2\.(?:tell|get)\w+|system\.list\w+")

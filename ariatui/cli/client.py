@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Never, Self, TypeVar
 
-from ariatui import link_words, words
+from ariatui import words
 from ariatui.cli import output
 from ariatui.cli.asked import Asked
 from ariatui.cli.output import OutputLost
 from ariatui.cli.output import Status as Exit
-from ariatui.endpoint import SettingsError
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.snapshot import Known
 from ariatui.rpc import aria2
@@ -24,7 +23,9 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.rpc.protocol import Notification
-from ariatui.settings import Server
+from ariatui.server.endpoint import SettingsError
+from ariatui.server.settings import Server
+from ariatui.words import link_words
 
 T = TypeVar("T")
 K = TypeVar("K")

@@ -11,7 +11,7 @@ from ariatui.cli.asked import Asked
 from ariatui.cli.client import finish, server_for
 from ariatui.cli.output import Status as Exit
 from ariatui.rpc.aria2 import Call
-from ariatui.settings import Server
+from ariatui.server.settings import Server
 
 T = TypeVar("T")
 

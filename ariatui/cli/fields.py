@@ -8,8 +8,8 @@ import click
 from ariatui import text, words
 from ariatui.cli import output
 from ariatui.cli.output import Columns
-from ariatui.endpoint import quoted
 from ariatui.model.download import Download
+from ariatui.server.endpoint import quoted
 from ariatui.text import Clean, clean
 
 

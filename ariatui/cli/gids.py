@@ -9,10 +9,10 @@ import click
 from ariatui.cli import output
 from ariatui.cli.client import Client, download_of
 from ariatui.cli.output import Status as Exit
-from ariatui.endpoint import quoted
 from ariatui.model.download import Download, Gid
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Refused
+from ariatui.server.endpoint import quoted
 
 _DIGITS = 16
 _GID = re.compile(r"[0-9a-fA-F]{1,16}", re.ASCII)

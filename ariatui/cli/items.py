@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ariatui.cli.asked import read_configuration
-from ariatui.endpoint import SettingsError
+from ariatui.server.endpoint import SettingsError
 from ariatui.text import Clean, clean
 
 if TYPE_CHECKING:

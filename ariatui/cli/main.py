@@ -16,8 +16,8 @@ from ariatui.cli import output
 from ariatui.cli.asked import Asked, read_configuration, working_directory
 from ariatui.cli.group import COMPLETE, Group
 from ariatui.config.place import find_place
-from ariatui.endpoint import SettingsError
-from ariatui.settings import NamedServer, Server, Settings, open_server
+from ariatui.server.endpoint import SettingsError
+from ariatui.server.settings import NamedServer, Server, Settings, open_server
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -181,7 +181,7 @@ def _start(
     directory: Path | None,
 ) -> int:
     _silence_textual()
-    from ariatui.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used
+    from ariatui.local.daemon import DaemonError  # noqa: PLC0415 - Textual only where it is used
     from ariatui.tui.run import run_tui  # noqa: PLC0415
 
     try:

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ariatui import option_words, words
+from ariatui import words
 from ariatui.cli.asked import Asked
 from ariatui.cli.client import Client
 from ariatui.cli.items import Complete, Offer, items
 from ariatui.cli.listing import read_all, with_names
-from ariatui.endpoint import SettingsError
 from ariatui.model.criteria import fold
 from ariatui.model.download import Download, Status
 from ariatui.rpc import aria2, decode
 from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+from ariatui.server.endpoint import SettingsError
 from ariatui.text import Clean, clean
+from ariatui.words import option_words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -13,8 +13,8 @@ from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Naming, Section
 from ariatui.rpc.failures import LinkError
 from ariatui.rpc.link import LinkState, Lost, Online
+from ariatui.server.settings import Server
 from ariatui.session import Listener, Session
-from ariatui.settings import Server
 from ariatui.words import Report
 
 _PATIENCE = 1.0

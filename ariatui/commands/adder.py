@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ariatui import add_words
 from ariatui.commands.means import Means
 from ariatui.model.addition import Addition
 from ariatui.model.download import Gid, Section
@@ -11,7 +10,7 @@ from ariatui.rpc import aria2, aria2_adding
 from ariatui.rpc.aria2 import Option, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-from ariatui.words import Report
+from ariatui.words import Report, add_words
 
 
 @dataclass(slots=True)

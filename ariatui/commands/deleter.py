@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from ariatui import disk, event_words, removal_words
+from ariatui import disk
 from ariatui.commands.means import Means
 from ariatui.commands.remover import Remover
 from ariatui.disk import DiskFile
@@ -22,7 +22,7 @@ from ariatui.rpc.aria2 import Refused, Slot
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.threads import in_thread
-from ariatui.words import Report
+from ariatui.words import Report, event_words, removal_words
 
 _HELD = (Status.ACTIVE, Status.WAITING, Status.PAUSED)
 """What a download is while aria2 may write to its files."""

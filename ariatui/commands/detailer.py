@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
-from ariatui import detail_words, event_words
 from ariatui.commands.means import Means, refusals
 from ariatui.model.choices import Choices
 from ariatui.model.details import Topic
@@ -14,6 +13,7 @@ from ariatui.rpc import aria2_details
 from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+from ariatui.words import detail_words, event_words
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ariatui import event_words, words
+from ariatui import words
 from ariatui.commands.means import Means, refusals
 from ariatui.model.download import Gid, Section
 from ariatui.model.events import What
@@ -16,6 +16,7 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
+from ariatui.words import event_words
 
 _FAR = 1_000_000_000
 """More places than any queue has."""

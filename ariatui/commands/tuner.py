@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from ariatui import option_words
 from ariatui.commands.means import Means, refusals
 from ariatui.model import aria2_options
 from ariatui.model.aria2_options import Present
@@ -14,7 +13,7 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Option, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
-from ariatui.words import Report
+from ariatui.words import Report, option_words
 
 Settle = Callable[[Report], bool]
 """Told how a change ended; whether that is said where it was asked for, and not to be told else."""

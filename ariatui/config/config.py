@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ariatui.actions.keymap import Keymap
 from ariatui.config import options
-from ariatui.keymap import Keymap
-from ariatui.settings import NamedServer
+from ariatui.server.settings import NamedServer
 
 
 class Notices(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Generic, NamedTuple, TypeVar
 
-from ariatui.endpoint import Endpoint, SecretInAddress, SettingsError, parse_endpoint, quoted
-from ariatui.keymap import PRESETS
+from ariatui.actions.keymap import PRESETS
+from ariatui.server.endpoint import Endpoint, SecretInAddress, SettingsError, parse_endpoint, quoted
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -6,15 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from ariatui.actions import ACTIONS
+from ariatui.actions.keymap import PRESETS, RESERVED, Keymap, clashes
+from ariatui.actions.keys import UnknownKey, key_name, parse_key
+from ariatui.actions.table import ACTIONS
 from ariatui.config import options
 from ariatui.config.config import Config, Notices
 from ariatui.config.lines import line_of
 from ariatui.config.options import Option, Wrong, near
-from ariatui.endpoint import SettingsError, quoted
-from ariatui.keymap import PRESETS, RESERVED, Keymap, clashes
-from ariatui.keys import UnknownKey, key_name, parse_key
-from ariatui.settings import NamedServer
+from ariatui.server.endpoint import SettingsError, quoted
+from ariatui.server.settings import NamedServer
 
 T = TypeVar("T")
 

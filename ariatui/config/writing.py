@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from ariatui.action import Scope
-from ariatui.actions import ACTIONS
+from ariatui.actions.action import Scope
+from ariatui.actions.keys import key_name
+from ariatui.actions.table import ACTIONS
 from ariatui.config import options
 from ariatui.config.options import Option
 from ariatui.config.reading import DISABLED
-from ariatui.endpoint import SettingsError
-from ariatui.keys import key_name
+from ariatui.server.endpoint import SettingsError
 
 _HEAD = """\
 # The configuration of ariatui. What begins with # is a comment or a default: remove the # to

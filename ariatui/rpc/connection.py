@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Never, TypeVar
 
-from ariatui.endpoint import Endpoint
 from ariatui.rpc import aria2, failures
 from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import Failure, LinkError
 from ariatui.rpc.link import Backoff, Connecting, LinkState, Lost, Online
 from ariatui.rpc.protocol import Answer, Notification, Protocol
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
 
 if TYPE_CHECKING:
     from ariatui.rpc.socket import Socket

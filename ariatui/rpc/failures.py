@@ -6,8 +6,8 @@ Each has a name, a sentence that says what happened, and one that says what to d
 from enum import StrEnum
 from typing import NamedTuple
 
-from ariatui.endpoint import DEFAULT_PORT, Endpoint
-from ariatui.secret import FROM_CONF, Secret
+from ariatui.server.endpoint import DEFAULT_PORT, Endpoint
+from ariatui.server.secret import FROM_CONF, Secret
 
 
 class FailureKind(StrEnum):

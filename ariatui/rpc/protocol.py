@@ -15,7 +15,7 @@ from ariatui.model.snapshot import Notice
 from ariatui.rpc import decode
 from ariatui.rpc.aria2 import Call, Refused, refusal
 from ariatui.rpc.decode import DecodeError
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 
 T = TypeVar("T")
 

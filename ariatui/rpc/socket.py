@@ -13,10 +13,10 @@ import ssl
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.frames import CloseCode
 
-from ariatui.endpoint import Endpoint
 from ariatui.rpc import failures, tcp, wire
 from ariatui.rpc.failures import Failure, LinkError
 from ariatui.rpc.wire import Wire
+from ariatui.server.endpoint import Endpoint
 
 OPEN_LIMIT = 8.0
 """Seconds that opening may take, TLS and the WebSocket handshake included."""

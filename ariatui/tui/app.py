@@ -17,8 +17,8 @@ from textual.worker import Worker, WorkerState
 
 from ariatui import words
 from ariatui.config.config import Config
-from ariatui.credentials import UnusableFile
-from ariatui.daemon import DaemonError
+from ariatui.local.daemon import DaemonError
+from ariatui.server.credentials import UnusableFile
 from ariatui.session import Session
 from ariatui.text import Clean, clean
 from ariatui.tui import no_color

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Never
 
-from ariatui.daemon import LONGEST_STOP, LocalDaemon
+from ariatui.local.daemon import LONGEST_STOP, LocalDaemon
 from ariatui.tui.roster import GOODBYE
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)

@@ -6,8 +6,8 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
-from ariatui.action import Action, Scope
-from ariatui.keys import key_name
+from ariatui.actions.action import Action, Scope
+from ariatui.actions.keys import key_name
 from ariatui.tui.screens.main import MainScreen
 
 _SURE = 1000

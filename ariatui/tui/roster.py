@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ariatui.credentials import UnusableFile
 from ariatui.model.download import GlobalStat
 from ariatui.probe import probe
 from ariatui.rpc.failures import FailureKind, LinkError
 from ariatui.rpc.link import Lost
+from ariatui.server.credentials import UnusableFile
+from ariatui.server.settings import NamedServer, Server
 from ariatui.session import LONGEST_END, Session
-from ariatui.settings import NamedServer, Server
-from ariatui.synchronizer import TICK
+from ariatui.sync.synchronizer import TICK
 from ariatui.text import Clean, clean, speed
 from ariatui.tui.bridge import Bridge
 
@@ -31,7 +31,7 @@ OpenNamed = Callable[[NamedServer], Server]
 """Reads what belongs to a named server; raises `UnusableFile`."""
 
 StartLocal = Callable[[], Awaitable[Server]]
-"""Starts an aria2c that ends with the program; raises `ariatui.daemon.DaemonError`."""
+"""Starts an aria2c that ends with the program; raises `ariatui.local.daemon.DaemonError`."""
 
 
 @dataclass(frozen=True, slots=True)

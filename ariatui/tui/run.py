@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ariatui.config.config import Config
-from ariatui.daemon import DaemonError, LocalDaemon
 from ariatui.encoding import has_utf_8, initial_environment
-from ariatui.settings import LocalOptions, Server, Settings
+from ariatui.local.daemon import DaemonError, LocalDaemon
+from ariatui.server.settings import LocalOptions, Server, Settings
 from ariatui.threads import in_thread
 from ariatui.tui.ending import Ending
 from ariatui.tui.first_sight import FirstSight

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyte
 
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 from tests.aria2 import Aria2
 from tests.benchmarks.bench import SMALL, Bench, attempt, beside, settles, shows_a_row
 from tests.benchmarks.crowd import crowd, fill

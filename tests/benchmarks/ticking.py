@@ -14,12 +14,12 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
-from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.download import Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.snapshot import Known, Snapshot, Window
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.settings import Server
 from ariatui.session import Session
-from ariatui.settings import Server
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp

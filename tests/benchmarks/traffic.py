@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Iterator
 
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 from tests.aria2 import Aria2
 from tests.benchmarks.bench import SMALL, Bench, attempt, beside, settles, shows_a_row
 from tests.benchmarks.crowd import crowd, fill

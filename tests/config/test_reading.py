@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ariatui.config.config import Config
 from ariatui.config.reading import ConfigError, read_config
-from ariatui.endpoint import Endpoint
-from ariatui.settings import NamedServer
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.settings import NamedServer
 
 THEMES = ("textual-dark", "terminal", "color-blind")
 

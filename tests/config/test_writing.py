@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from ariatui.actions import ACTIONS
+from ariatui.actions.table import ACTIONS
 from ariatui.config import options
 from ariatui.config.config import Config
 from ariatui.config.place import find_place
 from ariatui.config.reading import read_config
 from ariatui.config.writing import default_text, write_defaults
-from ariatui.endpoint import Endpoint, SettingsError
+from ariatui.server.endpoint import Endpoint, SettingsError
 from ariatui.tui.themes import THEMES
 from ariatui.tui.widgets.columns import COLUMNS
 

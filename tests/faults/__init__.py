@@ -11,7 +11,7 @@ T1       No hostile text acts on the terminal, from whichever field it comes
          test_text.py::test_every_character_is_inert_as_wide_as_claimed_and_settled
          test_text.py::test_any_text_is_inert_as_wide_as_claimed_and_settled
 T2       ... wherever it is shown: toast, dialog, details, log, title, clipboard, curl, scripts
-         test_words.py::test_every_report_is_harmless
+         words/test_words.py::test_every_report_is_harmless
          tui/test_details.py::test_hostile_text_is_harmless
          tui/test_log.py::test_it_is_empty_at_first_and_tells_what_comes
          tui/test_telling.py::test_messages_name_one_and_count_several
@@ -90,8 +90,8 @@ T21  B   A flood of notifications holds up no key
          faults/test_line.py::test_a_flood_of_notifications_is_borne
          faults/test_messages.py::test_false_notifications_are_put_right
 T22  B   Many downloads are there soon, at little cost
-         test_synchronizer.py::test_all_lists_are_read_soon_however_long
-         test_synchronizer.py::test_a_settled_daemon_is_asked_once_a_tick_and_not_for_single_downloads
+         sync/test_synchronizer.py::test_all_lists_are_read_soon_however_long
+         sync/test_synchronizer.py::test_a_settled_daemon_is_asked_once_a_tick_and_not_for_single_downloads
 T23  E   Days leave nothing behind
          faults/test_warped.py::test_days_leave_nothing_behind
 T24  E   After a terminal that took nothing all is live, and no key is lost
@@ -115,12 +115,12 @@ T29      Every size, and every locale
          terminal/test_ascii_only.py::test_what_is_sent
 T30  S   Whatever happens, the table is the daemon's in the end
          faults/test_soak.py::test_chance_finds_no_lie_no_vanished_command_and_no_leak
-         test_synchronizer.py::test_whatever_happens_is_known_soon_after_and_then_all_is_quiet
+         sync/test_synchronizer.py::test_whatever_happens_is_known_soon_after_and_then_all_is_quiet
 T31      The secret is nowhere to be read
          faults/test_faces.py::test_no_log_holds_the_secret
          terminal/test_life.py::test_no_process_shows_the_secret
          terminal/test_secret.py::test_it_is_in_no_log_and_not_in_the_clipboard
 T32      A secret that others can read is refused
-         test_settings.py::test_one_that_others_can_read_is_refused_with_the_command
+         server/test_settings.py::test_one_that_others_can_read_is_refused_with_the_command
          cli/test_main.py::test_a_secret_file_that_others_can_read
 """

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from ariatui.rpc.link import Lost
-from ariatui.settings import Server
+from ariatui.server.settings import Server
 from tests.aria2 import Aria2
 from tests.benchmarks.process import cpu_seconds, resident_megabytes
 from tests.content import ContentServer

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Self
 
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 
 _TURN = 0.02
 """Seconds between two pieces of what is slowed down."""

@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.utils import accept_key
 
-from ariatui.endpoint import Endpoint
+from ariatui.server.endpoint import Endpoint
 
 Row = dict[str, object]
 """What `tellStatus` answers."""

@@ -8,11 +8,11 @@ import ssl
 import pytest
 from trustme import CA
 
-from ariatui.endpoint import Endpoint, parse_endpoint
 from ariatui.rpc import connection, failures, socket, tcp
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint, parse_endpoint
+from ariatui.server.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory, free_port
 from tests.faults.servers import FakeAria2, Plain
 from tests.rpc.names import silent_name_server

@@ -15,7 +15,7 @@ from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Online
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 from tests.faults.servers import FakeAria2, Lie, Mangle, row
 from tests.session.watching import Watched, running
 from tests.waiting import eventually

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from ariatui.rpc.link import Connecting, Lost, Online
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 from tests.faults.servers import FakeAria2, row
 from tests.faults.warp import ENDPOINT, Line, now, until, warped
 from tests.faults.week import live_through

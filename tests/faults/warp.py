@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import Self, TypeVar
 from unittest.mock import patch
 
-from ariatui.endpoint import Endpoint
 from ariatui.rpc import failures
 from ariatui.rpc.failures import LinkError
 from ariatui.rpc.socket import OPEN_LIMIT, Socket
+from ariatui.server.endpoint import Endpoint
 from tests.faults.servers import FakeAria2
 
 T = TypeVar("T")

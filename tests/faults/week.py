@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ariatui.model.events import Ends, Subject
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 from ariatui.session import Session
 from tests.benchmarks.process import resident_megabytes
 from tests.faults.servers import FakeAria2, row

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ariatui import add_words
 from ariatui.model.addition import Kind, looks_addable, mark_duplicates, read_lines
 from ariatui.text import clean, width
+from ariatui.words import add_words
 
 HASH = "a" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"

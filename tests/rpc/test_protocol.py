@@ -16,7 +16,7 @@ from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized, is_missing, refusal
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.protocol import Answer, Notification, Protocol
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 
 T = TypeVar("T")
 

@@ -5,13 +5,14 @@ import random
 
 import pytest
 
-from ariatui import add_words, words
+from ariatui import words
 from ariatui.model.addition import Addition, read_lines
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
+from ariatui.words import add_words
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.faults.proxy import Proxy

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from ariatui import disk, event_words
+from ariatui import disk
 from ariatui.commands.deleter import Belongings
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What
 from ariatui.model.phase import Wish
+from ariatui.words import event_words
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_album
 from tests.session.watching import Watched, watching

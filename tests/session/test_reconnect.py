@@ -8,7 +8,7 @@ from ariatui import words
 from ariatui.model.change import Change
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer
 from tests.session.watching import Watched, running, watching

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from trustme import CA, LeafCert
 
-from ariatui.endpoint import Endpoint
 from ariatui.model.addition import read_lines
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer
 from tests.session.watching import running

@@ -5,14 +5,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from ariatui.endpoint import Endpoint
 from ariatui.model.download import Download, Gid, Naming, Status
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import LinkState, Lost, Online
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
 from ariatui.session import Listener, Session
-from ariatui.settings import Server
-from ariatui.synchronizer import TICK
+from ariatui.sync.synchronizer import TICK
 from ariatui.words import Report
 from tests.aria2 import Aria2
 from tests.waiting import eventually

@@ -145,7 +145,7 @@ def aria2c_of(terminal: Terminal) -> int:
 def have_it_start_for_ever(local: tuple[str, ...]) -> None:
     """Have the program wait for what aria2c never says."""
     script = Path(local[1])
-    never = "import ariatui.daemon\nariatui.daemon._LISTENS = 'what aria2c never says'\n"
+    never = "from ariatui.local import daemon\ndaemon._LISTENS = 'what aria2c never says'\n"
     script.write_text(never + script.read_text())
 
 
@@ -277,7 +277,7 @@ def test_a_second_local_one_says_that_there_is_another(local: tuple[str, ...]) -
 
 CRASHING_DRIVER = """
 import os
-from ariatui.synchronizer import Synchronizer
+from ariatui.sync.synchronizer import Synchronizer
 from ariatui.tui.screens.main import MainScreen
 
 def broken(self, *args):

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from ariatui.actions.keymap import PRESETS, Keymap
 from ariatui.config.config import Config
-from ariatui.keymap import PRESETS, Keymap
 from ariatui.tui.palette import ActionProvider
 from ariatui.tui.themes import THEMES
 from tests.aria2 import Aria2

@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from ariatui.endpoint import Endpoint
-from ariatui.secret import Secret
-from ariatui.settings import Server
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
 from ariatui.tui.screens.prompt import PromptScreen
 from ariatui.tui.widgets.key_bar import KeyBar
 from ariatui.tui.widgets.note import Note

@@ -5,9 +5,9 @@ import re
 import pytest
 from textual.containers import VerticalScroll
 
-from ariatui.action import Action, Scope
-from ariatui.actions import ACTIONS
-from ariatui.keys import key_name
+from ariatui.actions.action import Action, Scope
+from ariatui.actions.keys import key_name
+from ariatui.actions.table import ACTIONS
 from ariatui.tui.palette import ActionProvider, Palette
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2

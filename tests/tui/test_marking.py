@@ -2,8 +2,8 @@
 
 import pytest
 
+from ariatui.server.settings import Server
 from ariatui.session import Session
-from ariatui.settings import Server
 from ariatui.tui import glyphs
 from ariatui.tui.bridge import Bridge
 from tests.aria2 import Aria2

@@ -1,8 +1,8 @@
 """A magnet link's metadata are told from a download, and its name is the same everywhere."""
 
-from ariatui import add_words
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
+from ariatui.words import add_words
 from tests.aria2 import Aria2
 from tests.content import HangingTracker
 from tests.session.watching import watching

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ariatui import words
-from ariatui.action import MOMENTARY
-from ariatui.actions import ACTIONS
-from ariatui.settings import Server
+from ariatui.actions.action import MOMENTARY
+from ariatui.actions.table import ACTIONS
+from ariatui.server.settings import Server
 from tests.aria2 import Aria2
 from tests.waiting import eventually
 

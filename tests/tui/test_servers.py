@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ariatui.endpoint import Endpoint
 from ariatui.model.addition import read_lines
-from ariatui.secret import Secret
-from ariatui.settings import NamedServer, Server, open_server
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
+from ariatui.server.settings import NamedServer, Server, open_server
 from ariatui.tui import app
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.roster import Others, Roster

@@ -7,12 +7,12 @@ import socket
 import pytest
 from textual.widgets import Input
 
-from ariatui.daemon import DaemonError
-from ariatui.endpoint import Endpoint
+from ariatui.local.daemon import DaemonError
 from ariatui.rpc.failures import refused
 from ariatui.rpc.link import Lost
-from ariatui.secret import Secret
-from ariatui.settings import Server
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
 from ariatui.tui.screens.prompt import PromptScreen
 from ariatui.tui.standing import Standing, state_of
 from tests.aria2 import Aria2, Aria2Factory, free_port

@@ -19,8 +19,8 @@ from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot
 from ariatui.model.snapshot import Window as Stretch
 from ariatui.model.view import View
-from ariatui.secret import Secret
-from ariatui.settings import Server
+from ariatui.server.secret import Secret
+from ariatui.server.settings import Server
 from ariatui.tui.widgets.columns import Row, cells, headings, layout
 from ariatui.tui.widgets.download_table import DownloadTable
 from tests.aria2 import Aria2

@@ -10,7 +10,7 @@ import pytest
 
 from ariatui.model.download import Download, Gid, GlobalStat, Status
 from ariatui.model.events import Ends, What
-from ariatui.telling_words import ended, meanwhile, title
+from ariatui.words.telling_words import ended, meanwhile, title
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.terminal.terminal import Terminal, on, state_of

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from ariatui.config.config import Config
-from ariatui.settings import Server
+from ariatui.server.settings import Server
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.meta import MetaParser
 from ariatui.tui.roster import Roster, StartLocal

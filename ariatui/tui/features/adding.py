@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ariatui import add_words
 from ariatui.commands.adder import Outcome
 from ariatui.model.add_options import PAUSE_METADATA, to_send
 from ariatui.model.addition import looks_addable, mark_duplicates, text_of
@@ -22,6 +21,7 @@ from ariatui.session import Session
 from ariatui.threads import in_thread
 from ariatui.tui.features.detailing import Detailing
 from ariatui.tui.features.feature import Feature, Handlers
+from ariatui.words import add_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from ariatui import copy_words, words
+from ariatui import words
 from ariatui.curl import SECRET_VARIABLE, curl
 from ariatui.model.download import Gid
 from ariatui.rpc.aria2 import Refused
@@ -13,6 +13,7 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.menu import MenuItem, MenuScreen
+from ariatui.words import copy_words
 
 _MOST_BYTES = 74_994
 """What terminals take at least: with it, xterm's 100,000 characters of base64 are full."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from ariatui import detail_words
-from ariatui.action import Action, Scope
+from ariatui.actions.action import Action, Scope
 from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid
@@ -24,6 +23,7 @@ from ariatui.tui.widgets.details.lists import (
 from ariatui.tui.widgets.details.middle import Place
 from ariatui.tui.widgets.details.overview import OverviewPage
 from ariatui.tui.widgets.details.page import Page, View
+from ariatui.words import detail_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ariatui import words
-from ariatui.action import Scope
+from ariatui.actions.action import Scope
 from ariatui.model.download import Download, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.failures import FailureKind

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from ariatui import link_words, words
+from ariatui import words
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 from ariatui.tui.features.feature import Feature, Handlers
+from ariatui.words import link_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.secret import SecretScreen

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from ariatui import option_words
 from ariatui.model import aria2_options
 from ariatui.model.aria2_options import LISTS, Option, Present, is_secret
 from ariatui.model.download import Gid, Status
@@ -14,7 +13,7 @@ from ariatui.tui.features.feature import Handlers
 from ariatui.tui.features.tuning import Tuning
 from ariatui.tui.form import Answer, Field, Form
 from ariatui.tui.screens.options import OptionsScreen
-from ariatui.words import Report
+from ariatui.words import Report, option_words
 
 _LONGEST = 100_000
 """Characters of a value that may be changed rather than typed anew: lists of trackers are long."""

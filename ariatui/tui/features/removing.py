@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ariatui import disk, removal_words, words
+from ariatui import disk, words
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
@@ -16,6 +16,7 @@ from ariatui.text import Clean, clean, size
 from ariatui.threads import in_thread
 from ariatui.tui.features.feature import Feature, Handlers
 from ariatui.tui.screens.confirm import TAKEN, Choice, Confirmation, ConfirmScreen
+from ariatui.words import removal_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from ariatui import telling_words
 from ariatui.config.config import Notices
 from ariatui.model.batch import Batch, Progress
 from ariatui.model.events import Ends
@@ -10,6 +9,7 @@ from ariatui.rpc.link import Online
 from ariatui.session import Session
 from ariatui.tui.features.feature import Feature
 from ariatui.tui.output.thrifty import ThriftyApp
+from ariatui.words import telling_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen

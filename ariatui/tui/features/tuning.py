@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from ariatui import option_words, words
+from ariatui import words
 from ariatui.commands.tuner import MOST_READ
 from ariatui.model.aria2_options import Present
 from ariatui.model.download import Gid, Section
@@ -14,7 +14,7 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 from ariatui.text import Clean
 from ariatui.tui.features.feature import Feature
-from ariatui.words import Report, Severity
+from ariatui.words import Report, Severity, option_words
 
 if TYPE_CHECKING:
     from ariatui.tui.screens.form import FormScreen

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from ariatui import add_words, uploads
+from ariatui import uploads
 from ariatui.model import add_options
 from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
 from ariatui.model.draft import Draft, Order
@@ -24,6 +24,7 @@ from ariatui.tui.widgets.add.key_hint import KeyHint
 from ariatui.tui.widgets.add.lines_field import LONGEST, LinesField
 from ariatui.tui.widgets.add.option_form import Box, OptionForm
 from ariatui.tui.widgets.add.preview import Preview
+from ariatui.words import add_words
 
 _PAUSE = 0.1
 """Seconds without a key after which it is looked at what is typed."""

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ariatui.keys import key_name
+from ariatui.actions.keys import key_name
 from ariatui.text import Clean
 from ariatui.tui.screens.dialog import Dialog
 

@@ -7,9 +7,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ariatui import __version__
-from ariatui.action import Action, Scope
-from ariatui.keymap import Keymap
-from ariatui.keys import key_name
+from ariatui.actions.action import Action, Scope
+from ariatui.actions.keymap import Keymap
+from ariatui.actions.keys import key_name
 from ariatui.text import clean, wrap
 from ariatui.tui.screens.reading import ReadingScreen
 

@@ -5,13 +5,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from ariatui import event_words
-from ariatui.keymap import Keymap
+from ariatui.actions.keymap import Keymap
 from ariatui.model.mirror import Mirror
 from ariatui.text import clean
 from ariatui.tui.screens.reading import ReadingScreen
 from ariatui.tui.widgets.log_view import LogView
 from ariatui.tui.widgets.one_line import OneLine
+from ariatui.words import event_words
 
 _LOOK = 0.5
 """Seconds between two looks at whether there is more to show."""

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingsMap
 from textual.message import Message
 
 from ariatui import words
-from ariatui.action import Action, Scope
+from ariatui.actions.action import Action, Scope
+from ariatui.actions.keymap import Keymap
 from ariatui.config.config import Config
-from ariatui.keymap import Keymap
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.view import View
 from ariatui.rpc.link import Online

@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from ariatui.action import Scope
-from ariatui.keymap import Keymap
+from ariatui.actions.action import Scope
+from ariatui.actions.keymap import Keymap
 
 
 class ReadingScreen(ModalScreen[None]):

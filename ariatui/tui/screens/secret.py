@@ -5,10 +5,10 @@ from collections.abc import Callable
 from textual import on
 from textual.widgets import Input, Static
 
-from ariatui.credentials import checked_secret
-from ariatui.endpoint import SettingsError
 from ariatui.rpc.failures import Failure
-from ariatui.secret import Secret
+from ariatui.server.credentials import checked_secret
+from ariatui.server.endpoint import SettingsError
+from ariatui.server.secret import Secret
 from ariatui.tui import glyphs
 from ariatui.tui.screens.prompt import PromptScreen, Question
 

@@ -6,8 +6,8 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from ariatui.action import Action
-from ariatui.keys import key_name
+from ariatui.actions.action import Action
+from ariatui.actions.keys import key_name
 from ariatui.tui.widgets.one_line import OneLine
 
 

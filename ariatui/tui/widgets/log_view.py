@@ -10,9 +10,9 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ariatui.event_words import Line
 from ariatui.model.events import What, Who
 from ariatui.text import Clean, clean, fit, wrap
+from ariatui.words.event_words import Line
 
 _WIDE = 60
 """Columns from which on there is room for seconds, and for who it was in two words."""

@@ -7,8 +7,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ariatui import add_words
 from ariatui.model.addition import Addition
+from ariatui.words import add_words
 
 _MOST_LINES = 500
 """Lines that are shown; how many more there are is said."""

@@ -5,7 +5,6 @@ from urllib.parse import unquote_to_bytes
 
 from ariatui.model.details import Peer, Topic, Uri
 from ariatui.model.download import Download, Section, Status
-from ariatui.option_words import shown
 from ariatui.text import clean, percent, speed
 from ariatui.tui.widgets.details.page import (
     Field,
@@ -17,6 +16,7 @@ from ariatui.tui.widgets.details.page import (
     notes,
     row,
 )
+from ariatui.words.option_words import shown
 
 
 class PeersPage(Page):

@@ -22,9 +22,9 @@ from typing import IO, Never, Self
 
 from platformdirs import user_state_path
 
-from ariatui.endpoint import Endpoint
-from ariatui.local_session import LocalSession, take_session
-from ariatui.secret import Secret
+from ariatui.local.sessions import LocalSession, take_session
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
 from ariatui.text import clean
 
 _START_LIMIT = 10.0

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import _character_to_key
 
-from ariatui.actions import ACTIONS
-from ariatui.keys import UnknownKey, key_name, parse_key
+from ariatui.actions.keys import UnknownKey, key_name, parse_key
+from ariatui.actions.table import ACTIONS
 
 
 @pytest.mark.parametrize("character", [*string.ascii_letters, *string.digits, *"äßЖ§°"])

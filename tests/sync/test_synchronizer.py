@@ -17,19 +17,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ariatui.endpoint import Endpoint
 from ariatui.model.change import Change
 from ariatui.model.download import Gid, Status
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Notice
-from ariatui.patrol import Patrol
 from ariatui.rpc import failures
 from ariatui.rpc.aria2 import NAME_KEYS, RECORD_KEYS, STANDING_KEYS, Call, Refused
 from ariatui.rpc.failures import LinkError
-from ariatui.sweep import PageLength
-from ariatui.synchronizer import TICK, Synchronizer
-
-from .model.simulation import SimulatedAria2, difference
+from ariatui.server.endpoint import Endpoint
+from ariatui.sync.patrol import Patrol
+from ariatui.sync.sweep import PageLength
+from ariatui.sync.synchronizer import TICK, Synchronizer
+from tests.model.simulation import SimulatedAria2, difference
 
 T = TypeVar("T")
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ariatui import add_words, words
+from ariatui import words
 from ariatui.model.addition import Addition
 from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.model.rate import Pace
 from ariatui.text import Clean, clean
-from ariatui.words import ERRORS, Report, Severity
+from ariatui.words import ERRORS, Report, Severity, add_words
 
 A, B, C, D, E = (Gid(digit * 16) for digit in "abcde")
 ACTIVE = Download(A, Status.ACTIVE, name="a.iso")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trustme import CA
 
-from ariatui.endpoint import Endpoint, SettingsError
-from ariatui.secret import Secret
-from ariatui.settings import (
+from ariatui.server.endpoint import Endpoint, SettingsError
+from ariatui.server.secret import Secret
+from ariatui.server.settings import (
     LocalOptions,
     NamedServer,
     Server,

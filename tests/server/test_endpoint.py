@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from websockets.uri import parse_uri
 
-from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint, quoted
+from ariatui.server.endpoint import Endpoint, SettingsError, parse_endpoint, quoted
 
 CANARY = "S3CRET-CANARY"
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ariatui.endpoint import SettingsError, quoted
-from ariatui.secret import Secret
+from ariatui.server.endpoint import SettingsError, quoted
+from ariatui.server.secret import Secret
 
 _LONGEST_SECRET_FILE: Final = 4096
 _LONGEST_CA_FILE: Final = 2**22

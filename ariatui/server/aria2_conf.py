@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ariatui.endpoint import DEFAULT_PORT
-from ariatui.secret import FROM_CONF, Secret
+from ariatui.server.endpoint import DEFAULT_PORT
+from ariatui.server.secret import FROM_CONF, Secret
 
 _LONGEST_FILE: Final = 1024 * 1024
 _RPC_KEYS: Final = frozenset({b"enable-rpc", b"rpc-listen-port", b"rpc-secret", b"rpc-secure"})

@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
-from ariatui.endpoint import quoted
 from ariatui.rpc.failures import Failure, FailureKind
-from ariatui.settings import Server
+from ariatui.server.endpoint import quoted
+from ariatui.server.settings import Server
 
 _MOST_NAMES = 5
 

@@ -15,13 +15,13 @@ from typing import Protocol, TypeVar
 
 import pytest
 
-from ariatui.daemon import DaemonError, LocalDaemon, find_aria2c
-from ariatui.endpoint import Endpoint
+from ariatui.local.daemon import DaemonError, LocalDaemon, find_aria2c
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call
 from ariatui.rpc.connection import Connection
 from ariatui.rpc.link import Online
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.secret import Secret
 from tests.aria2 import free_port
 from tests.content import ContentServer, HangingTracker, body, make_torrent
 from tests.waiting import eventually, wait_until
@@ -31,7 +31,7 @@ T = TypeVar("T")
 _OWNER = """
 import asyncio, sys
 from pathlib import Path
-from ariatui.daemon import LocalDaemon
+from ariatui.local.daemon import LocalDaemon
 
 async def main():
     async with LocalDaemon(Path(sys.argv[1]), state_directory=Path(sys.argv[2])) as daemon:
@@ -290,8 +290,8 @@ async def test_its_end_is_noticed(tmp_path: Path, state: Path) -> None:
 async def test_what_it_says_does_not_fill_the_disk(
     tmp_path: Path, state: Path, content: ContentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ariatui.daemon._FORGET_EVERY", 0.05)
-    monkeypatch.setattr("ariatui.daemon._FORGET_FROM", 2000)
+    monkeypatch.setattr("ariatui.local.daemon._FORGET_EVERY", 0.05)
+    monkeypatch.setattr("ariatui.local.daemon._FORGET_FROM", 2000)
     async with LocalDaemon(tmp_path, state_directory=state) as daemon:
         said = Path(f"/proc/{daemon.pid}/fd/1")
 
@@ -332,7 +332,7 @@ async def test_its_secret_goes_to_no_stranger_who_took_its_port(
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         taken = stranger.getsockname()[1]
         ports = iter([taken, free_port()])
-        monkeypatch.setattr("ariatui.daemon._free_port", lambda: next(ports))
+        monkeypatch.setattr("ariatui.local.daemon._free_port", lambda: next(ports))
         async with LocalDaemon(tmp_path, state_directory=state) as daemon:
             assert daemon.endpoint.port != taken
             assert await talk(daemon, aria2.get_version())
@@ -371,7 +371,7 @@ async def test_a_start_that_is_cancelled_leaves_nothing(
 ) -> None:
     daemon = LocalDaemon(tmp_path, state_directory=state)
     with monkeypatch.context() as patch:
-        patch.setattr("ariatui.daemon._LISTENS", "what aria2c never says")
+        patch.setattr("ariatui.local.daemon._LISTENS", "what aria2c never says")
         starting = asyncio.create_task(daemon.__aenter__())
         await eventually(lambda: list(state.glob("*.session")))
         assert is_alive(daemon.pid)

@@ -4,7 +4,7 @@ Bindings, key bar, palette, help and the README's key table are made from it. Th
 letter is this row, a capital is all, and the letters are aria2's verbs. Knows no Textual.
 """
 
-from ariatui.action import Action, Scope
+from ariatui.actions.action import Action, Scope
 from ariatui.model.download import Status
 from ariatui.model.phase import Wish
 

@@ -6,9 +6,9 @@ Made once, before anything is shown. Knows neither Textual nor where the wishes 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from ariatui.action import MOMENTARY, Action, Scope
-from ariatui.actions import ACTIONS
-from ariatui.keys import key_name
+from ariatui.actions.action import MOMENTARY, Action, Scope
+from ariatui.actions.keys import key_name
+from ariatui.actions.table import ACTIONS
 
 Keys = Mapping[str, tuple[str, ...]]
 """Textual's names of keys by action id, for some of the actions; none for an action without."""

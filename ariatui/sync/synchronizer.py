@@ -16,18 +16,18 @@ from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
 
-from ariatui.evictions import Evictions
-from ariatui.focus import Focus
 from ariatui.model.change import Change
 from ariatui.model.details import Answer, Topic
 from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Glance, Known, Snapshot, Window
-from ariatui.patrol import Patrol
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
 from ariatui.rpc.decode import DecodeError
-from ariatui.sweep import PageLength, Sweep, leisurely_rows
+from ariatui.sync.evictions import Evictions
+from ariatui.sync.focus import Focus
+from ariatui.sync.patrol import Patrol
+from ariatui.sync.sweep import PageLength, Sweep, leisurely_rows
 
 TICK = 1.0
 """Seconds between exchanges while nothing special happens."""

@@ -1,7 +1,7 @@
 """The endless pass over the waiting queue, and what it remembers of what it has seen."""
 
 from ariatui.rpc.aria2 import Memory
-from ariatui.sweep import leisurely_rows
+from ariatui.sync.sweep import leisurely_rows
 
 
 class Patrol:

@@ -1,7 +1,7 @@
 """The keys that actions have for a person."""
 
-from ariatui.actions import ACTIONS
-from ariatui.keymap import PRESETS, Keymap, clashes
+from ariatui.actions.keymap import PRESETS, Keymap, clashes
+from ariatui.actions.table import ACTIONS
 
 
 def test_without_wishes_it_is_the_table_of_actions() -> None:

@@ -12,16 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ariatui.aria2_conf import Aria2Conf, find_aria2_conf, read_aria2_conf
-from ariatui.credentials import (
+from ariatui.server.aria2_conf import Aria2Conf, find_aria2_conf, read_aria2_conf
+from ariatui.server.credentials import (
     authorities_in_file,
     checked_secret,
     reason_of,
     secret_in_file,
     shown,
 )
-from ariatui.endpoint import Endpoint, SettingsError, parse_endpoint
-from ariatui.secret import Secret
+from ariatui.server.endpoint import Endpoint, SettingsError, parse_endpoint
+from ariatui.server.secret import Secret
 
 _DEFAULT_ENDPOINT: Final = Endpoint("localhost")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ariatui.secret import Secret
+from ariatui.server.secret import Secret
 
 CANARY = "S3CRET-CANARY"
 

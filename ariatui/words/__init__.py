@@ -1,5 +1,6 @@
 """What is said to a person about downloads and commands: one sentence each, harmless to show.
 
+Of a single subject the modules tell; what several need stands here.
 The words for aria2's error codes are ours, since its own message can be empty.
 """
 

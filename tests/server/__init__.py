@@ -1,0 +1,1 @@
+"""Tests of which aria2 is meant, and of its secret."""
