@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from textual import events
@@ -61,8 +62,8 @@ class TakingTurns(App[None]):
     async def take_in_turn(self, event: events.Key | events.Paste) -> None:
         """Do what it means, once what was typed before it has been dealt with."""
         self._in_turn.append(event)
-        if self._under_way is not None:
-            self.set_timer(_LIMIT, lambda awaited=self._under_way: self.on_dealt(awaited))
+        if len(self._in_turn) == 1:
+            self._wait_no_longer()
         await self._go_on()
 
     async def take_back(self, keys: Iterable[events.Key]) -> None:
@@ -75,6 +76,13 @@ class TakingTurns(App[None]):
         if message is self._under_way:
             self._under_way = None
             await self._go_on()
+            if self._in_turn:
+                self._wait_no_longer()
+
+    def _wait_no_longer(self) -> None:
+        """Go on all the same if what is under way is lost, as with a dialog that goes."""
+        if self._under_way is not None:
+            self.set_timer(_LIMIT, partial(self.on_dealt, self._under_way))
 
     async def _go_on(self) -> None:
         while self._in_turn and self._under_way is None:
