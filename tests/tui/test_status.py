@@ -161,18 +161,12 @@ def test_no_countdown_stands_at_nought(wait: float, told: str) -> None:
     assert state_of(standing)[0] == told
 
 
-async def test_it_reconnects_by_itself(aria2: Aria2, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key for that, pressed a moment too late, is not for a download."""
-    monkeypatch.setattr("ariatui.tui.features.linking._MOMENT", 60)
+async def test_it_reconnects_by_itself(aria2: Aria2) -> None:
     async with live(aria2) as window:
-        await window.press("r")
-        await eventually(lambda: window.says("No download has failed."))
         aria2.kill()
         await window.shows("OFFLINE")
         aria2.restart()
         await window.shows("LIVE")
-        await window.press("r")
-        await eventually(lambda: window.toasts() == ["Connected already."])
 
 
 async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(

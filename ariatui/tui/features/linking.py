@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from ariatui.tui.screens.secret import SecretScreen
 
 
-_MOMENT = 1.5
-"""Seconds after the line is back in which a key is still meant for getting it back."""
-
-
 def _lacks_secret(link: LinkState) -> bool:
     return isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED
 
@@ -30,8 +26,6 @@ class Linking(Feature):
     """Whether the secret is to be asked for as soon as no other dialog is open."""
     _asked = False
     """Whether a person has asked for another try, and it is not known yet what came of it."""
-    _back = float("-inf")
-    """When the line came back by itself the last time."""
     _dialog: "SecretScreen | None" = None
     """What has asked for the secret the last time."""
 
@@ -49,16 +43,10 @@ class Linking(Feature):
             return here and self.failure.kind is FailureKind.REFUSED
         return action_id == "reconnect" or self.failure.kind is FailureKind.UNAUTHORIZED
 
-    @property
-    def takes_keys(self) -> bool:
-        """Whether keys that mean something else with a connection are for getting one."""
-        session = self.main.session
-        return not isinstance(session.link, Online) or session.clock() - self._back < _MOMENT
-
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""
         self.failure, self._secret_due, self._dialog = None, False, None
-        self._asked, self._back = False, float("-inf")
+        self._asked = False
 
     def take_link(self, link: LinkState) -> None:
         """Note why the line was lost, and tell that of a try that a person has asked for."""
@@ -67,8 +55,6 @@ class Linking(Feature):
             self.failure = link_words.told_of(link.failure, self.main.session.server)
             if self._asked and not self._secret_due:
                 self.main.tell(words.tried_in_vain(self.failure.happened))
-        elif isinstance(link, Online) and self.failure is not None and self.failure.retries:
-            self._back = self.main.session.clock()
         if not isinstance(link, Connecting):
             self._asked = False
         if self._dialog is not None and self._dialog.is_checking:

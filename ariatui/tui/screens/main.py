@@ -194,7 +194,7 @@ class MainScreen(PatchingScreen[None]):
             return False
         if all(one.scope is not Scope.LINK for one in (wanted, *rivals)):
             return True
-        return (wanted.scope is Scope.LINK) is self._linking.takes_keys
+        return (wanted.scope is Scope.LINK) is not isinstance(self.session.link, Online)
 
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
