@@ -7,13 +7,13 @@ another client's doing, unless it happened while the line was down: then nobody 
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from ariatui.model.download import Download, Gid, Naming, Section, Status
 from ariatui.model.events import FEW, Ends, Entry, Occurrence, Subject, What, Who
+from ariatui.model.evidence import Awaited, doer, goes_with_files, happened
 from ariatui.model.phase import Phase, Wish
 
 MOST = 1000
@@ -24,21 +24,6 @@ _BURST = 10.0
 
 _PATIENCE = 5.0
 """Seconds for which is waited for what tells more of an event."""
-
-
-class _Awaited(NamedTuple):
-    """An event that is told once the whole record of its download has been read."""
-
-    what: What
-    download: Download
-    at: float
-    number: int
-    away: bool
-    who: Who = Who.ARIA2
-    """Whose doing it is, where that is known already."""
-    restarted: bool = False
-    """Whether aria2 was restarted before this was seen."""
-    described: bool = False
 
 
 class EventLog:
@@ -64,11 +49,17 @@ class EventLog:
         self._forgotten: dict[Gid, tuple[Download, float]] = {}
         """What is gone since aria2 was restarted, and since when; it may come back otherwise."""
         self._number = 0
-        self._arrivals: dict[Gid, _Awaited] = {}
-        self._endings: dict[Gid, _Awaited] = {}
+        self._arrivals: dict[Gid, Awaited] = {}
+        self._endings: dict[Gid, Awaited] = {}
         self._adding = 0
         """How many of our additions have not been answered."""
         self._ours: dict[Gid, What] = {}
+        self._lost: set[Gid] = set()
+        """Those of ours that had not been seen when the line was lost."""
+        self._asked: dict[Gid, Phase] = {}
+        """What was asked for when the line was lost, and may have come about since."""
+        self._seeded: dict[Gid, int] = {}
+        """The bytes of torrents that were complete and do not seed now."""
         self._children: set[Gid] = set()
         self._ends = Ends()
 
@@ -118,15 +109,26 @@ class EventLog:
         finally:
             self._adding -= 1
 
-    def look_away(self) -> None:
-        """There is no line: what happens until `catch_up` is only found out afterwards."""
+    def look_away(self, phases: Mapping[Gid, Phase]) -> None:
+        """There is no line: what happens until `catch_up` is only found out afterwards.
+
+        Args:
+            phases: What we have asked for until now.
+        """
         self._away = self.knew_all
-        self._ours.clear()
+        self._lost.update(self._ours)
+        for gid, phase in phases.items():
+            # No files will be deleted, so that nothing else tells of it.
+            self._asked[gid] = phase._replace(with_files=False)
 
     def catch_up(self) -> None:
         """All downloads have been seen since there is a line."""
         self.returns += self._away
         self._away, self._restarted, self.knew_all = False, False, True
+        for gid in self._lost - self._arrivals.keys() - self._endings.keys():
+            self._ours.pop(gid, None)
+        self._lost.clear()
+        self._asked.clear()
 
     def note_line(self, what: What, detail: str = "") -> None:
         """Something happened to the line; what comes after it stands by itself."""
@@ -169,10 +171,16 @@ class EventLog:
             if self.knew_all:
                 self._await_arrival(fresh, away=self._away)
             return
-        what = _happened(known, fresh)
-        if what is None or (what in (What.REMOVED, What.SEEDED) and _goes_with_files(phase)):
+        what = happened(known, fresh)
+        if what is What.FINISHED and self._was_complete(known):
+            what = What.SEEDED if fresh.status is Status.COMPLETE else None
+        if known.seeder and not fresh.seeder:
+            self._seeded[fresh.gid] = known.completed_length
+        phase = phase or self._asked.get(fresh.gid)
+        if what is None or (what in (What.REMOVED, What.SEEDED) and goes_with_files(phase)):
             return
-        who = _doer(what, phase, away=away)
+        who = doer(what, phase, away=away, restarted=away and self._restarted)
+        away = away and who is not Who.YOU
         is_end = what in (What.FINISHED, What.FAILED) and not fresh.seeding
         if is_end or (what is What.REMOVED and noticed):
             # aria2 says of what bt-stop-timeout ends that it was stopped; it failed (as observed).
@@ -196,23 +204,27 @@ class EventLog:
 
     def note_gone(self, known: Download, phase: Phase | None) -> None:
         """The daemon does not know a download any more."""
-        gid, away, wish = known.gid, self._away, phase.wish if phase else None
+        gid, away = known.gid, self._away
+        phase = phase or self._asked.get(gid)
+        wish = phase.wish if phase else None
         self.describe(known)
         self._children.discard(gid)
+        self._seeded.pop(gid, None)
         if subject := self._subjects.get(gid):
             subject.download = known
-        if _goes_with_files(phase):
+        if goes_with_files(phase):
             return
-        if self._restarted and phase is None and not known.folded:
+        is_to_go = phase is not None and phase.wish.is_last
+        if self._restarted and not is_to_go and not known.folded:
             self._forgotten[gid] = known, self._wall_clock()
         elif known.section is not Section.STOPPED:
             unasked = Who.UNCLEAR if away else Who.OTHER
             who = Who.YOU if wish is Wish.REMOVE else unasked
-            self._tell(What.REMOVED, who, known, away=away)
+            self._tell(What.REMOVED, who, known, away=away and who is not Who.YOU)
         elif wish is not Wish.RETRY and not known.folded:
             # aria2 itself forgets the oldest result where there are max-download-result of them.
             who = Who.YOU if wish is Wish.CLEAR else Who.UNCLEAR
-            self._tell(What.CLEARED, who, known, away=away)
+            self._tell(What.CLEARED, who, known, away=away and who is not Who.YOU)
 
     def settle(self) -> None:
         """Tell what is clear by now, or will not become clearer."""
@@ -222,6 +234,15 @@ class EventLog:
             self._tell_arrival(self._arrivals.pop(gid))
         if self._forgotten and not self._restarted:
             self._tell_forgotten()
+
+    def _was_complete(self, known: Download) -> bool:
+        """Whether nothing more has come of it than was there when it seeded before.
+
+        Each time that it is resumed, aria2 tells that it is complete; where aria2 was restarted
+        meanwhile it does not say so before (observed on 1.37).
+        """
+        seeded = self._seeded.get(known.gid)
+        return seeded is not None and known.completed_length <= seeded
 
     def _await_arrival(self, fresh: Download, *, away: bool) -> None:
         """Of a new one that has ended already, the end is what matters."""
@@ -233,7 +254,7 @@ class EventLog:
 
     def _await(
         self,
-        where: dict[Gid, _Awaited],
+        where: dict[Gid, Awaited],
         what: What,
         fresh: Download,
         *,
@@ -241,25 +262,25 @@ class EventLog:
         who: Who = Who.ARIA2,
     ) -> None:
         self._number += 1
-        where[fresh.gid] = _Awaited(
+        where[fresh.gid] = Awaited(
             what, fresh, self._wall_clock(), self._number, away, who, self._restarted
         )
 
-    def _is_clear(self, awaited: _Awaited) -> bool:
+    def _is_clear(self, awaited: Awaited) -> bool:
         if awaited.restarted and self._restarted:
             return False  # what is gone is not known yet, and this may be one of it
         is_named = not awaited.restarted or awaited.download.naming is not Naming.UNKNOWN
         is_late = not 0 <= self._wall_clock() - awaited.at < _PATIENCE
         return (awaited.described and is_named) or is_late
 
-    def _is_attributable(self, arrival: _Awaited) -> bool:
+    def _is_attributable(self, arrival: Awaited) -> bool:
         """What has ended before it came may turn out to be what it came of."""
         if self._adding or not self._is_clear(arrival):
             return False
         earliest = next(iter(self._endings.values()), None)
         return earliest is None or earliest.number > arrival.number
 
-    def _tell_end(self, end: _Awaited) -> None:
+    def _tell_end(self, end: Awaited) -> None:
         if end.download.gid not in self._arrivals:
             self._ours.pop(end.download.gid, None)
         if end.download.followed_by:
@@ -268,7 +289,7 @@ class EventLog:
             self._recall(end.download)
         self._tell(end.what, end.who, end.download, away=end.away, at=end.at)
 
-    def _tell_arrival(self, arrival: _Awaited) -> None:
+    def _tell_arrival(self, arrival: Awaited) -> None:
         gid = arrival.download.gid
         if gid in self._ours:
             self._tell(self._ours.pop(gid), Who.YOU, arrival.download, at=arrival.at)
@@ -277,7 +298,7 @@ class EventLog:
             self._tell(What.REVIVED, Who.ARIA2, arrival.download, away=arrival.away, at=arrival.at)
             return
         who = Who.UNCLEAR if arrival.away else Who.OTHER
-        who = Who.ARIA2 if gid in self._children else who
+        who = Who.ARIA2 if arrival.restarted or gid in self._children else who
         self._tell(What.ADDED, who, arrival.download, away=arrival.away, at=arrival.at)
 
     def _recall(self, download: Download) -> bool:
@@ -332,52 +353,9 @@ _UNDONE = {What.PAUSED: What.RESUMED, What.RESUMED: What.PAUSED}
 """What is undone by what."""
 
 
-def _goes_with_files(phase: Phase | None) -> bool:
-    """Whether it is told once its files are deleted."""
-    return phase is not None and phase.with_files
-
-
-def _while(is_ready: Callable[[_Awaited], bool], awaited: dict[Gid, _Awaited]) -> Iterator[Gid]:
+def _while(is_ready: Callable[[Awaited], bool], awaited: dict[Gid, Awaited]) -> Iterator[Gid]:
     """The first ones, up to one that is not ready: in the order in which they came."""
     for gid, event in awaited.items():
         if not is_ready(event):
             return
         yield gid
-
-
-def _happened(known: Download, fresh: Download) -> What | None:
-    """What a change of status comes to; None where it is nothing that a person would tell."""
-    before, now = known.status, fresh.status
-    if now is Status.COMPLETE:
-        return What.SEEDED if known.seeder else What.FINISHED
-    if now is Status.ERROR:
-        return What.FAILED
-    if now is Status.REMOVED:
-        return What.REMOVED
-    if known.section is Section.STOPPED:
-        return What.REVIVED
-    if now is Status.PAUSED:
-        return What.PAUSED
-    if before is Status.PAUSED:
-        return What.RESUMED
-    if before is now is Status.ACTIVE and fresh.seeder and known.described:
-        return What.FINISHED
-    return What.STARTED if now is Status.ACTIVE and before is Status.WAITING else None
-
-
-_ASKED = {
-    What.PAUSED: Wish.PAUSE,
-    What.RESUMED: Wish.UNPAUSE,
-    What.REMOVED: Wish.REMOVE,
-    What.SEEDED: Wish.REMOVE,
-}
-"""What may have been asked for; the rest aria2 does by itself."""
-
-
-def _doer(what: What, phase: Phase | None, *, away: bool) -> Who:
-    if what not in _ASKED:
-        return Who.ARIA2
-    if phase is not None and phase.wish is _ASKED[what]:
-        return Who.YOU
-    # aria2 ends seeding by itself too.
-    return Who.UNCLEAR if away or what is What.SEEDED else Who.OTHER

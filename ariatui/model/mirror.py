@@ -186,7 +186,7 @@ class Mirror:
         self._noticed.clear()
         self.suspects.clear()
         self.chronicle.knows_all = False
-        self.log.look_away()
+        self.log.look_away(self._phases)
         names = (gid for gid, known in self._downloads.items() if known.can_be_named)
         self.unnamed.update(dict.fromkeys(names))
         return self.lift(list(self._phases))
