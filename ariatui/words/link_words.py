@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.server.endpoint import quoted
 from ariatui.server.settings import Server
+from ariatui.text import clean
+from ariatui.words import Report, Severity
 
 _MOST_NAMES = 5
 
@@ -19,6 +21,12 @@ def told_of(failure: Failure, server: Server) -> Failure:
     if server.others and failure.kind is FailureKind.NAME_NOT_FOUND:
         return failure._replace(advice=f"{_what_was_meant(server)} {failure.advice}")
     return failure
+
+
+def connected_again() -> Report:
+    """A key to have the line back, just after it has come back by itself."""
+    said = "Connected again, so nothing was done. From now on this key is for downloads."
+    return Report(clean(said), Severity.INFORMATION)
 
 
 def _what_was_meant(server: Server) -> str:

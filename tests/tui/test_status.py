@@ -161,14 +161,6 @@ def test_no_countdown_stands_at_nought(wait: float, told: str) -> None:
     assert state_of(standing)[0] == told
 
 
-async def test_it_reconnects_by_itself(aria2: Aria2) -> None:
-    async with live(aria2) as window:
-        aria2.kill()
-        await window.shows("OFFLINE")
-        aria2.restart()
-        await window.shows("LIVE")
-
-
 async def test_a_command_that_the_line_broke_is_told_and_never_sent_again(
     aria2: Aria2, content: ContentServer, witness: Witness
 ) -> None:

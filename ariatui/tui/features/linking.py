@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ariatui.tui.screens.secret import SecretScreen
 
 
+_BELATED = 1.5
+"""Seconds after the line is back in which a key to have it back is taken to be meant as that."""
+
+
 def _lacks_secret(link: LinkState) -> bool:
     return isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED
 
@@ -22,6 +26,8 @@ class Linking(Feature):
 
     failure: Failure | None = None
     """Why the line was lost; kept while it is tried again, until what is shown is live."""
+    _was_lost = False
+    """Whether there was no line to this daemon at some time."""
     _secret_due = False
     """Whether the secret is to be asked for as soon as no other dialog is open."""
     _asked = False
@@ -43,15 +49,28 @@ class Linking(Feature):
             return here and self.failure.kind is FailureKind.REFUSED
         return action_id == "reconnect" or self.failure.kind is FailureKind.UNAUTHORIZED
 
+    def takes(self, action_id: str) -> bool:
+        """Whether a key is for this action rather than for others on it.
+
+        A line that comes back by itself may do so while somebody presses the key for that.
+        """
+        session = self.main.session
+        if not isinstance(session.link, Online):
+            return True
+        is_new = session.clock() - session.link.since < _BELATED
+        return action_id == "reconnect" and self._was_lost and is_new
+
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""
         self.failure, self._secret_due, self._dialog = None, False, None
+        self._was_lost = False
         self._asked = False
 
     def take_link(self, link: LinkState) -> None:
         """Note why the line was lost, and tell that of a try that a person has asked for."""
         self._secret_due = _lacks_secret(link)
         if isinstance(link, Lost):
+            self._was_lost = True
             self.failure = link_words.told_of(link.failure, self.main.session.server)
             if self._asked and not self._secret_due:
                 self.main.tell(words.tried_in_vain(self.failure.happened))
@@ -99,7 +118,8 @@ class Linking(Feature):
     def _retry(self) -> None:
         main = self.main
         if isinstance(main.session.link, Online):
-            main.tell(words.connected_already())
+            belated = self.takes("reconnect")
+            main.tell(link_words.connected_again() if belated else words.connected_already())
         else:
             if isinstance(main.session.link, Connecting):
                 main.tell(words.trying_already())

@@ -192,9 +192,10 @@ class MainScreen(PatchingScreen[None]):
             return self._detailing.takes(wanted.id)
         if any(o.scope is Scope.DETAILS and self._detailing.takes(o.id) for o in rivals):
             return False
-        if all(one.scope is not Scope.LINK for one in (wanted, *rivals)):
+        for_link = next((one for one in (wanted, *rivals) if one.scope is Scope.LINK), None)
+        if for_link is None:
             return True
-        return (wanted.scope is Scope.LINK) is not isinstance(self.session.link, Online)
+        return (wanted is for_link) is self._linking.takes(for_link.id)
 
     def action_do(self, action_id: str) -> None:
         """Carry out an action of the table of actions."""
