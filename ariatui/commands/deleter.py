@@ -96,8 +96,9 @@ class Deleter:
         """
         downloads = self._mirror.downloads
         known = [downloads[gid] for gid in belongings.gids if gid in downloads]
+        since = self._mirror.log.begin()
         self._remover.remove(belongings.gids, with_files=True)
-        self._means.spawn(self._delete(belongings, known))
+        self._means.spawn(self._delete(belongings, known, since))
 
     async def shared(
         self, gids: Collection[Gid], files: Sequence[DiskFile], base: Path | None
@@ -125,7 +126,9 @@ class Deleter:
         paths = [path for storage in held for path in storage.below(base).files]
         return await in_thread(partial(disk.also_at, files, paths))
 
-    async def _delete(self, belongings: Belongings, downloads: Sequence[Download]) -> None:
+    async def _delete(
+        self, belongings: Belongings, downloads: Sequence[Download], since: float
+    ) -> None:
         gids, files = belongings.gids, belongings.files
         try:
             has_let_go = await self._wait_for_the_end_of(gids)
@@ -133,25 +136,25 @@ class Deleter:
         except (LinkError, Refused, DecodeError):
             has_let_go, shared = False, set()
         if not has_let_go:
-            self._note([one for one in downloads if self._has_gone(one.gid)], 0)
+            self._note([one for one in downloads if self._has_gone(one.gid)], 0, since)
             self._means.on_report(removal_words.not_deleted_since_not_removed())
             return
         files = [file for file in files if file.path not in shared]
         self._say_that_it_deletes(gids)
         done = await asyncio.to_thread(disk.delete, files, belongings.folders)
         self._remover.forget(gids)
-        self._note(downloads, done.files)
+        self._note(downloads, done.files, since)
         if files:
             self._means.on_report(removal_words.deleted(done.files, done.failures))
         else:
             said = removal_words.no_files(len(gids), shared=True, relative=False)
             self._means.on_report(Report(said))
 
-    def _note(self, downloads: Sequence[Download], deleted: int) -> None:
+    def _note(self, downloads: Sequence[Download], deleted: int, since: float) -> None:
         """Have in the log at once that these are removed, and so many files with them."""
         detail = event_words.deletion(deleted, len(downloads)) if deleted else ""
         if downloads:
-            self._mirror.log.note_deed(What.REMOVED, downloads, detail)
+            self._mirror.log.note_deed(What.REMOVED, downloads, detail, since=since)
 
     def _has_gone(self, gid: Gid) -> bool:
         known = self._mirror.downloads.get(gid)

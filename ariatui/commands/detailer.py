@@ -56,6 +56,7 @@ class Detailer:
         """
         chosen = {gid: files for gid in gids if (files := self.choices.get(gid))}
         calls = {gid: aria2_details.select_files(gid, sorted(n)) for gid, n in chosen.items()}
+        since = self._means.mirror.log.begin()
         refused = refusals(await self._means.call_each(calls))
         for gid, numbers in chosen.items():
             self._take(gid, numbers)
@@ -63,8 +64,11 @@ class Detailer:
         for gid, said in refused.items():
             self._means.on_report(detail_words.choice_refused(downloads.get(gid), said))
         taken = [downloads[gid] for gid in chosen if gid not in refused and gid in downloads]
+        count = sum(len(chosen[download.gid]) for download in taken)
+        if taken:
+            detail = event_words.files(count)
+            self._means.mirror.log.note_deed(What.CHOSEN, taken, detail, since=since)
         if taken and not refused:
-            count = sum(len(chosen[download.gid]) for download in taken)
             self._means.on_report(detail_words.files_started(taken, count))
 
     def change_mirrors(
@@ -90,11 +94,12 @@ class Detailer:
         return None
 
     async def _select_files(self, download: Download, numbers: Sequence[int]) -> None:
+        since = self._means.mirror.log.begin()
         answer = await self._ask(download.gid, aria2_details.select_files(download.gid, numbers))
         if answer is not None:
             self._take(download.gid, frozenset(numbers))
             self._means.mirror.unsized[download.gid] = None
-            self._note(download.gid, What.CHOSEN, event_words.files(len(numbers)))
+            self._note(download.gid, What.CHOSEN, event_words.files(len(numbers)), since)
             self._means.on_report(detail_words.files_chosen(download, len(numbers)))
 
     def _take(self, gid: Gid, told: frozenset[int]) -> None:
@@ -112,17 +117,18 @@ class Detailer:
                 if {uri.uri for uri in facts["uris"]} <= set(remove):
                     self._means.on_report(detail_words.only_mirror())
                     return
+            since = self._means.mirror.log.begin()
             answer = await self._ask(gid, aria2_details.change_uri(gid, remove=remove, add=add))
         if answer is not None:
             if any(answer):
-                self._note(gid, What.MIRRORED, event_words.mirrors(*answer))
+                self._note(gid, What.MIRRORED, event_words.mirrors(*answer), since)
             self._means.on_report(detail_words.mirrors_changed(*answer))
 
-    def _note(self, gid: Gid, what: What, detail: str) -> None:
+    def _note(self, gid: Gid, what: What, detail: str, since: float) -> None:
         """Have it in the log."""
         mirror = self._means.mirror
         if gid in mirror.downloads:
-            mirror.log.note_deed(what, [mirror.downloads[gid]], detail)
+            mirror.log.note_deed(what, [mirror.downloads[gid]], detail, since=since)
 
     async def _ask(self, gid: Gid, call: Call[T]) -> T | None:
         """Make a call and have its effect looked for; None if it failed, which is told."""

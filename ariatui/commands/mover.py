@@ -87,6 +87,7 @@ class Mover:
         calls = {gid: aria2.change_position(gid, place) for place, gid in enumerate(block, start)}
         # Each passes only downloads that are not of the block, whichever way it goes.
         order = block if move.places < 0 else block[::-1]
+        since = self._means.mirror.log.begin()
         slots = await self._means.call_each({gid: calls[gid] for gid in order})
         left = refusals(slots)
         stay = [gid for gid in block if gid not in left]
@@ -94,7 +95,7 @@ class Mover:
         if known := [mirror.downloads[gid] for gid in stay if gid in mirror.downloads]:
             is_end = start == (0 if move.places < 0 else len(queue) - len(block))
             where = event_words.place_after(move.places, is_end=is_end)
-            mirror.log.note_deed(What.MOVED, known, where)
+            mirror.log.note_deed(What.MOVED, known, where, since=since)
         self._means.on_change(mirror.place_in_queue(start, stay))
         self._means.ask_about(block)
         downloads = self._means.mirror.downloads

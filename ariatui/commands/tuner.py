@@ -65,6 +65,7 @@ class Tuner:
     async def read_for_all(self) -> Present:
         """What applies to all downloads, the limits among it; raises what `read` does."""
         present = Present(await self._means.call(aria2.get_global_option()))
+        self._means.mirror.most_results = whole(present.value("max-download-result") or "")
         self.limits = Limits(*(_bytes(present.value(name)) for name in COMMON_LIMITS))
         return present
 
@@ -78,6 +79,7 @@ class Tuner:
         self, gids: Sequence[Gid], options: Mapping[str, Option], settle: Settle
     ) -> None:
         means, downloads = self._means, self._means.mirror.downloads
+        since = means.mirror.log.begin()
         active = {g for g in gids if g in downloads and downloads[g].status is Status.ACTIVE}
         try:
             slots = await means.call_each({gid: aria2.change_option(gid, options) for gid in gids})
@@ -88,7 +90,7 @@ class Tuner:
         left = refusals(slots)
         done = [downloads.get(gid) for gid in gids if gid not in left]
         if known := [one for one in done if one is not None]:
-            means.mirror.log.note_deed(What.TUNED, known, option_words.told(options))
+            means.mirror.log.note_deed(What.TUNED, known, option_words.told(options), since=since)
         if left:
             kept = {gid: downloads.get(gid) for gid in left}
             self._tell(option_words.refused(kept, left, options, len(done)), settle)
@@ -98,12 +100,14 @@ class Tuner:
             self._tell(option_words.changed(done, options, restarted), settle)
 
     async def _change_for_all(self, options: Mapping[str, Option], settle: Settle) -> None:
+        log = self._means.mirror.log
+        since = log.begin()
         try:
             await self._means.call(aria2.change_global_option(options))
         except (LinkError, Refused, DecodeError) as error:
             self._tell(_given_up(error, options), settle)
             return
-        self._means.mirror.log.note_deed(What.TUNED, (), option_words.told(options))
+        log.note_deed(What.TUNED, (), option_words.told(options), since=since)
         self._tell(option_words.changed_for_all(options), settle)
         await self._look()
 

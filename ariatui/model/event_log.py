@@ -1,26 +1,20 @@
 """What happened to downloads, and who did it as far as the evidence tells: the last of it.
 
 What we asked for is known by the phases that lie over downloads, and by what we have added. What
-aria2 does by itself is known too: it alone starts, finishes and fails downloads. All else is
-another client's doing, unless it happened while the line was down: then nobody can tell.
+aria2 does by itself is known too: it alone starts, finishes and fails downloads, and drops old
+results. All else is another client's doing, unless it happened while the line was down: then
+nobody can tell, but for what aria2 had in its session where it was restarted.
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from weakref import WeakValueDictionary
+from contextlib import AbstractContextManager, contextmanager
 
 from ariatui.model.download import Download, Gid, Naming, Section, Status
-from ariatui.model.events import FEW, Ends, Entry, Occurrence, Subject, What, Who
+from ariatui.model.events import Ends, Entry, What, Who
 from ariatui.model.evidence import Awaited, doer, goes_with_files, happened
+from ariatui.model.ledger import Ledger
 from ariatui.model.phase import Phase, Wish
-
-MOST = 1000
-"""Entries that are kept."""
-
-_BURST = 10.0
-"""Seconds within which the same done by the same to several downloads is one entry."""
 
 _PATIENCE = 5.0
 """Seconds for which is waited for what tells more of an event."""
@@ -34,15 +28,11 @@ class EventLog:
     """
 
     def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
-        self.version = 0
-        """Another number whenever there is more."""
         self.returns = 0
         """How often the line came back, and all has been seen again."""
         self._returns_told = 0
         self._wall_clock = wall_clock
-        self._entries: deque[Entry] = deque(maxlen=MOST)
-        self._open: dict[tuple[What, Who, bool], Entry] = {}
-        self._subjects: WeakValueDictionary[Gid, Subject] = WeakValueDictionary()
+        self._ledger = Ledger(wall_clock)
         self.knew_all = False
         """Whether every download was known once, so that one that is not is new."""
         self._away = self._restarted = False
@@ -66,7 +56,12 @@ class EventLog:
     @property
     def entries(self) -> Sequence[Entry]:
         """All that is kept, oldest first."""
-        return self._entries
+        return self._ledger.entries
+
+    @property
+    def version(self) -> int:
+        """Another number whenever there is more."""
+        return self._ledger.version
 
     @property
     def is_waiting_for_ends(self) -> bool:
@@ -90,12 +85,21 @@ class EventLog:
             return {}
         self._returns_told = self.returns
         counts: dict[What, int] = {}
-        for entry in reversed(self._entries):
+        for entry in reversed(self._ledger.entries):
             if entry.what in (What.BACK, What.RESTARTED, What.LOST):
                 break
             if entry.away:
                 counts[entry.what] = counts.get(entry.what, 0) + entry.count
         return counts
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """While what is noted was found out at once: nobody knows what of it came first."""
+        return self._ledger.one_moment()
+
+    def begin(self) -> float:
+        """A command of ours goes out, at this moment, in seconds since 1970."""
+        self._ledger.set_apart()
+        return self._ledger.now()
 
     @contextmanager
     def adding(self, what: What = What.ADDED) -> Iterator[Callable[[Iterable[Gid]], None]]:
@@ -104,6 +108,7 @@ class EventLog:
         The daemon's own word of them may come before its answer does.
         """
         self._adding += 1
+        self.begin()
         try:
             yield lambda gids: self._ours.update(dict.fromkeys(gids, what))
         finally:
@@ -132,24 +137,21 @@ class EventLog:
 
     def note_line(self, what: What, detail: str = "") -> None:
         """Something happened to the line; what comes after it stands by itself."""
-        self._open.clear()
         self._restarted = self._restarted or (self._away and what is What.RESTARTED)
-        self._entries.append(Entry(what, Who.UNCLEAR, self._wall_clock(), detail=detail))
-        self.version += 1
+        self._ledger.put_line(what, detail)
 
-    def note_deed(self, what: What, downloads: Sequence[Download], detail: str = "") -> None:
+    def note_deed(
+        self, what: What, downloads: Sequence[Download], detail: str = "", *, since: float
+    ) -> None:
         """A command of ours was carried out of which nothing else tells.
 
         Args:
             what: What it did.
             downloads: To which downloads; none where it is about all.
             detail: More of it, as a part of a sentence.
+            since: When it went out, as `begin` told.
         """
-        now = self._wall_clock()
-        entry = Entry(what, Who.YOU, now, detail=detail, count=len(downloads))
-        entry.first += [self._occurrence(one, now) for one in downloads[:FEW]]
-        self._entries.append(entry)
-        self.version += 1
+        self._ledger.put_deed(what, downloads, detail, since=since)
 
     def note_children(self, gids: Iterable[Gid]) -> None:
         """These downloads are what other ones became."""
@@ -202,29 +204,36 @@ class EventLog:
                 seen = awaited[download.gid]
                 awaited[download.gid] = seen._replace(download=download)
 
-    def note_gone(self, known: Download, phase: Phase | None) -> None:
-        """The daemon does not know a download any more."""
+    def note_gone(self, known: Download, phase: Phase | None, *, crowded: bool = False) -> None:
+        """The daemon does not know a download any more.
+
+        Args:
+            known: As it was.
+            phase: What we have asked of it.
+            crowded: Whether there are as many results as aria2 keeps, so that it drops the oldest.
+        """
         gid, away = known.gid, self._away
         phase = phase or self._asked.get(gid)
         wish = phase.wish if phase else None
         self.describe(known)
         self._children.discard(gid)
         self._seeded.pop(gid, None)
-        if subject := self._subjects.get(gid):
-            subject.download = known
+        self._ledger.know(known)
         if goes_with_files(phase):
             return
         is_to_go = phase is not None and phase.wish.is_last
         if self._restarted and not is_to_go and not known.folded:
-            self._forgotten[gid] = known, self._wall_clock()
+            self._forgotten[gid] = known, self._ledger.now()
         elif known.section is not Section.STOPPED:
             unasked = Who.UNCLEAR if away else Who.OTHER
             who = Who.YOU if wish is Wish.REMOVE else unasked
             self._tell(What.REMOVED, who, known, away=away and who is not Who.YOU)
         elif wish is not Wish.RETRY and not known.folded:
-            # aria2 itself forgets the oldest result where there are max-download-result of them.
             who = Who.YOU if wish is Wish.CLEAR else Who.UNCLEAR
-            self._tell(What.CLEARED, who, known, away=away and who is not Who.YOU)
+            if crowded and who is not Who.YOU:
+                self._tell(What.DROPPED, Who.ARIA2, known, away=away)
+            else:
+                self._tell(What.CLEARED, who, known, away=away and who is not Who.YOU)
 
     def settle(self) -> None:
         """Tell what is clear by now, or will not become clearer."""
@@ -263,7 +272,7 @@ class EventLog:
     ) -> None:
         self._number += 1
         where[fresh.gid] = Awaited(
-            what, fresh, self._wall_clock(), self._number, away, who, self._restarted
+            what, fresh, self._ledger.now(), self._number, away, who, self._restarted
         )
 
     def _is_clear(self, awaited: Awaited) -> bool:
@@ -327,30 +336,9 @@ class EventLog:
         away: bool = False,
         at: float | None = None,
     ) -> None:
-        at = self._wall_clock() if at is None else at
-        if what in _UNDONE:  # what it undoes may happen to the same downloads again
-            self._open.pop((_UNDONE[what], who, away), None)
-        entry = self._open.get((what, who, away))
-        if entry is None or abs(at - entry.since) > _BURST:
-            entry = self._open[what, who, away] = Entry(what, who, at, away)
-            self._entries.append(entry)
-        entry.count += 1
-        if len(entry.first) < FEW:
-            entry.first.append(self._occurrence(download, at))
+        self._ledger.put(what, who, download, away=away, at=at)
         if what in (What.FINISHED, What.FAILED):
-            finished, failed, _ = self._ends
-            is_failure = what is What.FAILED
-            self._ends = Ends(finished + (not is_failure), failed + is_failure, download)
-        self.version += 1
-
-    def _occurrence(self, download: Download, at: float) -> Occurrence:
-        subject = self._subjects.setdefault(download.gid, Subject(download))
-        subject.download = download
-        return Occurrence(at, subject)
-
-
-_UNDONE = {What.PAUSED: What.RESUMED, What.RESUMED: What.PAUSED}
-"""What is undone by what."""
+            self._ends = self._ends.and_one(download, failed=what is What.FAILED)
 
 
 def _while(is_ready: Callable[[Awaited], bool], awaited: dict[Gid, Awaited]) -> Iterator[Gid]:

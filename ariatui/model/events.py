@@ -1,5 +1,6 @@
 """What the log is made of: what happened to which downloads, and who did it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -8,6 +9,10 @@ from ariatui.model.download import Download
 
 FEW = 5
 """So many downloads of an entry are known one by one; of more there is only their number."""
+
+
+UNKNOWN_ERROR = 1
+"""aria2's code for an error that it has no other one for; where it tells none, it is taken so."""
 
 
 class What(Enum):
@@ -26,6 +31,8 @@ class What(Enum):
     REMOVED = "removed"
     CLEARED = "cleared"
     """The result of one that had stopped is gone."""
+    DROPPED = "dropped"
+    """The result of one is gone since aria2 keeps so many, and there are newer ones."""
     REVIVED = "revived"
     """One that had stopped, or was gone, is there again, as after aria2's own restart."""
     FORGOTTEN = "forgotten"
@@ -87,6 +94,8 @@ class Entry:
     count: int = 0
     first: list[Occurrence] = field(default_factory=list)
     """The first few downloads."""
+    causes: Counter[int] = field(default_factory=Counter)
+    """How many failed with which of aria2's error codes."""
 
 
 class Ends(NamedTuple):
@@ -95,3 +104,12 @@ class Ends(NamedTuple):
     finished: int = 0
     failed: int = 0
     last: Download | None = None
+    causes: frozenset[int] = frozenset()
+    """The error codes of those that failed."""
+
+    def and_one(self, download: Download, *, failed: bool) -> "Ends":
+        """These, and another one that has finished or failed."""
+        if not failed:
+            return self._replace(finished=self.finished + 1, last=download)
+        causes = self.causes | {download.error_code or UNKNOWN_ERROR}
+        return self._replace(failed=self.failed + 1, last=download, causes=causes)

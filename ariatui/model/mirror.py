@@ -56,6 +56,8 @@ class Mirror:
         """How many rows there are of each status."""
         self.queue_version = 0
         """Another number whenever the waiting queue is otherwise: its order, or what is in it."""
+        self.most_results: int | None = None
+        """How many results the daemon keeps (max-download-result), None if that is not known."""
         self.chronicle = Chronicle()
         self.log = EventLog()
         self.details: Details | None = None
@@ -98,19 +100,13 @@ class Mirror:
         if not stat.num_active:
             stat = stat._replace(download_speed=0, upload_speed=0)
         totals, self.stat = self.stat != stat, stat
-        self._take_active(snapshot)
-        for window in snapshot.windows:
-            self._take_window(window, snapshot.asked)
-        for gid, facts in snapshot.records:
-            self._merge(gid, facts, snapshot.asked)
-        for gid in snapshot.missing:
-            self._drop(gid, snapshot.asked)
-        self._take_totals(snapshot)
+        with self.log.one_moment():
+            self._take_lists(snapshot)
+            self.log.settle()
         details = self._take_answers(snapshot.answers)
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
-        self.log.settle()
         return self._change(totals=totals, details=details)
 
     def agrees_with(self, glance: Glance) -> bool:
@@ -160,6 +156,7 @@ class Mirror:
 
     def lay(self, phases: Mapping[Gid, Phase]) -> Change:
         """Lay phases over downloads, in place of what lay there."""
+        self.log.begin()
         self._phases.update(phases)
         self._altered.update(phases)
         return self._change()
@@ -190,6 +187,16 @@ class Mirror:
         names = (gid for gid, known in self._downloads.items() if known.can_be_named)
         self.unnamed.update(dict.fromkeys(names))
         return self.lift(list(self._phases))
+
+    def _take_lists(self, snapshot: Snapshot) -> None:
+        self._take_active(snapshot)
+        for window in snapshot.windows:
+            self._take_window(window, snapshot.asked)
+        for gid, facts in snapshot.records:
+            self._merge(gid, facts, snapshot.asked)
+        for gid in snapshot.missing:
+            self._drop(gid, snapshot.asked)
+        self._take_totals(snapshot)
 
     def _take_active(self, snapshot: Snapshot) -> None:
         before = self._order.section(Section.ACTIVE)
@@ -314,7 +321,9 @@ class Mirror:
         known = self._downloads.get(gid)
         if known is None or self._is_overtaken(gid, asked):
             return
-        self.log.note_gone(known, self._phases.get(gid))
+        most, stat = self.most_results, self.stat
+        crowded = most is not None and stat is not None and stat.num_stopped >= most
+        self.log.note_gone(known, self._phases.get(gid), crowded=crowded)
         del self._downloads[gid]
         self.tally[known.status] -= not known.folded
         self._order.discard(gid)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.events import UNKNOWN_ERROR
 from ariatui.model.phase import Wish
 from ariatui.text import Clean, clean
 
@@ -86,8 +87,6 @@ ERRORS = {
 }
 """aria2's exit status codes, which are also a download's `errorCode` (aria2 manual)."""
 
-_UNKNOWN_ERROR = 1
-
 _GISTS = (
     (r"Resource not found|Timeout\.|Authorization failed\.", ""),
     (r"Download aborted\.|No URI available\.", ""),
@@ -118,14 +117,18 @@ def what_happened(download: Download) -> Clean:
     if download.status is not Status.ERROR:
         return clean("")
     theirs = " ".join(download.error_message.split())
-    ours = ERRORS.get(download.error_code or _UNKNOWN_ERROR)
-    if ours is None:
-        ours = f"error code {download.error_code}"
-    elif download.error_code == _UNKNOWN_ERROR:
+    code = download.error_code or UNKNOWN_ERROR
+    ours = reason(code)
+    if download.error_code == UNKNOWN_ERROR:
         return clean(theirs or ours)
-    else:
+    if code in ERRORS:
         theirs = _gist(theirs)
     return clean(f"{ours}: {theirs}" if theirs else ours)
+
+
+def reason(code: int) -> str:
+    """What one of aria2's error codes means."""
+    return ERRORS.get(code, f"error code {code}")
 
 
 def how_stalled(download: Download, now: float) -> Clean:

@@ -1,12 +1,12 @@
 """What is said of what happened: the lines of the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid
-from ariatui.model.events import Entry, What, Who
+from ariatui.model.events import UNKNOWN_ERROR, Entry, What, Who
 from ariatui.text import Clean, clean
-from ariatui.words import name_of, what_happened
+from ariatui.words import name_of, reason, what_happened
 
 _DID = {
     What.ADDED: "added",
@@ -19,12 +19,13 @@ _DID = {
     What.FAILED: "failed",
     What.REMOVED: "removed",
     What.CLEARED: "cleared the result of",
+    What.DROPPED: "dropped the old result of",
     What.REVIVED: "queued again:",
     What.FORGOTTEN: "was restarted without",
 }
 _DEEDS = {
     What.MOVED: "moved {names} {detail}",
-    What.TUNED: "set for {names}: {detail}",
+    What.TUNED: "changed options of {names}: {detail}",
     What.CHOSEN: "chose {detail} of {names}",
     What.MIRRORED: "{detail} {names}",
     What.REMOVED: "removed {names}{detail}",
@@ -60,7 +61,7 @@ def lines(entries: Iterable[Entry], downloads: Mapping[Gid, Download]) -> list[L
         downloads: What is known of downloads now, which may be more than was known then.
     """
     told = [line for entry in entries for line in _lines(entry, downloads)]
-    return sorted(told, key=lambda line: line.at)
+    return sorted(told, key=lambda line: (line.at, _place(line)))
 
 
 def place_after(places: int, *, is_end: bool) -> str:
@@ -72,7 +73,7 @@ def place_after(places: int, *, is_end: bool) -> str:
     """
     if is_end:
         return f"to the {'front' if places < 0 else 'end'} of the queue"
-    count = "1 place" if abs(places) == 1 else f"{abs(places)} places"
+    count = "1 place" if abs(places) == 1 else f"{abs(places):,} places"
     return f"{count} {'up' if places < 0 else 'down'} in the queue"
 
 
@@ -84,7 +85,7 @@ def files(count: int) -> str:
 def mirrors(removed: int, added: int) -> str:
     """What was done to the mirrors of a download."""
     count, verb = (added, "added") if added else (removed, "removed")
-    return f"{verb} {'1 mirror' if count == 1 else f'{count} mirrors'} {'to' if added else 'of'}"
+    return f"{verb} {'1 mirror' if count == 1 else f'{count:,} mirrors'} {'to' if added else 'of'}"
 
 
 def deletion(count: int, downloads: int) -> str:
@@ -108,15 +109,37 @@ def _lines(entry: Entry, downloads: Mapping[Gid, Download]) -> list[Line]:
             for at, download in known
         ]
     names = ", ".join(name_of(download) for _, download in known[:_NAMED])
-    text = clean(f"{away}{_DID[what].removesuffix(':')} {entry.count} downloads: {names}, …")
-    return [Line(entry.since, entry.who, what, text)]
+    did, why = _DID[what].removesuffix(":"), _common_cause(entry, known)
+    told = f"{away}{did} {entry.count:,} downloads{why}: {names}, …"
+    return [Line(entry.since, entry.who, what, clean(told, _MUCH))]
+
+
+def _place(line: Line) -> int:
+    """Where a line stands among those of the same moment: a cause before what came of it."""
+    if line.what in (What.CLEARED, What.DROPPED):
+        return 2
+    return 1 if line.who is Who.ARIA2 else 0
+
+
+def _common_cause(entry: Entry, known: Sequence[tuple[float, Download]]) -> str:
+    """Why most of many failed, in parentheses; blank where that is no one thing."""
+    if not entry.causes:
+        return ""
+    (code, count), *others = entry.causes.most_common()
+    if not others:
+        told = {what_happened(download) for _, download in known}
+        if len(told) == 1:
+            return f" ({told.pop()})"
+    if code == UNKNOWN_ERROR or count * 2 <= entry.count:
+        return ""
+    return f" ({f'{count:,} of them: ' if others else ''}{reason(code)})"
 
 
 def _told_of_deed(entry: Entry, downloads: Mapping[Gid, Download]) -> Clean:
     named = [name_of(download) for _, download in _known(entry, downloads)[:_NAMED]]
     names = ", ".join(named)
     if entry.count > len(named):
-        names = f"{entry.count} downloads ({names}, …)"
+        names = f"{entry.count:,} downloads ({names}, …)"
     text = _DEEDS[entry.what].format(names=names or "all downloads", detail=entry.detail)
     return clean(text, _MUCH)
 

@@ -223,7 +223,7 @@ def _phrase(name: str, value: str | list[str]) -> str:
     text = value if isinstance(value, str) else "\n".join(value)
     if aria2_options.is_secret(name):
         return f"{name} was {'changed' if text else 'taken off'}"
-    return f"{name} is {shown(name, text)} now" if text.strip() else f"{name} is not set any more"
+    return f"{name} is now {shown(name, text)}" if text.strip() else f"{name} is not set any more"
 
 
 def _why(gid: Gid, download: Download | None, said: str, values: Values) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from ariatui.model.download import Download, Gid, GlobalStat
-from ariatui.model.events import Ends, What
+from ariatui.model.events import UNKNOWN_ERROR, Ends, What
 from ariatui.text import Clean, clean, size
-from ariatui.words import Report, Severity, name_of, what_happened
+from ariatui.words import Report, Severity, name_of, reason, what_happened
 
 _HAPPENED_TO = {
     What.FINISHED: "finished",
@@ -41,25 +41,27 @@ def title(server: str, stat: GlobalStat | None, percent: int | None, *, is_onlin
         told.append(f"↓ {_rate(stat.download_speed)}")
     if stat.upload_speed:
         told.append(f"↑ {_rate(stat.upload_speed)}")
-    return clean(" ".join([*told, f"{stat.num_active} active"]))
+    return clean(" ".join([*told, f"{stat.num_active:,} active"]))
 
 
 def ended(ends: Ends, server: str, downloads: Mapping[Gid, Download]) -> Clean:
     """Downloads have ended: of one its name, of several their number."""
-    finished, failed, last = ends
+    finished, failed, last, causes = ends
     if finished + failed == 1 and last is not None:
         download = downloads.get(last.gid, last)
         name, why = name_of(download, _NAME_LIMIT), what_happened(download)
         text = f"{name} is complete" if finished else f"{name} failed: {why}"
     else:
-        whole = f"{finished} downloads are complete" if finished > 1 else "1 download is complete"
-        text = ", ".join([whole] * bool(finished) + [f"{failed} failed"] * bool(failed))
+        whole = f"{finished:,} downloads are complete" if finished > 1 else "1 download is complete"
+        text = ", ".join([whole] * bool(finished) + [f"{failed:,} failed"] * bool(failed))
+        if len(causes) == 1 and (code := min(causes)) != UNKNOWN_ERROR:
+            text += f": {reason(code)}"
     return clean(f"ariatui {clean(server, _SERVER_LIMIT)}: {text}")
 
 
 def meanwhile(counts: Mapping[What, int]) -> Report | None:
     """What happened while there was no connection; None if nothing did that matters."""
-    told = [f"{counts[what]} {word}" for what, word in _HAPPENED_TO.items() if counts.get(what)]
+    told = [f"{counts[what]:,} {word}" for what, word in _HAPPENED_TO.items() if counts.get(what)]
     if not told:
         return None
     text = clean(f"While away: {', '.join(told)}.")

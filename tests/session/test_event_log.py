@@ -176,16 +176,42 @@ async def test_what_you_change_is_told_once_for_each_command(
             watched, "you: moved 4 downloads (0.iso, 3.iso, 1.iso, …) to the end of the queue"
         )
         commands.tuner.change(gids[1:3], {"max-download-limit": "102400", "split": "3"})
-        await tells(watched, "you: set for 0.iso, 1.iso: at most 100 KiB/s down, split is 3 now")
+        await tells(
+            watched, "you: changed options of 0.iso, 1.iso: at most 100 KiB/s down, split is now 3"
+        )
         commands.tuner.change_for_all({"max-overall-upload-limit": "0"})
-        await tells(watched, "you: set for all downloads: no limit up")
+        await tells(watched, "you: changed options of all downloads: no limit up")
         commands.tuner.change([gids[1]], {"http-passwd": "hunter2"})
-        await tells(watched, "you: set for 0.iso: http-passwd was changed")
+        await tells(watched, "you: changed options of 0.iso: http-passwd was changed")
         commands.detailer.select_files(gids[0], [2])
         await tells(watched, "you: chose 1 file of Album")
         commands.detailer.change_mirrors(gids[1], add=["http://a/b", "http://c/d"])
         await tells(watched, "you: added 2 mirrors to 0.iso")
         assert len(told(watched)) == len(set(told(watched))) == 8
+        commands.detailer.choices.put(gids[0], frozenset([1]))
+        commands.pauser.wish(Wish.UNPAUSE, [gids[0]])
+        await tells(watched, "you: resumed Album")
+        assert told(watched)[-2:] == ["you: chose 1 file of Album", "you: resumed Album"]
+
+
+async def test_what_aria2_drops_for_newer_results_was_cleared_by_nobody(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory(options={"max-download-result": "2"})
+    async with watching(aria2) as watched:
+        mirror = watched.session.mirror
+        await eventually(lambda: mirror.log.knew_all and mirror.most_results == 2)
+        for number in range(3):
+            gid = aria2.add(content.url(f"{number}.iso", size=1000))
+            await tells(watched, f"aria2: finished {number}.iso")
+            await aria2.becomes(gid, "complete")
+        await tells(watched, "aria2: dropped the old result of 0.iso")
+        aria2.call("aria2.purgeDownloadResult")
+        await tells(
+            watched,
+            "unclear: cleared the result of 1.iso",
+            "unclear: cleared the result of 2.iso",
+        )
 
 
 async def test_what_is_removed_with_its_files_is_told_as_one(

@@ -40,13 +40,13 @@ async def test_options_of_one_or_many_are_changed_and_told(
 
         tuner.change([*gids, paused], {"split": "3"})
         await eventually(lambda: len(watched.said()) == 2)
-        assert watched.said()[-1] == "3 downloads: split is 3 now; 2 that ran reconnect and go on."
+        assert watched.said()[-1] == "3 downloads: split is now 3; 2 that ran reconnect and go on."
         await eventually(lambda: {option(aria2, g, "split") for g in gids} == {"3"})
 
         tuner.change([paused], {"header": ["A: 1", "B: 2"], "http-passwd": "hidden"})
         await eventually(lambda: len(watched.said()) == 3)
         assert (
-            watched.said()[-1] == "later.iso: header is A: 1 | B: 2 now, http-passwd was changed."
+            watched.said()[-1] == "later.iso: header is now A: 1 | B: 2, http-passwd was changed."
         )
         assert option(aria2, paused, "header") == "A: 1\nB: 2\n"
 

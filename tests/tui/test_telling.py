@@ -115,7 +115,7 @@ async def test_a_download_that_ends_is_told_once_and_metadata_are_none(
         ]
         aria2.call("system.multicall", calls)
         await eventually(lambda: len(messages(terminal)) == 2, 20)
-        assert messages(terminal)[1:] == [f"ariatui {label}: 50 failed"]
+        assert messages(terminal)[1:] == [f"ariatui {label}: 50 failed: the resource was not found"]
         assert bells(terminal) == 2
         gid = aria2.add(content.url("removed.iso", silent=True))
         await eventually(lambda: "removed.iso" in terminal.screen())
@@ -169,8 +169,10 @@ def test_messages_name_one_and_count_several() -> None:
     )
     known = {GID: Download(GID, Status.COMPLETE, name="late.iso")}
     assert ended(Ends(1, 0, evil), "nas", known) == "ariatui nas: late.iso is complete"
-    assert ended(Ends(998, 2, evil), "nas", {}) == (
-        "ariatui nas: 998 downloads are complete, 2 failed"
+    several = Ends(1998, 2, evil, frozenset([3, 6]))
+    assert ended(several, "nas", {}) == "ariatui nas: 1,998 downloads are complete, 2 failed"
+    assert ended(several._replace(causes=frozenset([3])), "nas", {}) == (
+        "ariatui nas: 1,998 downloads are complete, 2 failed: the resource was not found"
     )
     assert ended(Ends(1, 1, evil), "nas", {}) == "ariatui nas: 1 download is complete, 1 failed"
 

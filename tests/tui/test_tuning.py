@@ -90,7 +90,7 @@ async def test_an_option_is_found_by_what_is_typed_and_changed(
         await window.press("escape")
         await window.shows("Options of first.iso", "one download")
         await window.press("enter", "7", "enter")
-        await window.shows("split is 7 now; it reconnects and goes on.", "one download")
+        await window.shows("split is now 7; it reconnects and goes on.", "one download")
         assert option(aria2, gid, "split") == "7"
         window.type("max-down")
         await window.shows("max-download-limit", "no limit")
