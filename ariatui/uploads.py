@@ -108,7 +108,7 @@ def _look_into(addition: Addition, content: bytes) -> Addition:
         return addition._replace(
             kind=Kind.METALINK,
             name=metalink.names[0] or addition.name,
-            more=f"{f'and {others} more, ' if others else ''}{size(metalink.length)}",
+            more=f"{f'and {others:,} more, ' if others else ''}{size(metalink.length)}",
             identity=frozenset([f"metalink:{hashlib.sha256(content).hexdigest()}"]),
             downloads=len(metalink.names),
         )

@@ -204,8 +204,8 @@ def status_command(asked: Asked, *, json: bool, prompt: bool, print_curl: bool) 
 
 def _sentence(told: GlobalStat) -> str:
     return (
-        f"{told.num_active} active, {told.num_waiting} waiting or paused, "
-        f"{told.num_stopped} stopped; "
+        f"{told.num_active:,} active, {told.num_waiting:,} waiting or paused, "
+        f"{told.num_stopped:,} stopped; "
         f"down {text.size(told.download_speed)}/s, up {text.size(told.upload_speed)}/s"
     )
 
@@ -213,9 +213,9 @@ def _sentence(told: GlobalStat) -> str:
 def _prompt(told: GlobalStat) -> str:
     parts = []
     if told.num_active:
-        parts.append(f"{told.num_active} active")
+        parts.append(f"{told.num_active:,} active")
     if told.num_waiting:
-        parts.append(f"{told.num_waiting} waiting")
+        parts.append(f"{told.num_waiting:,} waiting")
     if told.num_active and told.download_speed:
         parts.append(text.speed(told.download_speed))
     return " ".join(parts)

@@ -231,9 +231,9 @@ def _uris(number: int, text: str, uris: Sequence[str]) -> Addition:
     if any(map(_SCHEME.match, uris)) and not all(map(_SCHEME.match, uris)):
         problem = "it has a part that is no URI; a blank inside of a URI is written as %20"
     names = [name_in(uri) for uri in uris]
-    more = f"from {len(uris)} mirrors" if len(uris) > 1 else ""
+    more = f"from {len(uris):,} mirrors" if len(uris) > 1 else ""
     if len(set(names)) > 1:
-        more = f"one file from {len(uris)} mirrors, whose names differ"
+        more = f"one file from {len(uris):,} mirrors, whose names differ"
     same = frozenset(uri.partition("#")[0] for uri in uris)
     return Addition(
         number, text, uris=tuple(uris), name=names[0], more=more, problem=problem, identity=same

@@ -136,7 +136,7 @@ class Roster:
             return clean("wrong secret" if is_wrong else kind.value)
         if stat is None:
             return clean("connecting")
-        told = [f"{stat.num_active} active", f"{stat.num_waiting} waiting or paused"]
+        told = [f"{stat.num_active:,} active", f"{stat.num_waiting:,} waiting or paused"]
         return clean(", ".join(filter(None, (*told, speed(stat.download_speed)))))
 
     def _server_of(self, label: str) -> Server:

@@ -180,9 +180,9 @@ def refused(
         why_refused(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]
     ]
     if len(refusals) > 3:
-        told.append(f"{len(refusals) - 3} more could not be {_DONE[wish]}.")
+        told.append(f"{len(refusals) - 3:,} more could not be {_DONE[wish]}.")
     if done:
-        told.append(f"The other {done} were {_DONE[wish]}." if done > 1 else "The other one was.")
+        told.append(f"The other {done:,} were {_DONE[wish]}." if done > 1 else "The other one was.")
     hangs = any(said.endswith(_PAUSING_ALREADY) for said in told)
     ways = (("force-pause", "forces it"),) if hangs else ()
     return Report(clean(" ".join(told)), Severity.ERROR, ways)
@@ -195,7 +195,7 @@ def all_refused(wish: Wish, downloads: Sequence[Download | None] | None, said: s
     elif len(downloads) == 1 and downloads[0] is not None:
         which = _short(downloads[0])
     else:
-        which = "the download" if len(downloads) == 1 else f"the {len(downloads)} downloads"
+        which = "the download" if len(downloads) == 1 else f"the {len(downloads):,} downloads"
     return Report(clean(f"aria2 did not let {which} be {_DONE[wish]}: {said}"), Severity.ERROR)
 
 
@@ -209,7 +209,7 @@ def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Re
     if len(downloads) == 1:
         whose = f"{_short(downloads[0])} is still pausing: its tracker does not answer."
     else:
-        whose = f"{len(downloads)} downloads are still pausing: a tracker does not answer."
+        whose = f"{len(downloads):,} downloads are still pausing: a tracker does not answer."
     one, every = ("force-pause", "forces it"), ("force-pause-all", "forces all")
     return Report(clean(whose), ways=(one, every) if selected else (every,))
 
@@ -220,7 +220,7 @@ def still_removing(downloads: Sequence[Download]) -> Report:
         whose = f"{_short(downloads[0])} is still being removed: its tracker does not answer."
         way = "on it again forces it"
     else:
-        whose = f"{len(downloads)} downloads are still being removed: a tracker does not answer."
+        whose = f"{len(downloads):,} downloads are still being removed: a tracker does not answer."
         way = "on them again forces it"
     return Report(clean(whose), ways=(("remove", way),))
 
@@ -240,8 +240,8 @@ def failed_again(failed: Sequence[Download], tried: int) -> Report:
     if tried == 1:
         said = f"{_short(failed[0])} was tried again and failed again: {why}."
     else:
-        how_many = "all of them" if len(failed) == tried else f"{len(failed)} of them"
-        said = f"{tried} downloads were tried again; {how_many} failed again: {why}."
+        how_many = "all of them" if len(failed) == tried else f"{len(failed):,} of them"
+        said = f"{tried:,} downloads were tried again; {how_many} failed again: {why}."
     return Report(clean(said))
 
 
@@ -301,9 +301,9 @@ def moved(downloads: Sequence[Download], start: int, total: int) -> Report:
     """
     first, last = _ordinal(start + 1), _ordinal(start + len(downloads))
     if len(downloads) == 1:
-        said = f"{_short(downloads[0])} is now {first} of {total} in the queue."
+        said = f"{_short(downloads[0])} is now {first} of {total:,} in the queue."
     else:
-        said = f"They are now {first} to {last} of {total} in the queue."
+        said = f"They are now {first} to {last} of {total:,} in the queue."
     return Report(clean(said), Severity.INFORMATION, told_by_rows=True)
 
 
@@ -331,8 +331,8 @@ def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
     if count is None:
         which = "all were"
     else:
-        which = "one download was" if count == 1 else f"{count} downloads were"
-    later = f"What was asked of {unsent} of them after that was not sent. " if unsent else ""
+        which = "one download was" if count == 1 else f"{count:,} downloads were"
+    later = f"What was asked of {unsent:,} of them after that was not sent. " if unsent else ""
     return Report(
         clean(
             f"The connection ended before aria2 confirmed that {which} {_DONE[wish]}. {later}"
@@ -344,7 +344,7 @@ def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
 
 def unsent(wish: Wish, count: int) -> Report:
     """The line was lost while a wish waited for an earlier one to come about."""
-    which = "one download" if count == 1 else f"{count} downloads"
+    which = "one download" if count == 1 else f"{count:,} downloads"
     return Report(
         clean(f"The connection ended before {which} could be {_DONE[wish]}; that was not sent."),
         Severity.ERROR,

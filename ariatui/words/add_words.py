@@ -27,7 +27,7 @@ def added(count: int, *, choosing: bool = False, kept: int = 0) -> Report:
         choosing: Whether files are to be chosen later.
         kept: How many others were bad, and stay in the dialog.
     """
-    said = "Added 1 download." if count == 1 else f"Added {count} downloads."
+    said = "Added 1 download." if count == 1 else f"Added {count:,} downloads."
     if choosing:
         said += " As soon as it is known which files there are, they are here to choose."
     if not kept:
@@ -39,7 +39,7 @@ def added(count: int, *, choosing: bool = False, kept: int = 0) -> Report:
 def nothing_added(bad: Sequence[Addition]) -> Report:
     """All of it turned out to be bad once it was read."""
     first = bad[0]
-    others = f" Nor could {len(bad) - 1} more." if len(bad) > 1 else ""
+    others = f" Nor could {len(bad) - 1:,} more." if len(bad) > 1 else ""
     said = f"{clean(first.typed, _NAME_LIMIT)} cannot be added: {first.problem}.{others}"
     return Report(clean(said), Severity.ERROR, _SHOWS_THEM if others else _SHOWS_IT)
 
@@ -56,15 +56,15 @@ def not_added(refusals: Sequence[tuple[Addition, str]], done: int) -> Report:
     if len(refusals) > _TOLD:
         told.append(f"{len(refusals) - _TOLD} more were not added.")
     if done:
-        told.append(f"The other {done} were added." if done > 1 else "The other one was added.")
+        told.append(f"The other {done:,} were added." if done > 1 else "The other one was added.")
     ways = _SHOWS_IT if len(refusals) == 1 else _SHOWS_THEM
     return Report(clean(" ".join(told)), Severity.ERROR, ways)
 
 
 def add_unconfirmed(count: int, done: int = 0) -> Report:
     """The line was lost between adding and its answer; `done` were added before."""
-    what = "the download" if count == 1 else f"the {count} downloads"
-    before = f"The first {done} were added. " if done else ""
+    what = "the download" if count == 1 else f"the {count:,} downloads"
+    before = f"The first {done:,} were added. " if done else ""
     return Report(
         clean(
             f"The connection ended before aria2 confirmed that it took {what}. {before}"

@@ -14,11 +14,11 @@ def copied(what: str, done: int, asked: int, *, remark: str = "", in_tmux: bool)
         remark: A part of the sentence on what there is to know of it.
         in_tmux: Whether to tell what tmux between here and the terminal needs.
     """
-    said = f"Copied the {what}" if done == 1 else f"Copied {done} {what}s, one a line"
+    said = f"Copied the {what}" if done == 1 else f"Copied {done:,} {what}s, one a line"
     if remark:
         said += f"; {remark}"
     if done < asked:
-        said += f"; the other {asked - done} of the {asked} downloads have none"
+        said += f"; the other {asked - done:,} of the {asked:,} downloads have none"
     way = " tmux hands it on with set-clipboard on." if in_tmux else ""
     return Report(clean(f"{said}.{way}"), Severity.INFORMATION)
 
@@ -47,7 +47,7 @@ def too_long(what: str, length: int, limit: int) -> Report:
 
 def too_many(what: str, count: int) -> Report:
     """So many downloads that it would be more than a terminal takes."""
-    said = f"Nothing was copied: the {what}s of {count} downloads are more than a terminal takes."
+    said = f"Nothing was copied: the {what}s of {count:,} downloads are more than a terminal takes."
     return Report(clean(f"{said} Copy fewer at a time."))
 
 

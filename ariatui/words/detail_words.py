@@ -11,7 +11,7 @@ _NAME_LIMIT = 60
 
 def files_chosen(download: Download, chosen: int) -> Report:
     """The daemon has taken a choice of files."""
-    which = "1 file" if chosen == 1 else f"{chosen} files"
+    which = "1 file" if chosen == 1 else f"{chosen:,} files"
     said = f"{name_of(download, _NAME_LIMIT)}: aria2 downloads {which} of it from now on."
     ways = (("unpause", "starts it"),) if download.status is Status.PAUSED else ()
     return Report(clean(said), Severity.INFORMATION, ways)
@@ -20,10 +20,12 @@ def files_chosen(download: Download, chosen: int) -> Report:
 def files_started(downloads: Sequence[Download], chosen: int) -> Report:
     """Paused downloads start, with so many files that were chosen before."""
     if len(downloads) == 1:
-        which = "1 file" if chosen == 1 else f"{chosen} files"
+        which = "1 file" if chosen == 1 else f"{chosen:,} files"
         said = f"{name_of(downloads[0], _NAME_LIMIT)}: aria2 starts it with the {which} chosen."
     else:
-        said = f"aria2 starts {len(downloads)} downloads with the {chosen} files chosen of them."
+        said = (
+            f"aria2 starts {len(downloads):,} downloads with the {chosen:,} files chosen of them."
+        )
     return Report(clean(said), Severity.INFORMATION)
 
 
@@ -64,7 +66,7 @@ def mirrors_changed(removed: int, added: int) -> Report:
     """URIs of a file that were removed and added."""
     if added:
         return Report(
-            clean("Added the mirror." if added == 1 else f"Added {added} mirrors."),
+            clean("Added the mirror." if added == 1 else f"Added {added:,} mirrors."),
             Severity.INFORMATION,
         )
     if removed:

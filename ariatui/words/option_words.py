@@ -48,14 +48,14 @@ def whose(downloads: Sequence[Download | None]) -> Clean:
     first = downloads[0] if downloads else None
     if len(downloads) == 1 and first is not None:
         return name_of(first, _NAME_LIMIT)
-    return clean("this download" if len(downloads) == 1 else f"{len(downloads)} downloads")
+    return clean("this download" if len(downloads) == 1 else f"{len(downloads):,} downloads")
 
 
 def changed(downloads: Sequence[Download | None], values: Values, restarted: int) -> Report:
     """The daemon has taken it; so many that were active break their connections off."""
     said = f"{whose(downloads)}: {told(values)}"
     if restarted:
-        which = "it" if len(downloads) == 1 else f"{restarted} that ran"
+        which = "it" if len(downloads) == 1 else f"{restarted:,} that ran"
         said += f"; {which} {_restart(values, one=len(downloads) == 1)}"
     return Report(clean(f"{said}."), Severity.INFORMATION)
 
@@ -77,10 +77,10 @@ def refused(
     if len(set(refusals.values())) == 1 and _BAD_VALUE.fullmatch(next(iter(refusals.values()))):
         reasons = [_not_taken(values)]
     elif len(refusals) > 3:
-        reasons.append(f"{len(refusals) - 3} more were not changed.")
+        reasons.append(f"{len(refusals) - 3:,} more were not changed.")
     if done:
         reasons.append(
-            f"The other {done} were changed." if done > 1 else "The other one was changed."
+            f"The other {done:,} were changed." if done > 1 else "The other one was changed."
         )
     return Report(clean(" ".join(reasons)), Severity.ERROR)
 
@@ -180,7 +180,7 @@ def explanation(option: Option, active: int, count: int) -> Clean:
     if values := takes(option):
         parts.append(f"aria2 takes {values}.")
     if active:
-        which = "it" if count == 1 else f"{active} of the {count}"
+        which = "it" if count == 1 else f"{active:,} of the {count:,}"
         parts.append(f"With another value {which} {_restart([option.name], one=count == 1)}.")
     return clean(" ".join(parts))
 
@@ -192,7 +192,7 @@ def not_told(said: str) -> Report:
 
 def not_read(count: int) -> Clean:
     """So many downloads that their options are not read."""
-    return clean(f"What is in force for {count} downloads is not asked for.")
+    return clean(f"What is in force for {count:,} downloads is not asked for.")
 
 
 def no_such_option(name: str, *, known: bool, common: bool) -> Clean:

@@ -10,7 +10,7 @@ from ariatui.words import Report, Severity, name_of
 
 def heading(verb: str, count: int, files: int = 0) -> Clean:
     """The question about so many downloads, and files of theirs."""
-    what = "this download" if count == 1 else f"these {count} downloads"
+    what = "this download" if count == 1 else f"these {count:,} downloads"
     too = f", and delete {_files(files)}" if files else ""
     return clean(f"{verb} {what}{too}?")
 
@@ -38,7 +38,7 @@ def what_goes(length: int, *, bare: int, shared: bool) -> Clean:
     """
     said = f"{size(length)} in all. What is deleted does not come back."
     if bare:
-        said += f" Of {bare} of them no file was found."
+        said += f" Of {bare:,} of them no file was found."
     if shared:
         said += " What another download has too stays."
     return clean(said)
@@ -66,7 +66,7 @@ def deleted(count: int, failures: Mapping[Path, str]) -> Report:
         said = f"Deleted {_files(count)}." if count else "The files were gone already."
         return Report(clean(said), Severity.INFORMATION)
     path, reason = next(iter(failures.items()))
-    others = f", nor {len(failures) - 1} more" if len(failures) > 1 else ""
+    others = f", nor {len(failures) - 1:,} more" if len(failures) > 1 else ""
     done = f" Deleted {_files(count)}." if count else ""
     return Report(clean(f"{path} could not be deleted{others}: {reason}.{done}"), Severity.ERROR)
 
@@ -83,4 +83,4 @@ def files_not_told(said: str) -> Report:
 
 
 def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+    return "1 file" if count == 1 else f"{count:,} files"

@@ -61,7 +61,7 @@ async def test_what_is_under_way_comes_about(aria2: Aria2, proxy: Proxy, watched
         proxy.delay = 0.1
         watched.session.commands.adder.add(lines, {"pause": "true"})
     assert waiting(aria2) == "1200"
-    assert watched.said() == ["Added 1200 downloads."]
+    assert watched.said() == ["Added 1,200 downloads."]
 
 
 async def test_what_does_not_is_told(aria2: Aria2, proxy: Proxy, watched: Watched) -> None:
@@ -70,7 +70,7 @@ async def test_what_does_not_is_told(aria2: Aria2, proxy: Proxy, watched: Watche
         proxy.freeze(answers_only=True)
         watched.session.commands.adder.add(lines, {"pause": "true"})
     assert waiting(aria2) == "500"
-    assert "before aria2 confirmed that it took the 1200 downloads" in watched.said()[0]
+    assert "before aria2 confirmed that it took the 1,200 downloads" in watched.said()[0]
 
 
 async def test_cancelled_it_tells_that_too(proxy: Proxy, watched: Watched, gids: list[Gid]) -> None:

@@ -182,7 +182,7 @@ async def test_what_is_under_way_comes_about_though_another_is_shown_meanwhile(
             proxy.delay = 0.1
             window.main.session.commands.adder.add(read_lines("\n".join(lines)), {"pause": "true"})
             await go_to(window, "two")
-            await window.shows("two  LIVE", "one: Added 1200 downloads.")
+            await window.shows("two  LIVE", "one: Added 1,200 downloads.")
     stat = aria2.call("aria2.getGlobalStat")
     assert isinstance(stat, dict)
     assert stat["numWaiting"] == "1200"

@@ -120,7 +120,7 @@ def test_what_failed_again_is_told_with_its_reason() -> None:
 )
 def test_where_a_moved_one_stands_is_told(start: int, told: str) -> None:
     said = words.moved([ACTIVE], start, 2000).text
-    assert said == f"a.iso is now {told} of 2000 in the queue."
+    assert said == f"a.iso is now {told} of 2,000 in the queue."
 
 
 def test_a_block_stands_from_one_place_to_another() -> None:

@@ -80,7 +80,7 @@ class ConfirmScreen(Dialog[str | None]):
         told = self._confirmation
         lines = [Content(line) for line in told.lines[:_MOST_LINES]]
         if len(told.lines) > _MOST_LINES:
-            lines.append(Content(f"and {len(told.lines) - _MOST_LINES} more"))
+            lines.append(Content(f"and {len(told.lines) - _MOST_LINES:,} more"))
         with Vertical():
             yield Static(told.heading, id="heading", markup=False)
             with _List():

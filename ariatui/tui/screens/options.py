@@ -154,7 +154,7 @@ class OptionsScreen(Dialog[None]):
     def _keys(self, room: int) -> Content:
         parts = [("Enter", "changes it"), ("Esc", "leaves it")]
         told = [Content.assemble((key, "$text-accent bold"), " ", what) for key, what in parts]
-        keys, count = Content("   ").join(told), f"{self._place + 1} of {len(self._found)}"
+        keys, count = Content("   ").join(told), f"{self._place + 1:,} of {len(self._found):,}"
         is_room = keys.cell_length + 3 + len(count) <= room and self._found
         return keys + f"   {count}" if is_room else keys
 

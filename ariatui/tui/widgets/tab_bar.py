@@ -82,28 +82,28 @@ class TabBar(OneLine):
 
 
 def _in_words(tab: Tab, sight: Sight) -> str:
-    return f" {sight.counts[tab]} {tab.value} "
+    return f" {sight.counts[tab]:,} {tab.value} "
 
 
 def _in_symbols(tab: Tab, sight: Sight) -> str:
     if tab is Tab.ALL:
         return _in_words(tab, sight)
-    return f" {sight.counts[tab]}{SYMBOLS[Status(tab.value)]} "
+    return f" {sight.counts[tab]:,}{SYMBOLS[Status(tab.value)]} "
 
 
 def _facts(sight: Sight, room: int) -> Content:
     """What is in force, so that nobody takes a part for the whole."""
-    marked = f"{sight.marked} marked" if sight.marked else ""
+    marked = f"{sight.marked:,} marked" if sight.marked else ""
     if sight.has_range:
         marked = f"range: {marked}"
     if sight.hidden:
-        marked += f", {sight.hidden} not shown"
+        marked += f", {sight.hidden:,} not shown"
     others = [Content.styled(sight.sorting, "")] if sight.sorting else []
     others += [Content.styled(marked, "$text-accent bold")] if marked else []
     if not sight.filter:
         return _joined(others)
     told = clean(f"/{sight.filter}")
-    count = f": {sight.shown}"
+    count = f": {sight.shown:,}"
     left = room - _joined(others).cell_length - len(_in_words(sight.tab, sight)) - len(count) - 2
     told = fit(told, min(width(told), max(left, _LEAST_FILTER)))
     return _joined([Content.styled(f"{told}{count}", "$text-warning bold"), *others])

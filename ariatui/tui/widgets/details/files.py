@@ -50,7 +50,7 @@ class FilesPage(Page):
         staged = self.tree.staged
         if staged is None:
             return clean("")
-        chosen = f"{len(staged)} of {self.tree.count} chosen, {size(self.tree.length_chosen)}"
+        chosen = f"{len(staged):,} of {self.tree.count:,} chosen, {size(self.tree.length_chosen)}"
         way = "Esc drops it" if view.is_inside else "e goes there"
         return clean(f"{chosen}; w tells aria2, {way}")
 

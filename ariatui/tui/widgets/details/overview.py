@@ -131,8 +131,8 @@ def _files(view: View) -> Sequence[str]:
     if files is None:
         return ["1" if about is not None and about.mode == "single" else ""]
     chosen = sum(file.selected for file in files)
-    told = f"{chosen} of {len(files)}"
-    return [str(len(files))] if chosen == len(files) else [f"{told} selected", told]
+    told = f"{chosen:,} of {len(files):,}"
+    return [f"{chosen:,}"] if chosen == len(files) else [f"{told} selected", told]
 
 
 def _amount(count: int) -> Sequence[str]:
