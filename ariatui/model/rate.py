@@ -2,10 +2,12 @@
 
 aria2 divides what came in the last 10 s by the time since the first of these bytes, a millisecond
 at least (observed on 1.37). So 16 KiB that come at once are 16 MiB/s, and after a start, a resume
-or another choice of files the figure is too high for seconds. Its totals, and what is there
-already, are right at the same moment, and stand against it.
+or another choice of files the figure is too high for seconds. How many bytes are there is right at
+the same moment, and stands against it. Its total does not: that is over 10 s in which others may
+have loaded all along, so that what has just been resumed is far quicker for a while.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp, inf
 
@@ -19,10 +21,10 @@ _STRETCH = 10.0
 """Seconds over which growth is measured, as aria2 does."""
 
 _STEP = 1.0
-"""Seconds between looks that are kept for that."""
+"""Seconds between looks that are kept for that, and that it is measured over at least."""
 
 _ALLOWANCE = 2
-"""How many times the growth a speed may be."""
+"""How many times the growth a speed may be, as looks are not when aria2's stretch begins."""
 
 _BLOCK = 16384
 """Bytes that come as one in a torrent (BEP 3): a speed that is as low is not told from growth."""
@@ -35,10 +37,13 @@ _STALLED_AFTER = 10.0
 class Pace:
     """How fast a download comes along. Times are seconds of the mirror's clock.
 
-    A speed is believed up to the daemon's total, and up to twice what has come of late and a block.
-    One that is above twice either tells nothing of the time left until it has been believable for
-    `_RAMP` seconds; nor does one that has just begun. While nothing flows every look begins anew,
-    since what grows then was there before: aria2 finds it on the disk.
+    A speed that aria2 tells is an average over a stretch of the last 10 s that ends now. It is
+    believed up to twice the growth over the stretch in which most has come, and a block; what is
+    above it is taken for that growth. The first look knows of none, and takes the daemon's total.
+
+    A speed tells nothing of the time left until it has been believable for `_RAMP` seconds, nor
+    does one that has just begun. While nothing flows every look begins anew, since what grows then
+    was there before: aria2 finds it on the disk.
     """
 
     speed: float = 0.0
@@ -74,11 +79,14 @@ class Pace:
             stalled = now - idle >= _STALLED_AFTER
             return Pace(stalled=stalled, idle_since=idle, at=now, looks=((now, completed),))
         looks = self._looks_until(completed, now)
-        began, base = looks[0]
-        growth = (completed - base) / (now - began) if began < now else inf
-        ceiling = _ALLOWANCE * min(total or inf, growth) + _BLOCK
-        believed = int(min(told, total or inf, ceiling))
-        due = now + _RAMP if told > ceiling or self.steady_from == inf else self.steady_from
+        growth = _growth(looks, completed, now, unknown=total or inf)
+        is_credible = told <= _ALLOWANCE * growth + _BLOCK
+        believed = told if is_credible else int(growth)
+        due = self.steady_from
+        if due == -inf:
+            due = now + _RAMP - completed / told  # it has run for as long as that took, it seems
+        if due == inf or not is_credible:
+            due = now + _RAMP
         return Pace(
             speed=self._towards(believed, now),
             steady=now >= due,
@@ -104,8 +112,16 @@ class Pace:
         return self.speed + weight * (speed - self.speed)
 
 
+def _growth(
+    looks: Sequence[tuple[float, int]], completed: int, now: float, *, unknown: float
+) -> float:
+    """The most bytes/s that have come over any stretch until now, `unknown` at the first look."""
+    fit = [look for look in looks if look[0] <= now - _STEP] or looks[:1]
+    return max((completed - base) / (now - at) if at < now else unknown for at, base in fit)
+
+
 STILL = Pace()
 """The pace of what does not run."""
 
 RUNNING = Pace(steady_from=-inf)
-"""The pace of what ran already when it was first seen: for how long, nobody knows."""
+"""The pace of what ran already when it was first seen: for how long, only its bytes can tell."""
