@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from ariatui import words
 from ariatui.commands.means import Means, refusals
-from ariatui.model.download import Gid, Section
+from ariatui.model.download import Download, Gid, Section
 from ariatui.model.phase import Phase, Wish
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Call, Refused
@@ -53,13 +53,19 @@ class Remover:
 
     def clear(self) -> None:
         """Clear the results of all that have stopped."""
-        results = self._mirror.section(Section.STOPPED)
+        results = self.results()
         if not results:
             self._means.on_report(words.nothing_to_do(Wish.CLEAR, []))
             return
-        phases = {gid: self._clearing() for gid in results}
+        phases = {download.gid: self._clearing() for download in results}
         self._means.on_change(self._mirror.lay(phases))
         self._means.spawn(self._clear(phases))
+
+    def results(self) -> list[Download]:
+        """All that have stopped, but for metadata that go unnoticed with what came of them."""
+        known = self._mirror.downloads
+        stopped = (known[gid] for gid in self._mirror.section(Section.STOPPED))
+        return [download for download in stopped if not download.folded]
 
     def forget(self, gids: Iterable[Gid]) -> None:
         """Clear the results of those of these that have stopped; of those without one, nothing.

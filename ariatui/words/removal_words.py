@@ -15,6 +15,11 @@ def heading(verb: str, count: int, files: int = 0) -> Clean:
     return clean(f"{verb} {what}{too}?")
 
 
+def with_files(count: int) -> Clean:
+    """What is removed besides so many downloads."""
+    return clean("and its files" if count == 1 else "and their files")
+
+
 def names(downloads: Iterable[Download]) -> list[Clean]:
     """A line for each."""
     return [clean(f"{one.status.value:<9} {name_of(one)}", 4096) for one in downloads]

@@ -324,6 +324,8 @@ async def test_metadata_are_folded_into_the_download_that_they_became(
         await window.press("enter")
         await window.shows(f"GID         {child}", "Info hash")
         assert gid not in window.text(), "there is no such row"
+        await window.press("C")
+        await eventually(lambda: window.says("There is no download here to be cleared."))
 
 
 # What is changed in them.

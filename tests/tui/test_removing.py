@@ -138,7 +138,7 @@ async def test_where_there_is_nothing_to_delete_the_removal_goes_on(
         await eventually(lambda: window.app.screen is window.main)
         assert [aria2.status(gid) for gid in gids] == ["paused", "paused"]
         await window.press("A", "d")
-        await window.shows("x and its files")
+        await window.shows("x and their files")
         await window.press("x")
         await window.shows("Remove these 2 downloads?", "There are no files of them on this disk.")
         await window.press("enter")
@@ -152,7 +152,7 @@ async def test_for_which_no_file_was_found_is_told(aria2: Aria2, content: Conten
         aria2.add(content.url(f"{n}.iso", silent=True), pause="true")
     async with live(aria2) as window:
         await window.press("A", "d")
-        await window.shows("x and its files")
+        await window.shows("x and their files")
         await window.press("x")
         await window.shows("Remove these 3 downloads, and delete 1 file?")
         await window.shows("in all. What is deleted", "Of 2 of them")

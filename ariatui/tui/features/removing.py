@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ariatui import disk, words
 from ariatui.model.change import Change
-from ariatui.model.download import Download, Gid, Section, Status
+from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Wish
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ariatui.tui.screens.main import MainScreen
 
 _REMOVE = Choice("remove", ("enter", "y"), "removes")
-_WITH_FILES = Choice("files", ("x",), "and its files")
+_WITH_FILES = Choice("files", ("x",), "")
 _DELETE = Choice("delete", ("y",), "deletes for good")
 _CLEAR = Choice("clear", ("enter", "y"), "clears")
 _TAKEN = TAKEN.union(_WITH_FILES.keys)
@@ -78,7 +78,8 @@ class Removing(Feature):
             Confirmation(heading, removal_words.names(downloads), remark, [remove])
         )
         if with_files and session.endpoint.is_this_machine:
-            dialog.run_worker(self._offer_files(dialog, session.endpoint.port))
+            too = _WITH_FILES._replace(label=removal_words.with_files(len(downloads)))
+            dialog.run_worker(self._offer_files(dialog, too, session.endpoint.port))
 
         def take(answer: str | None) -> None:
             if answer == _REMOVE.id and session.is_ready():
@@ -89,10 +90,10 @@ class Removing(Feature):
 
         self._open(dialog, take)
 
-    async def _offer_files(self, dialog: ConfirmScreen, port: int) -> None:
+    async def _offer_files(self, dialog: ConfirmScreen, too: Choice, port: int) -> None:
         """Add to the dialog what can be done where the daemon is on this machine."""
         if await in_thread(partial(disk.aria2_at, port)) is not None:
-            dialog.offer(_WITH_FILES)
+            dialog.offer(too)
 
     async def _remove_with_files(self, downloads: Sequence[Download]) -> None:
         """Show just what would be deleted; where that is nothing, say so and ask again."""
@@ -160,7 +161,7 @@ class Removing(Feature):
         session = self.main.session
         if not session.is_ready():
             return
-        stopped = [session.mirror.downloads[g] for g in session.mirror.section(Section.STOPPED)]
+        stopped = session.commands.remover.results()
         if not stopped:
             session.commands.remover.clear()
             return
