@@ -94,7 +94,8 @@ class View:
         self._held = frozenset()
         self.marks.forget(self.marks.gids - self.mirror.downloads.keys())
         if criteria.sorting is not None:
-            self._arrangement = _Sorted(self.mirror, criteria, criteria.sorting, self._texts)
+            kind = _ByState if criteria.sorting.by is SortBy.STATE else _Sorted
+            self._arrangement = kind(self.mirror, criteria, criteria.sorting, self._texts)
         elif criteria.show_all:
             self._arrangement = _All(self.mirror)
         else:
@@ -235,6 +236,33 @@ class _Filtered:
 
     def rows(self) -> Sequence[Gid]:
         return [gid for gid in self._mirror.rows() if gid in self._gids]
+
+
+class _ByState:
+    """Some or all downloads, sorted by their state; those that are alike stay in aria2's order."""
+
+    def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: _Texts) -> None:
+        self._mirror = mirror
+        self.shows = _chooser(criteria, texts)
+        self._value = _valuer(sorting)
+        downloads = mirror.downloads.values()
+        self._values = {d.gid: self._value(d) for d in downloads if self.shows(d)}
+
+    def lacking(self, gids: Set[Gid]) -> Set[Gid]:
+        return gids - self._values.keys()
+
+    def take(self, gids: Collection[Gid]) -> bool:
+        downloads, altered = self._mirror.downloads, False
+        for gid in gids:
+            download, before = downloads.get(gid), self._values.pop(gid, None)
+            if download is not None and self.shows(download):
+                self._values[gid] = self._value(download)
+            altered |= before != self._values.get(gid)
+        return altered
+
+    def rows(self) -> Sequence[Gid]:
+        rows = (gid for gid in self._mirror.rows() if gid in self._values)
+        return sorted(rows, key=self._values.__getitem__)
 
 
 class _Sorted:

@@ -109,7 +109,7 @@ def test_filters(text: str, shown: str, daemon: Daemon) -> None:
 @pytest.mark.parametrize(
     ("by", "shown", "reversed_"),
     [
-        (SortBy.STATE, "ba12345", "54321ba"),
+        (SortBy.STATE, "ab12345", "54321ab"),
         (SortBy.NAME, "2ba1435", "5341ab2"),
         (SortBy.SIZE, "a41b523", "5b14a23"),
         (SortBy.DOWN, "ba21435", "ab21435"),
@@ -119,6 +119,17 @@ def test_sorting(by: SortBy, shown: str, reversed_: str, daemon: Daemon) -> None
     assert letters(view_of(daemon.mirror, Criteria(sorting=Sorting(by)))) == shown
     other = Criteria(sorting=Sorting(by, is_reversed=True))
     assert letters(view_of(daemon.mirror, other)) == reversed_
+
+
+@pytest.mark.parametrize(("is_reversed", "shown"), [(False, "ba12"), (True, "21ba")])
+def test_those_in_one_state_stand_as_aria2_has_them(
+    daemon: Daemon, shown: str, *, is_reversed: bool
+) -> None:
+    view = view_of(daemon.mirror, Criteria(sorting=Sorting(SortBy.STATE, is_reversed=is_reversed)))
+    active: Facts = {"status": Status.ACTIVE, "name": "same"}
+    told = {"b": active, "a": active, "1": Facts(status=Status.WAITING)}
+    view.update(daemon.tell({**told, "2": Facts(status=Status.PAUSED)}))
+    assert letters(view) == shown
 
 
 def test_a_tab_a_filter_and_a_sorting_at_once(daemon: Daemon) -> None:
