@@ -23,6 +23,11 @@ def copied(what: str, done: int, asked: int, *, remark: str = "", in_tmux: bool)
     return Report(clean(f"{said}.{way}"), Severity.INFORMATION)
 
 
+def are_magnets(count: int) -> str:
+    """A remark on URIs of which some are a torrent's, which has no other."""
+    return "1 of them is a magnet link" if count == 1 else f"{count} of them are magnet links"
+
+
 def nothing_to_copy(what: str, asked: int) -> Report:
     """None of the downloads has such a thing."""
     which = "This download has" if asked == 1 else "None of these downloads has"

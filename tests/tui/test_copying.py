@@ -44,8 +44,11 @@ async def test_what_a_download_is_known_by_is_copied(
         assert gids == f"{first}\n{torrent}"
         paths = await copied(window, "p", "Copied 2 paths, one a line.")
         assert paths == f"{directory}/first.iso\n{directory}/an album"
-        uris = await copied(window, "u", "Copied 2 URIs, one a line.")
+        uris = await copied(window, "u", "Copied 2 URIs, one a line; 1 of them is a magnet")
         assert uris == f"{uri}\n{magnet}"
+        await window.press("escape")
+        await window.select(torrent)
+        assert await copied(window, "u", "Copied the magnet link.") == magnet
         assert "tmux" not in window.text()
 
 

@@ -53,7 +53,7 @@ class Copying(Feature):
         if letter == _CURL.letter:
             self._copy_last_action()
         elif letter == _GID.letter:
-            self._put(_GID, gids, len(gids))
+            self._put(_NAMES[letter], gids, len(gids))
         elif letter and len(gids) * _FEWEST_BYTES > _MOST_BYTES:
             self.main.tell(copy_words.too_many(_NAMES[letter], len(gids)))
         elif letter:
@@ -70,7 +70,7 @@ class Copying(Feature):
         ]
         if lines:
             remark = f"the secret is to be in ${SECRET_VARIABLE}" if has_secret else ""
-            self._put(_CURL, lines, len(lines), remark)
+            self._put(_NAMES[_CURL.letter], lines, len(lines), remark)
         else:
             self.main.tell(copy_words.no_action())
 
@@ -84,11 +84,17 @@ class Copying(Feature):
         except (Refused, DecodeError) as error:
             self.main.tell(copy_words.not_told(str(error)))
         else:
-            self._put(choice, lines, len(gids))
+            what, remark = _NAMES[choice.letter], ""
+            if choice is _URI and (links := sum(line.startswith("magnet:") for line in lines)):
+                if links == len(lines):
+                    what = _NAMES[_MAGNET.letter]
+                else:
+                    remark = copy_words.are_magnets(links)
+            self._put(what, lines, len(gids), remark)
 
-    def _put(self, choice: MenuItem, lines: Sequence[str], asked: int, remark: str = "") -> None:
+    def _put(self, what: str, lines: Sequence[str], asked: int, remark: str = "") -> None:
         """Hand these lines to the terminal, and say so."""
-        what, text = _NAMES[choice.letter], "\n".join(lines)
+        text = "\n".join(lines)
         length = len(text.encode(errors="replace"))
         if not lines:
             self.main.tell(copy_words.nothing_to_copy(what, asked))
