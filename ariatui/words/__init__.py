@@ -351,6 +351,12 @@ def unsent(wish: Wish, count: int) -> Report:
     )
 
 
+def not_sorted() -> Report:
+    """The rows are to be sorted the other way round, and are not sorted."""
+    said = "The rows are in aria2's own order, which cannot be inverted."
+    return Report(clean(said), Severity.INFORMATION, (("sort", "sorts them"),))
+
+
 def read_only() -> Report:
     """A command where nothing may be altered."""
     return Report(clean("Nothing was done: ariatui only watches this server (read-only)."))

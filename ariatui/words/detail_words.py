@@ -35,6 +35,20 @@ def choice_refused(download: Download | None, said: str) -> Report:
     return Report(clean(f"aria2 did not take the files chosen of {whose}: {said}"), Severity.ERROR)
 
 
+def choice_dropped() -> Report:
+    """A choice that the daemon was not told of is undone."""
+    return Report(clean("Dropped the choice of files."), Severity.INFORMATION)
+
+
+def choice_kept(download: Download, chosen: int) -> Report:
+    """The details are closed on a choice that the daemon was not told of."""
+    which = "1 file" if chosen == 1 else f"{chosen} files"
+    said = f"{name_of(download, _NAME_LIMIT)}: the choice of {which} is kept; aria2 is told later."
+    is_paused = download.status is Status.PAUSED
+    way = ("unpause", "starts it with them") if is_paused else ("details", "leads back to it")
+    return Report(clean(said), Severity.INFORMATION, (way,))
+
+
 def no_file_chosen() -> Report:
     """A choice of no file at all, which aria2 takes for one of all."""
     return Report(
@@ -49,6 +63,12 @@ def nothing_chosen() -> Report:
         Severity.INFORMATION,
         (("choose", "chooses otherwise"),),
     )
+
+
+def has_no_type() -> Report:
+    """All files of the type of a folder are to be chosen."""
+    said = "A folder has no type; this key works on a file."
+    return Report(clean(said), Severity.INFORMATION, (("choose", "chooses the whole folder"),))
 
 
 def has_stopped(download: Download) -> Report:

@@ -367,6 +367,7 @@ async def test_a_choice_is_dropped(aria2: Aria2, witness: Witness) -> None:
         await window.shows("3 of 4 chosen")
         await window.press("escape")
         await eventually(lambda: "3 of 4 chosen" not in window.text())
+        await eventually(lambda: window.says("Dropped the choice of files."))
         assert window.main.pane.cursor is not None
         await window.press("escape")
         await eventually(lambda: window.main.pane.cursor is None)
@@ -395,14 +396,17 @@ async def test_a_choice_outlasts_the_page_and_is_told_before_the_download_starts
         await window.select(album)
         await window.press("enter")
         await window.shows("2 of 4 chosen", "[ ]   ▾ CD1")
-        await window.press("escape", key)
+        await window.press("right", "escape")
+        told = "Album: the choice of 2 files is kept; aria2 is told later. u starts it with them."
+        await eventually(lambda: window.says(told))
+        await window.press(key)
         await aria2.becomes(album, "active")
         assert selected(aria2, album) == ["3", "4"]
         await eventually(lambda: window.says("Album: aria2 starts it with the 2 files chosen."))
         choice, start = witness.commands
         assert choice == ("aria2.changeOption", album, {"select-file": "3-4"})
         assert start[0] in ("aria2.unpause", "aria2.unpauseAll")
-        await window.press("enter")
+        await window.press("enter", "left")
         await window.shows("[ ]   ▾ CD1")
         await eventually(lambda: "2 of 4 chosen" not in window.text())
 
@@ -428,6 +432,9 @@ async def test_nothing_starts_of_which_no_file_is_chosen(
 async def test_files_of_a_type_all_and_the_others(aria2: Aria2, album: Gid) -> None:
     async with live(aria2, (80, 30)) as window:
         await turned_to(window, "Files")
+        await on_line(window, "CD2")
+        await window.press("full_stop")
+        await eventually(lambda: window.says("A folder has no type; this key works on a file."))
         await on_line(window, "two.flac")
         await window.press("full_stop")
         await window.shows("2 of 4 chosen", "[ ]       one.flac", "[✓]       one.log")

@@ -198,6 +198,8 @@ async def test_letters_sort_and_capitals_reverse(aria2: Aria2, queue: list[str])
         await window.press("s", "o")
         await finds(window, *NAMES)
         assert "▲" not in window.lines()[HEADINGS]
+        await window.press("I")
+        await eventually(lambda: window.says("aria2's own order, which cannot be inverted."))
 
 
 async def test_the_next_column_and_the_one_before(aria2: Aria2, queue: list[str]) -> None:

@@ -97,7 +97,7 @@ class Detailing(Feature):
             "choose": self._on_line(lambda line: tree.toggle(tree.node(line).numbers)),
             "choose-all": self._on_line(lambda _: tree.toggle_all()),
             "choose-others": self._on_line(lambda _: tree.invert()),
-            "choose-kind": self._on_line(tree.toggle_kind),
+            "choose-kind": self._on_line(self._choose_kind),
             "send-choice": self._send_choice,
             "add-mirror": self._ask_for_mirror,
             "remove-mirror": self._remove_mirror,
@@ -137,6 +137,7 @@ class Detailing(Feature):
         if self.is_inside and self._page is self._files and self._files.tree.staged is not None:
             self._files.tree.drop()
             self._keep_choice()
+            self.main.tell(detail_words.choice_dropped())
         elif self.is_inside:
             self._go_in_or_out()
         else:
@@ -249,6 +250,8 @@ class Detailing(Feature):
         if is_open and self.main.table.selected is None:
             self.main.tell(detail_words.nothing_to_show())
             return
+        if not is_open:
+            self._tell_of_choice()
         self._is_open = is_open
         self._gid = self.main.table.selected if is_open else None
         self._leave()
@@ -257,6 +260,14 @@ class Detailing(Feature):
         if is_open:
             self.show()
         self.main.show_targets()
+
+    def _tell_of_choice(self) -> None:
+        """A choice that can be seen no longer is not forgotten."""
+        download = self.main.selected_download()
+        if download is not None:
+            chosen = self.main.session.commands.detailer.choices.get(download.gid)
+            if chosen is not None:
+                self.main.tell(detail_words.choice_kept(download, len(chosen)))
 
     def _turn(self, pages: int) -> None:
         """Show the next page, or the one before; the last is followed by the first."""
@@ -318,6 +329,12 @@ class Detailing(Feature):
                 self._keep_choice()
 
         return do
+
+    def _choose_kind(self, line: int) -> None:
+        if self._files.tree.node(line).is_folder:
+            self.main.tell(detail_words.has_no_type())
+        else:
+            self._files.tree.toggle_kind(line)
 
     def _keep_choice(self) -> None:
         """Let what is chosen outlast the page, until the daemon is told or it is dropped."""

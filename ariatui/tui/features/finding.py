@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from ariatui import words
 from ariatui.model.change import Change
 from ariatui.model.criteria import Criteria, Filter, SortBy, Sorting, Tab
 from ariatui.model.download import Gid, Status
@@ -174,6 +175,8 @@ class Finding(Feature):
     def _invert(self) -> None:
         if (sorting := self._criteria.sorting) is not None:
             self._sort(sorting.inverted())
+        else:
+            self.main.tell(words.not_sorted())
 
     def _sort(self, sorting: Sorting | None) -> None:
         self._look(self._criteria._replace(sorting=sorting))
