@@ -113,6 +113,17 @@ def read_lines(text: str, known: Known | None = None) -> list[Addition]:
     return found
 
 
+def read_mirrors(text: str) -> tuple[Sequence[str], str]:
+    """The URIs in a text, and what is wrong with one of them; blank if all can be mirrors."""
+    uris = list(dict.fromkeys(_words(text)))
+    for uri in uris:
+        is_magnet = uri.startswith("magnet:")
+        problem = "a magnet link is no mirror of a file" if is_magnet else _problem(uri)
+        if problem:
+            return uris, f"{_BEFORE_HOST.sub('…@', uri)}: {problem}"
+    return uris, ""
+
+
 def looks_addable(text: str) -> bool:
     """Whether some line of what was pasted can be meant for a download."""
     return any(not addition.problem for addition in read_lines(text))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ariatui.model.download import Download, Status
-from ariatui.text import clean
+from ariatui.text import Clean, clean
 from ariatui.words import Report, Severity, name_of
 
 _NAME_LIMIT = 60
@@ -93,6 +93,15 @@ def mirrors_changed(removed: int, added: int) -> Report:
         return Report(clean("Removed the mirror."), Severity.INFORMATION)
     said = "aria2 changed nothing: the URI is one that it cannot download, or is there already."
     return Report(clean(said))
+
+
+def bad_mirrors(count: int, problem: str, *, are_known: bool) -> Clean:
+    """What is wrong with so many URIs before they are sent; blank if nothing is."""
+    if problem:
+        return clean(f"{problem}.", 4096)
+    if are_known:
+        return clean(f"{'It is' if count == 1 else 'They are'} among the mirrors already.")
+    return clean("")
 
 
 def only_mirror() -> Report:

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ariatui.model.addition import Kind, looks_addable, mark_duplicates, read_lines
+from ariatui.model.addition import (
+    Kind,
+    looks_addable,
+    mark_duplicates,
+    read_lines,
+    read_mirrors,
+)
 from ariatui.text import clean, width
 from ariatui.words import add_words
 
@@ -120,3 +126,19 @@ def test_a_long_line_is_no_path_and_takes_no_time() -> None:
         (one,) = read_lines(text)
         assert one.kind is not Kind.FILE
         assert one.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "uris", "problem"),
+    [
+        ("<HTTP://a/b>  ftp://c/b http://a/b", ["http://a/b", "ftp://c/b"], ""),
+        ("a.org/b", ["a.org/b"], "a.org/b: it is no URI; is https:// missing in front?"),
+        ("http://a gopher://u:p@c", ["http://a", "gopher://u:p@c"], "gopher://…@c: aria2 takes"),
+        (MAGNET, [MAGNET], f"{MAGNET}: a magnet link is no mirror of a file"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_mirror_is_told(text: str, uris: list[str], problem: str) -> None:
+    found, told = read_mirrors(text)
+    assert found == uris
+    assert told.startswith(problem)
+    assert bool(told) is bool(problem)

@@ -494,8 +494,13 @@ async def test_mirrors_are_added_and_removed(aria2: Aria2, content: ContentServe
         await eventually(lambda: uris(aria2, gid) == {second})
         await eventually(lambda: first not in window.text())
         await window.press("n")
-        await window.press(*"no-uri", "enter")
-        await eventually(lambda: window.says("aria2 changed nothing"))
+        await window.press(*"a.org/b", "enter")
+        await window.shows("Add a mirror", "a.org/b: it is no URI; is https:// missing in front?")
+        await window.press("ctrl+u", *second, "enter")
+        await window.shows("Add a mirror", "It is among the mirrors already.")
+        await window.press("escape")
+        await eventually(lambda: window.app.screen is window.main)
+        assert uris(aria2, gid) == {second}
 
 
 @pytest.mark.usefixtures("scene")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from ariatui.actions.action import Action, Scope
+from ariatui.model.addition import read_mirrors
 from ariatui.model.change import Change
 from ariatui.model.details import Details
 from ariatui.model.download import Download, Gid
@@ -370,10 +371,18 @@ class Detailing(Feature):
 
         def take(answer: str | None) -> None:
             if answer and self.main.session.is_ready():
-                self.main.session.commands.detailer.change_mirrors(gid, add=answer.split())
+                uris, _ = read_mirrors(answer)
+                self.main.session.commands.detailer.change_mirrors(gid, add=uris)
+
+        def complaint(answer: str) -> str:
+            uris, problem = read_mirrors(answer)
+            details = self.main.session.mirror.details
+            told = details.uris if details is not None and details.gid == gid else None
+            known = {one.uri for one in told or ()}
+            return detail_words.bad_mirrors(len(uris), problem, are_known=known >= set(uris))
 
         question = Question("Add a mirror", "Other URIs of the same file.", "https://")
-        self.main.app.push_screen(PromptScreen(question), take)
+        self.main.app.push_screen(PromptScreen(question, complaint), take)
 
     def _remove_mirror(self) -> None:
         download, line = self.main.selected_download(), self.main.pane.cursor

@@ -1,5 +1,6 @@
 """A dialog that asks for one line: the secret, or mirrors to add."""
 
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -26,9 +27,19 @@ class Question(NamedTuple):
 
 
 class PromptScreen(Dialog[str | None]):
-    """Asks one question; dismissed with the answer, or with None if there is none."""
+    """Asks one question; dismissed with the answer, or with None if there is none.
 
-    DEFAULT_CSS = "PromptScreen.-roomy LineInput { margin: 1 0; }"
+    Args:
+        question: What is asked.
+        complaint: Says what is wrong with an answer, blank if nothing is.
+    """
+
+    DEFAULT_CSS = """
+    PromptScreen {
+        &.-roomy LineInput { margin: 1 0; }
+        & #complaint { color: $text-error; height: auto; display: none; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
         Binding("enter", "answer", show=False, priority=True),
@@ -36,9 +47,9 @@ class PromptScreen(Dialog[str | None]):
 
     KEYS = "Enter sends it, Esc leaves it"
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, complaint: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()
-        self._question = question
+        self._question, self._complaint = question, complaint
 
     def compose(self) -> ComposeResult:
         """The question, the field, and the keys."""
@@ -49,6 +60,7 @@ class PromptScreen(Dialog[str | None]):
             yield LineInput(
                 question.answer, placeholder=question.placeholder, masked=question.masked
             )
+            yield Static(id="complaint", markup=False)
             yield Static(self.KEYS, id="keys", markup=False)
 
     def on_resize(self) -> None:
@@ -58,6 +70,17 @@ class PromptScreen(Dialog[str | None]):
     def action_answer(self) -> None:
         """Hand the answer over; an empty one counts as none."""
         self.take(self.query_one(LineInput).value.strip() or None)
+
+    @on(Input.Submitted)
+    def answer(self, event: Input.Submitted) -> None:
+        """Hand the answer over, unless something is wrong with it; an empty one counts as none."""
+        typed = event.value.strip()
+        if sentence := typed and self._complaint(typed):
+            told = self.query_one("#complaint", Static)
+            told.update(sentence)
+            told.display = True
+        else:
+            self.take(typed or None)
 
     def take(self, answer: str | None) -> None:
         """What to do with the answer."""
