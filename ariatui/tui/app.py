@@ -32,6 +32,7 @@ from ariatui.tui.roster import GOODBYE, WHEN_QUIT, Roster, StartLocal
 from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.themes import OWN
 from ariatui.tui.turns import TakingTurns
+from ariatui.words import link_words
 
 _WHEN_ANOTHER_IS_SHOWN = 5.0
 """Seconds that commands under way have to come about when their server is left."""
@@ -136,7 +137,7 @@ class AriatuiApp(ThriftyApp, TakingTurns):
     def start_local(self) -> None:
         """Start an aria2c of our own and go over to it; one at a time."""
         self.clear_notifications()
-        self.notify(words.starting_local().text, timeout=_LONG, markup=False)
+        self.notify(link_words.starting_local().text, timeout=_LONG, markup=False)
         if self._going_local is None or self._going_local.is_finished:
             self._going_local = self.run_worker(self._go_local(), exit_on_error=False)
 

@@ -49,6 +49,8 @@ class Report(NamedTuple):
     """Ids of actions that help, and what each does. Their keys are the UI's business."""
     told_by_rows: bool = False
     """Whether all rows in aria2's order tell the same."""
+    hanging: tuple[Gid, ...] = ()
+    """The downloads that it is about, where it is so only while a command hangs for one of them."""
 
 
 ERRORS = {
@@ -211,7 +213,8 @@ def still_pausing(downloads: Sequence[Download], *, selected: bool = True) -> Re
     else:
         whose = f"{len(downloads):,} downloads are still pausing: a tracker does not answer."
     one, every = ("force-pause", "forces it"), ("force-pause-all", "forces all")
-    return Report(clean(whose), ways=(one, every) if selected else (every,))
+    hanging = tuple(download.gid for download in downloads)
+    return Report(clean(whose), ways=(one, every) if selected else (every,), hanging=hanging)
 
 
 def still_removing(downloads: Sequence[Download]) -> Report:
@@ -222,7 +225,8 @@ def still_removing(downloads: Sequence[Download]) -> Report:
     else:
         whose = f"{len(downloads):,} downloads are still being removed: a tracker does not answer."
         way = "on them again forces it"
-    return Report(clean(whose), ways=(("remove", way),))
+    hanging = tuple(download.gid for download in downloads)
+    return Report(clean(whose), ways=(("remove", way),), hanging=hanging)
 
 
 def nothing_failed(count: int) -> Report:
@@ -243,37 +247,6 @@ def failed_again(failed: Sequence[Download], tried: int) -> Report:
         how_many = "all of them" if len(failed) == tried else f"{len(failed):,} of them"
         said = f"{tried:,} downloads were tried again; {how_many} failed again: {why}."
     return Report(clean(said))
-
-
-def connected_already() -> Report:
-    """A key for the time without a connection, though there is one."""
-    return Report(clean("Connected already."), Severity.INFORMATION)
-
-
-def trying_already() -> Report:
-    """Another try is asked for while one is under way."""
-    return Report(clean("It is being tried already."), Severity.INFORMATION)
-
-
-def tried_in_vain(happened: str) -> Report:
-    """Another try was asked for, and failed: perhaps so soon that nobody saw it."""
-    return Report(clean(f"Tried again. {happened}"))
-
-
-def no_secret_wanted() -> Report:
-    """The secret is offered to a daemon that has not asked for one."""
-    return Report(clean("Nothing asks for a secret at the moment."), Severity.INFORMATION)
-
-
-def no_local_wanted() -> Report:
-    """A local aria2c is asked for where it is not what is missing."""
-    said = "ariatui starts an aria2c only where none listens on this machine."
-    return Report(clean(said), Severity.INFORMATION)
-
-
-def starting_local() -> Report:
-    """A local aria2c has been asked for, and is not there yet."""
-    return Report(clean("Starting aria2c…"), Severity.INFORMATION)
 
 
 def not_in_queue(count: int) -> Report:

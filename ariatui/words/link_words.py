@@ -1,4 +1,4 @@
-"""What is said of a lost line, by what is known of the server besides its address."""
+"""What is said of the line, and of a lost one by what is known of the server."""
 
 from difflib import get_close_matches
 
@@ -27,6 +27,37 @@ def connected_again() -> Report:
     """A key to have the line back, just after it has come back by itself."""
     said = "Connected again, so nothing was done. From now on this key is for downloads."
     return Report(clean(said), Severity.INFORMATION)
+
+
+def connected_already() -> Report:
+    """A key for the time without a connection, though there is one."""
+    return Report(clean("Connected already."), Severity.INFORMATION)
+
+
+def trying_already() -> Report:
+    """Another try is asked for while one is under way."""
+    return Report(clean("It is being tried already."), Severity.INFORMATION)
+
+
+def tried_in_vain(happened: str) -> Report:
+    """Another try was asked for, and failed: perhaps so soon that nobody saw it."""
+    return Report(clean(f"Tried again. {happened}"))
+
+
+def no_secret_wanted() -> Report:
+    """The secret is offered to a daemon that has not asked for one."""
+    return Report(clean("Nothing asks for a secret at the moment."), Severity.INFORMATION)
+
+
+def no_local_wanted() -> Report:
+    """A local aria2c is asked for where it is not what is missing."""
+    said = "ariatui starts an aria2c only where none listens on this machine."
+    return Report(clean(said), Severity.INFORMATION)
+
+
+def starting_local() -> Report:
+    """A local aria2c has been asked for, and is not there yet."""
+    return Report(clean("Starting aria2c…"), Severity.INFORMATION)
 
 
 def _what_was_meant(server: Server) -> str:

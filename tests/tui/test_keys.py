@@ -5,9 +5,11 @@ import re
 import pytest
 from textual.containers import VerticalScroll
 
+from ariatui import words
 from ariatui.actions.action import Action, Scope
 from ariatui.actions.keys import key_name
 from ariatui.actions.table import ACTIONS
+from ariatui.tui.app import AriatuiApp
 from ariatui.tui.palette import ActionProvider, Palette
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
@@ -148,6 +150,31 @@ async def test_a_pause_that_hangs_is_told_and_force_breaks_it(
         await aria2.becomes(gid, "paused")
         await window.shows("1 paused")
         assert "pausing…" not in window.text()
+
+
+@pytest.mark.parametrize("key", ["f", ""], ids=["forced", "over"])
+async def test_toasts_go_when_they_are_true_no_more(
+    key: str, aria2: Aria2, hanging_tracker: HangingTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AriatuiApp, "NOTIFICATION_TIMEOUT", 600)
+    monkeypatch.setattr(words, "HANGS_AFTER", 0.3)
+    gid = aria2.add_torrent(make_torrent("slow.iso", hanging_tracker.announce))
+    await eventually(lambda: hanging_tracker.events == ["started"])
+    await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+    for name in ("a", "b"):
+        aria2.add(f"http://127.0.0.1:9/{name}", pause="true")
+    async with live(aria2) as window:
+        await window.press("G", "J")
+        await eventually(lambda: window.says("It is last in the queue already."))
+        await window.press("K")
+        await eventually(lambda: window.toasts() == [])
+        await window.press("g", "p")
+        await eventually(lambda: window.says("slow.iso is still pausing"))
+        if key:
+            await window.press(key)
+        else:
+            aria2.call("aria2.forcePause", gid)
+        await eventually(lambda: window.toasts() == [])
 
 
 @pytest.mark.parametrize(

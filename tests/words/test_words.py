@@ -12,7 +12,7 @@ from ariatui.model.download import Download, Gid, Section, Status
 from ariatui.model.phase import Wish
 from ariatui.model.rate import Pace
 from ariatui.text import Clean, clean
-from ariatui.words import ERRORS, Report, Severity, add_words
+from ariatui.words import ERRORS, Report, Severity, add_words, link_words
 
 A, B, C, D, E = (Gid(digit * 16) for digit in "abcde")
 ACTIVE = Download(A, Status.ACTIVE, name="a.iso")
@@ -92,7 +92,7 @@ def test_every_report_is_harmless(
         words.unsent(wish, done),
         words.unconfirmed(wish, done),
         words.not_connected(said),
-        words.tried_in_vain(said),
+        link_words.tried_in_vain(said),
         *([words.still_pausing(known)] if known else []),
     ]
     for report in reports:
@@ -338,14 +338,14 @@ def test_those_that_were_not_refused_are_told_of(done: int, end: str) -> None:
 
 def test_the_other_reports() -> None:
     for report in (
-        words.connected_already(),
-        words.trying_already(),
-        words.no_secret_wanted(),
-        words.no_local_wanted(),
+        link_words.connected_already(),
+        link_words.trying_already(),
+        link_words.no_secret_wanted(),
+        link_words.no_local_wanted(),
     ):
         assert report.severity is Severity.INFORMATION
         assert report.text.endswith(".")
-    assert words.starting_local() == Report(clean("Starting aria2c…"), Severity.INFORMATION)
+    assert link_words.starting_local() == Report(clean("Starting aria2c…"), Severity.INFORMATION)
     for downloads, which in (
         (None, "all downloads"),
         ([ACTIVE], "a.iso"),

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from ariatui import words
 from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, LinkState, Lost, Online
 from ariatui.server.secret import Secret
@@ -73,7 +72,7 @@ class Linking(Feature):
             self._was_lost = True
             self.failure = link_words.told_of(link.failure, self.main.session.server)
             if self._asked and not self._secret_due:
-                self.main.tell(words.tried_in_vain(self.failure.happened))
+                self.main.tell(link_words.tried_in_vain(self.failure.happened))
         if not isinstance(link, Connecting):
             self._asked = False
         if self._dialog is not None and self._dialog.is_checking:
@@ -119,10 +118,11 @@ class Linking(Feature):
         main = self.main
         if isinstance(main.session.link, Online):
             belated = self.takes("reconnect")
-            main.tell(link_words.connected_again() if belated else words.connected_already())
+            already = link_words.connected_again if belated else link_words.connected_already
+            main.tell(already())
         else:
             if isinstance(main.session.link, Connecting):
-                main.tell(words.trying_already())
+                main.tell(link_words.trying_already())
             self._asked = True
             main.session.retry_now()
 
@@ -131,16 +131,16 @@ class Linking(Feature):
         if self.offers("local"):
             main.post_message(main.LocalWanted())
         elif isinstance(main.session.link, Online):
-            main.tell(words.connected_already())
+            main.tell(link_words.connected_already())
         else:
-            main.tell(words.no_local_wanted())
+            main.tell(link_words.no_local_wanted())
 
     def _want_secret(self) -> None:
         main = self.main
         if isinstance(main.session.link, Online):
-            main.tell(words.connected_already())
+            main.tell(link_words.connected_already())
         elif _lacks_secret(main.session.link):
             self._secret_due = True
             self.ask_for_secret()
         else:
-            main.tell(words.no_secret_wanted())
+            main.tell(link_words.no_secret_wanted())

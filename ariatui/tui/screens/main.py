@@ -26,6 +26,7 @@ from ariatui.tui.features.finding import Finding
 from ariatui.tui.features.linking import Linking
 from ariatui.tui.features.marking import Marking
 from ariatui.tui.features.telling import Telling
+from ariatui.tui.features.toasting import Toasting
 from ariatui.tui.news import LinkChanged, MirrorChanged, Reported, audience
 from ariatui.tui.output.patching import PatchingScreen
 from ariatui.tui.standing import Standing, standing_of
@@ -91,17 +92,16 @@ class MainScreen(PatchingScreen[None]):
         self.table = DownloadTable(config.columns)
         """The table."""
         self._status_bar, self._panel = StatusBar(), NoticePanel()
-        self._note, self._key_bar = Note(), KeyBar()
+        self._note, self._key_bar, self._tab_bar = Note(), KeyBar(), TabBar()
         self._marking, self._finding = Marking(self), Finding(self)
         self._detailing = Detailing(self)
         self._adding = Adding(self, self._detailing)
         self._explaining = Explaining(self, self._linking, self._finding)
-        self._telling = Telling(self, config.notices)
+        self._telling, self._toasting = Telling(self, config.notices), Toasting(self)
         self.pane = DetailsPane(self._detailing.turn_to, self._detailing.take_cursor)
         """The details."""
         self.middle = Middle(self.table, self.pane, self._panel)
         """The table and the details, or why there is none."""
-        self._tab_bar = TabBar()
         self.filter_bar = FilterBar(self._finding.narrow, self._finding.end_filter)
         """Where a filter is typed."""
         self._drawn = 0.0
@@ -114,6 +114,7 @@ class MainScreen(PatchingScreen[None]):
             self._finding,
             self._linking,
             self._adding,
+            self._toasting,
         )
 
     def compose(self) -> ComposeResult:
@@ -162,10 +163,7 @@ class MainScreen(PatchingScreen[None]):
 
     def tell(self, report: words.Report, *, besides: bool = False) -> None:
         """Say something at once, in place of what was said before or besides it."""
-        if not besides:
-            self.app.clear_notifications()
-        told = self._explaining.sentences(report)
-        self.notify(told, severity=report.severity.value, markup=False)
+        self._toasting.tell(report, self._explaining.sentences(report), besides=besides)
 
     def offers(self, action: Action, statuses: Collection[Status] | None = None) -> bool:
         """Whether an action makes sense now, or for downloads in these statuses."""
@@ -201,6 +199,7 @@ class MainScreen(PatchingScreen[None]):
         """Carry out an action of the table of actions."""
         action = self.keymap[action_id]
         self._load_further()
+        self._toasting.take_key(action)
         self._finding.press()
         if action.acts and self.session.server.read_only:
             self.tell(words.read_only())
@@ -262,7 +261,9 @@ class MainScreen(PatchingScreen[None]):
         """Tell it on the spot."""
         if message.bridge is not self._bridge:
             return
-        if not (message.report.told_by_rows and self.view.shows_all_in_order):
+        if message.report.told_by_rows and self.view.shows_all_in_order:
+            self._toasting.clear()
+        else:
             self.tell(message.report)
 
     @on(DownloadTable.Selected)

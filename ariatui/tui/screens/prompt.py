@@ -68,13 +68,8 @@ class PromptScreen(Dialog[str | None]):
         self.set_class(self.app.size.height >= _ROOMY, "-roomy")
 
     def action_answer(self) -> None:
-        """Hand the answer over; an empty one counts as none."""
-        self.take(self.query_one(LineInput).value.strip() or None)
-
-    @on(Input.Submitted)
-    def answer(self, event: Input.Submitted) -> None:
         """Hand the answer over, unless something is wrong with it; an empty one counts as none."""
-        typed = event.value.strip()
+        typed = self.query_one(LineInput).value.strip()
         if sentence := typed and self._complaint(typed):
             told = self.query_one("#complaint", Static)
             told.update(sentence)
