@@ -34,6 +34,8 @@ async def test_it_is_empty_at_first_and_tells_what_comes(
         await eventually(lambda: log.knew_all)
         await opened_log(window)
         await window.shows(f"Log of {server_of(aria2).label}", "Nothing has happened since")
+        window.app.notify("A toast.")
+        await eventually(lambda: "A toast." in "".join(window.lines()[-4:]))
         aria2.pause(first)
         await window.shows("other client paused first.iso")
         for key in ("escape", "q", "L", "enter"):
@@ -78,6 +80,8 @@ async def test_it_keeps_its_place_or_follows_the_newest_line(
         await window.shows("other   paused a rather")
         await window.press("k", "k")
         await eventually(lambda: "other   paused a rather" not in window.text())
+        window.app.notify("A toast.")
+        await eventually(lambda: "A toast." in "".join(window.lines()[1:5]))
         await window.press("j", "j")
         await window.shows("other   paused a rather")
 

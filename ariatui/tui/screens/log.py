@@ -1,5 +1,7 @@
 """The log: what has happened at a daemon, newest last, and who did it."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,6 +14,7 @@ from ariatui.tui.screens.reading import ReadingScreen
 from ariatui.tui.widgets.log_view import LogView
 from ariatui.tui.widgets.one_line import OneLine
 from ariatui.words import event_words
+from ariatui.words.event_words import Line
 
 _LOOK = 0.5
 """Seconds between two looks at whether there is more to show."""
@@ -33,14 +36,16 @@ class LogScreen(ReadingScreen):
         background: $background;
         & > Vertical { width: 100%; height: 100%; }
         & OneLine { background: $panel; padding: 0 1; }
+        &.-long ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     }
     """
 
     def __init__(self, keymap: Keymap, server: str, mirror: Mirror) -> None:
         super().__init__(keymap, "log")
         self._server, self._mirror = server, mirror
-        self._shown: int | None = None
-        self._lacks_words = False
+        self._moment: tuple[int, float | None] | None = None
+        """Of what is shown: each exchange with the daemon can bring a name or a reason."""
+        self._lines: Sequence[Line] = ()
         self._heading, self._view = OneLine(), LogView()
 
     @property
@@ -67,7 +72,11 @@ class LogScreen(ReadingScreen):
     def _follow(self) -> None:
         """Show what has come, and names and reasons that have been read since."""
         mirror, log = self._mirror, self._mirror.log
-        if log.version != self._shown or self._lacks_words:
-            self._shown = log.version
-            self._lacks_words = bool(mirror.undescribed or mirror.unnamed)
-            self._view.show(event_words.lines(log.entries, mirror.downloads))
+        if (moment := (log.version, mirror.confirmed)) != self._moment:
+            self._moment = moment
+            lines = event_words.lines(log.entries, mirror.downloads)
+            if lines != self._lines:
+                self._lines = lines
+                self._view.show(lines)
+        # Toasts are where the newest lines are not.
+        self.set_class(2 * self._view.virtual_size.height > self.size.height, "-long")
