@@ -283,7 +283,8 @@ def _end_of(command: Callable[[], Exit]) -> tuple[Exit, str]:
         failure = error.failure
         is_secret = failure.kind is FailureKind.UNAUTHORIZED
         status = Exit.UNAUTHORIZED if is_secret else Exit.NO_CONNECTION
-        return status, f"{failure.happened} {failure.advice}"
+        way = " Give it with --secret-file FILE, or in ARIATUI_SECRET." if is_secret else ""
+        return status, f"{failure.happened} {failure.advice}{way}"
     except Unauthorized:
         return Exit.UNAUTHORIZED, "aria2 does not accept this secret."
     except Refused as error:

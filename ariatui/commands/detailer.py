@@ -30,9 +30,11 @@ class Detailer:
 
     def select_files(self, gid: Gid, numbers: Collection[int]) -> None:
         """Download these files of it and no others, by aria2's indexes."""
+        if (download := self._changeable(gid)) is None:
+            return
         if not numbers:
-            self._means.on_report(detail_words.no_file_chosen())
-        elif (download := self._changeable(gid)) is not None:
+            self._means.on_report(detail_words.no_file_chosen([download]))
+        else:
             self._means.spawn(self._select_files(download, sorted(numbers)))
 
     def startable(self, gids: Iterable[Gid]) -> list[Gid]:
@@ -40,11 +42,11 @@ class Detailer:
 
         aria2 takes a choice of no file for one of all.
         """
-        asked = list(gids)
-        able = [gid for gid in asked if self.choices.get(gid) != frozenset()]
-        if len(able) < len(asked):
-            self._means.on_report(detail_words.no_file_chosen())
-        return able
+        asked, known = list(gids), self._means.mirror.downloads
+        left_out = {gid for gid in asked if self.choices.get(gid) == frozenset()}
+        if downloads := [known[gid] for gid in asked if gid in left_out and gid in known]:
+            self._means.on_report(detail_words.no_file_chosen(downloads))
+        return [gid for gid in asked if gid not in left_out]
 
     async def send_choices(self, gids: Iterable[Gid]) -> None:
         """Tell the daemon what was chosen of these downloads, which are about to start.

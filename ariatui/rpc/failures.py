@@ -182,7 +182,7 @@ def unauthorized(endpoint: Endpoint, secret: Secret | None) -> Failure:
     """The secret is wrong, or there is none and one is needed."""
     which = f"the secret {secret.origin}" if secret and secret.origin else "this secret"
     happened = "asks for a secret" if secret is None else f"does not accept {which}"
-    advice = "It is the value of rpc-secret in the aria2.conf over there."
+    advice = "It is the value of rpc-secret in the aria2.conf over there, or of --rpc-secret."
     if secret and secret.origin == FROM_CONF:
         advice = (
             "It was started before that file was changed, or with another --rpc-secret. "

@@ -46,7 +46,7 @@ def nothing_added(bad: Sequence[Addition]) -> Report:
 
 def kept() -> Report:
     """What was typed was neither added nor thrown away."""
-    said = "Nothing was added. What you typed is kept."
+    said = "Nothing was added. What you typed or pasted is kept."
     return Report(clean(said), Severity.INFORMATION, (("add", "brings it back"),))
 
 

@@ -7,6 +7,8 @@ from ariatui.text import Clean, clean
 from ariatui.words import Report, Severity, name_of
 
 _NAME_LIMIT = 60
+_NAMED = 2
+"""Downloads that are named where there are many."""
 
 
 def files_chosen(download: Download, chosen: int) -> Report:
@@ -49,11 +51,16 @@ def choice_kept(download: Download, chosen: int) -> Report:
     return Report(clean(said), Severity.INFORMATION, (way,))
 
 
-def no_file_chosen() -> Report:
-    """A choice of no file at all, which aria2 takes for one of all."""
-    return Report(
-        clean("Nothing would be left to download. Choose a file, or pause it or remove it.")
-    )
+def no_file_chosen(downloads: Sequence[Download]) -> Report:
+    """A choice of no file at all of these downloads, which aria2 takes for one of all."""
+    if len(downloads) == 1:
+        which = f"no file of {name_of(downloads[0], _NAME_LIMIT)} is"
+    else:
+        names = ", ".join(name_of(download, _NAME_LIMIT) for download in downloads[:_NAMED])
+        more = ", …" if len(downloads) > _NAMED else ""
+        which = f"of {len(downloads):,} downloads ({names}{more}) no file is"
+    said = f"Nothing would be left to download: {which} chosen. Choose one in the details."
+    return Report(clean(said))
 
 
 def nothing_chosen() -> Report:

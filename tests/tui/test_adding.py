@@ -119,7 +119,7 @@ async def test_what_was_typed_is_kept(aria2: Aria2, content: ContentServer) -> N
         await paste(window, url)
         await fill_in(window, "referer", "http://127.0.0.1/page")
         await window.press("escape")
-        told = "Nothing was added. What you typed is kept. a brings it back."
+        told = "Nothing was added. What you typed or pasted is kept. a brings it back."
         await eventually(lambda: window.toasts() == [told])
         await window.press("a")
         await window.shows("Options: referer")
@@ -285,18 +285,21 @@ async def test_what_was_not_added_is_told_and_offered_again_with_its_options(
         await eventually(lambda: "OFFLINE" in standing(window))
         await window.press("enter")
         await eventually(lambda: window.says("Not connected, so nothing was sent."))
+        window.app.post_message(Paste("http://127.0.0.1/z"))
+        await eventually(lambda: len(window.toasts()) == 2)
         aria2.restart()
         await window.press("r")
         await window.shows("LIVE")
         await window.press("a")
-        await eventually(lambda: typed(window) == url)
+        await eventually(lambda: typed(window) == f"{url}\nhttp://127.0.0.1/z")
         await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 2 downloads."))
         await window.press("a")
         await eventually(lambda: typed(window) == "")
     assert [command[0] for command in witness.commands] == [
         "aria2.addUri",
         "aria2.addTorrent",
+        "aria2.addUri",
         "aria2.addUri",
     ]
 

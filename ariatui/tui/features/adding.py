@@ -108,6 +108,7 @@ class Adding(Feature):
         from ariatui.tui.screens.add import AddScreen, Lookups  # noqa: PLC0415 - 15 ms, rarely used
 
         if not self.main.session.is_ready():
+            self._keep(pasted)
             return
         kept = self._draft
         aside, shown = (kept, Draft(pasted)) if pasted else (Draft(), kept)
@@ -123,6 +124,12 @@ class Adding(Feature):
 
         self.main.app.clear_notifications()
         self.main.app.push_screen(dialog, take)
+
+    def _keep(self, pasted: str) -> None:
+        """Have what cannot be added now stand there when it can."""
+        if pasted:
+            self._draft = Draft(pasted).after(self._draft)
+            self.main.tell(add_words.kept(), besides=True)
 
     async def _defaults(self) -> Mapping[str, str]:
         try:

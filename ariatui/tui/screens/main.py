@@ -264,7 +264,8 @@ class MainScreen(PatchingScreen[None]):
         if message.report.told_by_rows and self.view.shows_all_in_order:
             self._toasting.clear()
         else:
-            self.tell(message.report)
+            answers = message.report != words.restarted()
+            self.tell(message.report, besides=not answers)
 
     @on(DownloadTable.Selected)
     def take_selection(self) -> None:
