@@ -44,9 +44,18 @@ def _running(
     """The download after a reply while it runs."""
     if "download_speed" not in facts:
         return before.with_facts(**facts)
-    # What seeds loads nothing, though aria2 lets its speed decay over 10 s too.
-    told = 0 if facts.get("seeder", before.seeder) else facts["download_speed"]
     completed = facts.get("completed_length", before.completed_length)
-    pace = (before.pace if known else RUNNING).measured(told, total, completed, asked)
+    if facts.get("seeder", before.seeder) or _is_checked(before, facts):
+        # Nothing is to come, so that nothing stalls, though aria2 lets a speed decay over 10 s too.
+        pace = STILL.measured(0, total, completed, asked)
+    else:
+        so_far = before.pace if known else RUNNING
+        pace = so_far.measured(facts["download_speed"], total, completed, asked)
     believed: Facts = {**facts, "download_speed": pace.believed}
     return before.with_facts(pace=pace, **believed)
+
+
+def _is_checked(before: Download, facts: Facts) -> bool:
+    """Whether aria2 verifies what is there, or is about to."""
+    verified = facts.get("verified_length", before.verified_length)
+    return verified is not None or facts.get("verify_pending", before.verify_pending)

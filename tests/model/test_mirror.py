@@ -825,6 +825,21 @@ def test_what_seeds_loads_nothing() -> None:
     assert (mirror.downloads[A].download_speed, mirror.downloads[A].pace.speed) == (0, 0)
 
 
+@pytest.mark.parametrize("busy", [Facts(seeder=True), Facts(verified_length=5)])
+def test_nothing_stalls_that_was_to_load_nothing_yet(busy: Facts) -> None:
+    """As where more files are chosen of what seeds, or what was there has been checked."""
+    still: Facts = {"status": Status.ACTIVE, "seeder": False, "verified_length": None}
+    mirror = Mirror()
+    for asked in range(30):
+        facts: Facts = {**still, **busy, "download_speed": 0}
+        mirror.apply(Snapshot(asked, BUSY, ((A, facts),)))
+    for asked in range(30, 39):
+        mirror.apply(Snapshot(asked, BUSY, ((A, {**still, "download_speed": 0}),)))
+        assert not mirror.downloads[A].stalled
+    mirror.apply(Snapshot(39, BUSY, ((A, {**still, "download_speed": 0}),)))
+    assert mirror.downloads[A].stalled
+
+
 def test_nothing_runs_at_any_speed_when_none_is_active() -> None:
     mirror = mirror_of()
     mirror.apply(moment(1, stat=GlobalStat(download_speed=7, upload_speed=8, num_waiting=1)))
