@@ -128,6 +128,10 @@ class AriatuiApp(ThriftyApp, TakingTurns):
             channel.bridge.play_to(audience_of_reports(partial(self._keep, label)))
         super().exit(result, return_code, message)
 
+    def clear_notifications(self) -> None:
+        """Take all toasts back; those too that are on their way as messages."""
+        self.call_later(super().clear_notifications)
+
     @on(ReportedElsewhere)
     def tell_of_another(self, message: ReportedElsewhere) -> None:
         """Tell what became of a command to a server that has been left."""
