@@ -18,6 +18,7 @@ from ariatui.model.source import name_in_link
 _UPLOADS = (".torrent", ".metalink", ".meta4")
 _SCHEMES = ("http", "https", "ftp", "sftp")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"[^:/]+:\d+(?:/|$)")
 _SCHEMED = re.compile(r"(?:^|\s)[\"'<]?[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WRAPPED = re.compile(r"""^(?:(["'])(.+)\1|<(.+)>)$""")
 _PATH = re.compile(r"""["'/~]|\.\.?/|file:""", re.IGNORECASE)
@@ -253,8 +254,9 @@ def _uris(number: int, text: str, uris: Sequence[str]) -> Addition:
 
 def _problem(uri: str) -> str:
     """Why aria2 could not download this; blank if it could."""
-    if not _SCHEME.match(uri):
-        return "it is no URI; is https:// missing in front?" if "." in uri else "it is no URI"
+    if _HOST_AND_PORT.match(uri) or not _SCHEME.match(uri):
+        is_host = "." in uri or ":" in uri
+        return "it is no URI; is https:// missing in front?" if is_host else "it is no URI"
     try:
         parts = urlsplit(uri)
         host = parts.hostname

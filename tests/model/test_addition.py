@@ -53,6 +53,7 @@ def test_what_people_paste(text: str, shape: object) -> None:
     ("text", "problem"),
     [
         ("example.org/a.iso", "https:// missing"),
+        ("localhost:8080/a.iso", "https:// missing"),
         ("word", "no URI"),
         ("gopher://a/b", "not gopher:"),
         ("http:///b", "names no host"),
