@@ -15,6 +15,7 @@ from tests.waiting import eventually
 from .conftest import ALBUM, Scene, Swarm, Witness
 from .window import Window, live
 
+NOTHING_LEFT = "Nothing would be left to download: no file of Album is chosen."
 DETAILS = {"aria2.getFiles", "aria2.getPeers", "aria2.getServers", "aria2.getOption"}
 
 
@@ -421,7 +422,7 @@ async def test_nothing_starts_of_which_no_file_is_chosen(
         await turned_to(window, "Files")
         await on_line(window, "CD1")
         await window.press("A", "u")
-        await eventually(lambda: window.says("Nothing would be left to download: no file of Album is chosen."))
+        await eventually(lambda: window.says(NOTHING_LEFT))
         assert witness.commands == []
         await window.press("U")
         await aria2.becomes(other, "error")
@@ -443,7 +444,7 @@ async def test_files_of_a_type_all_and_the_others(aria2: Aria2, album: Gid) -> N
         await window.press("A")
         await eventually(lambda: "Esc drops it" not in window.text())
         await window.press("A", "w")
-        await eventually(lambda: window.says("Nothing would be left to download: no file of Album is chosen."))
+        await eventually(lambda: window.says(NOTHING_LEFT))
         assert len(selected(aria2, album)) == 4
 
 

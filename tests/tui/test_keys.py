@@ -41,12 +41,6 @@ PALETTE = "Search for commands"
 HELP_END = "Everything is in the palette too. Esc closes this."
 
 
-def type_at_once(window: Window, *keys: str) -> None:
-    """Press keys in one burst."""
-    for key in keys:
-        window.app.post_message(events.Key(key, key if len(key) == 1 else None))
-
-
 @pytest.mark.parametrize(("key", "selected", "method", "after"), ROW_KEYS)
 async def test_a_small_letter_acts_on_the_selected_row_alone(
     key: str,
@@ -170,7 +164,7 @@ async def test_toasts_go_when_they_are_true_no_more(
     for name in ("a", "b"):
         aria2.add(f"http://127.0.0.1:9/{name}", pause="true")
     async with live(aria2) as window:
-        type_at_once(window, "I", "I", "I")
+        window.type("III")
         await window.pilot.pause()
         told = "The rows are in aria2's own order, which cannot be inverted. s sorts them."
         await eventually(lambda: window.toasts() == [told])
