@@ -129,7 +129,11 @@ class Adding(Feature):
         """Have what cannot be added now stand there when it can."""
         if pasted:
             self._draft = Draft(pasted).after(self._draft)
-            self.main.tell(add_words.kept(), besides=True)
+            self._tell_that_it_is_kept()
+
+    def _tell_that_it_is_kept(self) -> None:
+        """Tell it besides why that is so, which is told by a message that is on its way."""
+        self.main.call_later(self.main.tell, add_words.kept(), besides=True)
 
     async def _defaults(self) -> Mapping[str, str]:
         try:
@@ -149,8 +153,8 @@ class Adding(Feature):
         self._draft = order.draft.after(aside)
         if session.is_ready():
             self.main.run_worker(self._read_and_add(session, order, aside))
-        else:  # which is told by a message that is on its way
-            self.main.call_later(self.main.tell, add_words.kept(), besides=True)
+        else:
+            self._tell_that_it_is_kept()
 
     async def _read_and_add(self, session: Session, order: Order, aside: Draft) -> None:
         from ariatui import uploads  # noqa: PLC0415 - reads XML, and is rarely needed
