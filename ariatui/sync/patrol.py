@@ -10,7 +10,7 @@ class Patrol:
     aria2 is silent on some changes of waiting downloads. On this machine, where bytes cost little,
     no status stays unseen for longer than a round; over a network it keeps to a budget. As each
     gid costs more than a status, and nobody sees the order of what is not on the screen, that is
-    looked at in every third round only.
+    looked at in every third round only where the queue is long.
     """
 
     _ROUND = 4.5
@@ -32,6 +32,7 @@ class Patrol:
         self.near = True
         """Whether the daemon is on this machine, or as good as."""
         self.offset = 0
+        self._queued = 0
         self._round = 0
         self._hurried = 0
         self._stretches: dict[tuple[int, bool], Stretch] = {}
@@ -41,7 +42,9 @@ class Patrol:
     @property
     def looks_at_order(self) -> bool:
         """Whether this round looks at gids too."""
-        return self.hurries or self._round % self._ORDER_EVERY == 0
+        all_costs = leisurely_rows(self._queued, self._ROUND) * self._STANDING_BYTES
+        is_cheap = all_costs <= self.BUDGET
+        return self.hurries or is_cheap or self._round % self._ORDER_EVERY == 0
 
     @property
     def hurries(self) -> bool:
@@ -50,6 +53,7 @@ class Patrol:
 
     def rows(self, queued: int, page: int) -> int:
         """How many rows to look at now, once a second; a whole page while it hurries."""
+        self._queued = queued
         if self.hurries:
             return page
         rows = leisurely_rows(queued, self._ROUND)

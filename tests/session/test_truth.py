@@ -208,7 +208,7 @@ async def test_a_silent_change_off_the_screen_shows_all_the_same(
         aria2.pause(gids[250])
         await eventually(lambda: watched.status(gids[250]) is Status.PAUSED, ANYWHERE)
         aria2.call("aria2.changePosition", gids[100], 200, "POS_SET")
-        await settles(watched, aria2, 3 * ANYWHERE)
+        await settles(watched, aria2, ANYWHERE)
 
 
 async def test_in_a_long_queue_what_is_as_before_is_not_read_and_what_differs_is(
