@@ -64,6 +64,7 @@ class _Exchange:
     pages: list[tuple[Sweep, Slot[Window]]] = field(default_factory=list)
     """The windows that carry a pass on."""
     records: list[tuple[Gid, Slot[Known]]] = field(default_factory=list)
+    suspects: list[Gid] = field(default_factory=list)
 
     def __post_init__(self, whole: bool) -> None:
         self.stat = self.batch.add(aria2.get_global_stat())
@@ -213,6 +214,8 @@ class Synchronizer:
         took = self._clock() - asked
         snapshot = exchange.snapshot(asked, self._focus.answers())
         self._page.learn(took, full=any(w.asked >= self._page.rows for w in snapshot.windows))
+        for gid in exchange.suspects:  # until they are answered for they are no less suspect
+            self._mirror.suspects.pop(gid, None)
         change = self._mirror.apply(snapshot)
         self._advance(exchange)
         self._compare(snapshot)
@@ -238,7 +241,8 @@ class Synchronizer:
             self._ask_for_review(exchange)
         few = max(self._page.rows // 4, min(self._page.rows, 10))
         exchange.ask_each(self._take(self._touched, self._page.rows), aria2.tell_standing)
-        exchange.ask_each(self._take(mirror.suspects, self._page.rows), aria2.tell_standing)
+        exchange.suspects = self._take(mirror.suspects.copy(), self._page.rows)
+        exchange.ask_each(exchange.suspects, aria2.tell_standing)
         exchange.ask_each(self._take(mirror.undescribed, few), aria2.tell_record)
         exchange.ask_each(self._take(mirror.unnamed, few), aria2.tell_name)
         exchange.ask_each(self._take_seen(mirror.unsized, _FEWEST), aria2.tell_name)

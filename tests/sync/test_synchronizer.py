@@ -305,6 +305,28 @@ def test_a_settled_daemon_is_asked_once_a_tick_and_not_for_single_downloads(
     play(scene())
 
 
+def test_what_is_gone_from_its_place_is_suspect_until_that_is_answered() -> None:
+    """The cursor stays at the place that its download had before."""
+
+    async def scene() -> None:
+        rig = Rig(filled(waiting=3))
+        async with rig.settled():
+            gone = rig.daemon.rows()[0]
+            suspected: list[bool] = []
+
+            def look() -> None:
+                if gone in rig.asked[-1].of("aria2.tellStatus", STANDING_KEYS):
+                    suspected.append(gone in rig.mirror.suspects)
+
+            rig.before_answer = look
+            rig.daemon.remove(gone)
+            await asyncio.sleep(SETTLED)
+            assert suspected == [True]
+            assert not rig.mirror.suspects
+
+    play(scene())
+
+
 @pytest.mark.parametrize("place", [0, 500, 999])
 def test_what_aria2_is_silent_on_is_known_within_a_pass(place: int) -> None:
     """Moving and unpausing in a full queue, off the screen."""
