@@ -105,7 +105,8 @@ class ServersScreen(Dialog[str | None]):
     def _draw(self) -> None:
         room = min(self.app.size.width, WIDTH) - _FRAME
         lines = [self._line(number, entry, room) for number, entry in enumerate(self._entries)]
-        self.query_one("#list", Static).update(Content("\n").join(lines))
+        for told in self.query("#list").results(Static):  # it is gone once one was taken
+            told.update(Content("\n").join(lines))
 
     def _line(self, place: int, entry: Entry, room: int) -> Content:
         names = [clean(one.label) for one in self._entries]
