@@ -354,7 +354,8 @@ def difference(download: Download, item: Item) -> dict[str, tuple[object, object
         ),
     }
     if item.status is Status.ACTIVE:
-        told["speed"] = download.download_speed, item.speed
+        # what aria2 tells of one that seeds is a speed of before
+        told["speed"] = download.download_speed, 0 if item.seeder else item.speed
     else:
         told["speed"] = (download.download_speed, download.pace.speed), (0, 0.0)
     if item.has_stopped:
