@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 INTERVAL = 0.02
 """Seconds between two looks at a condition."""
@@ -47,6 +47,19 @@ def wait_until(condition: Callable[[], object], within: float = 10.0) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(_in_vain(condition, value, within))
         time.sleep(INTERVAL)
+
+
+async def rest(_: float = 0) -> None:
+    """Let the event loop run until none of its tasks can go on by itself.
+
+    In the place of Textual's own wait, which sleeps until the process has done next to nothing for
+    20 ms: to be told by the loop is quicker, and true however busy the machine is.
+    """
+    ready: Collection[object] = vars(asyncio.get_running_loop())["_ready"]
+    while True:
+        await asyncio.sleep(0)
+        if not ready:
+            return
 
 
 def _in_vain(condition: Callable[[], object], value: object, within: float) -> str:

@@ -62,7 +62,8 @@ T14      What is too long is asked for in parts
          session/test_truth.py::test_answers_that_are_too_long_are_asked_for_in_parts
 T15      A line that is cut, or hangs, is noticed in time
          faults/test_line.py::test_a_reset_is_noticed_at_once_and_mended
-         faults/test_line.py::test_a_line_that_hangs_is_given_up_within_twelve_seconds
+         faults/test_line.py::test_a_line_that_hangs_is_given_up
+         session/test_reconnect.py::test_a_frozen_daemon_is_noticed_within_ten_seconds
          tui/test_status.py::test_a_frozen_daemon_is_stale_then_offline_then_live
 T16  E   After an outage of 1, 10, 60, 600 s all is live within 1, 6, 12, 12 s; by a key in one
          faults/test_warped.py::test_after_an_outage_all_is_live_again_in_time

@@ -120,13 +120,12 @@ async def test_a_line_that_is_refused_for_a_while_is_found_again(
         assert proxy.accepted == watched.times(Online) == 2
 
 
-async def test_a_line_that_hangs_is_given_up_within_twelve_seconds(
-    aria2: Aria2, gids: list[Gid]
-) -> None:
+@pytest.mark.usefixtures("impatient")
+async def test_a_line_that_hangs_is_given_up(aria2: Aria2, gids: list[Gid]) -> None:
     async with across(aria2) as (proxy, watched):
         proxy.freeze()
         frozen = watched.session.clock()
-        await eventually(lambda: watched.times(Lost), within=12)
+        await eventually(lambda: watched.times(Lost), within=4)
         assert watched.lost().failure.kind is FailureKind.SILENT
         # its age is what the screen tells until then
         confirmed = watched.session.mirror.confirmed
@@ -134,7 +133,7 @@ async def test_a_line_that_hangs_is_given_up_within_twelve_seconds(
         assert confirmed - frozen < 1
         aria2.pause(gids[5])
         proxy.freeze_no_more()
-        await is_true_again(watched, aria2, within=12)
+        await is_true_again(watched, aria2, within=5)
 
 
 async def test_a_line_that_hangs_for_a_moment_is_kept(aria2: Aria2, gids: list[Gid]) -> None:

@@ -17,6 +17,7 @@ def patch(self, lines):
         counted.write("!")
     patched(self, lines)
 patching.ThriftyApp.patch = patch
+patching.ThriftyApp.NOTIFICATION_TIMEOUT = 1
 from ariatui.cli.main import run
 run()
 """

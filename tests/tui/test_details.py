@@ -547,12 +547,10 @@ async def test_there_is_a_word_where_there_is_no_mirror(
     url = content.url("same.iso", silent=True)
     gid = aria2.add(url, pause="true")
     async with live(aria2, (100, 30)) as window:
-        await turned_to(window, "Mirrors")
-        await window.shows(url)
-        await window.press("e", "home")
         aria2.call("aria2.changeUri", gid, 1, [url], [])
+        await turned_to(window, "Mirrors")
         await window.shows("aria2 knows no URI of it.")
-        await window.press("x")
+        await window.press("e", "home", "x")
         await eventually(lambda: window.says("There is no mirror here to be removed."))
 
 

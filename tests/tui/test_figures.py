@@ -2,6 +2,7 @@
 
 import pytest
 
+from ariatui.model import rate
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.rate import Pace
@@ -70,13 +71,14 @@ def test_what_nothing_comes_of_says_so(download: Download, told: list[str]) -> N
 
 
 async def test_the_note_and_the_details_say_for_how_long_nothing_has_come(
-    aria2: Aria2, content: ContentServer
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rate, "_STALLED_AFTER", 2.0)
     aria2.add(content.url("silent.iso", silent=True))
     async with live(aria2, (120, 40)) as window:
         await window.press("enter")
-        told = "stalled for 10 s: the server sends nothing"
-        await eventually(lambda: told in window.note, 20)
+        told = "stalled for 0 s: the server sends nothing"
+        await eventually(lambda: told in window.note)
         assert window.text().count(told.partition(":")[0]) == 2
         assert window.lines()[FIRST_ROW].split()[-2:] == ["stalled", "1"]
         await window.press("p")

@@ -3,15 +3,18 @@
 What it shows is read off the screen that Textual would paint, not from the widgets.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Never
+from unittest.mock import patch
 
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.pilot import Pilot
 
 from ariatui.config.config import Config
+from ariatui.model.download import Naming
 from ariatui.server.settings import Server
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.meta import MetaParser
@@ -20,10 +23,13 @@ from ariatui.tui.screens.main import MainScreen
 from ariatui.tui.widgets.download_table import DownloadTable
 from ariatui.tui.widgets.note import Note
 from tests.aria2 import Aria2
-from tests.waiting import eventually
+from tests.waiting import eventually, rest
 
 HEADINGS, FIRST_ROW = 2, 3
 """Lines of the screen: above them are the status bar and the tabs."""
+
+_FRAME = 1 / 60
+"""Seconds between two pictures that Textual draws."""
 
 
 class Window:
@@ -89,11 +95,19 @@ class Window:
 
     async def shows(self, *parts: str, within: float = 10.0) -> None:
         """Wait until all of these are on the screen."""
-        await eventually(lambda: all(part in self.text() for part in parts), within)
+
+        def are_there() -> bool:
+            text = self.text()
+            return all(part in text for part in parts)
+
+        await eventually(are_there, within)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other."""
-        await self.pilot.press(*keys)
+        """Press keys, one after the other, and have what comes of it drawn."""
+        with patch("textual.app.wait_for_idle", rest):
+            await self.pilot.press(*keys)
+        await asyncio.sleep(_FRAME)
+        await rest()
 
     def type(self, text: str) -> None:
         """Have all that a terminal sends for this come at once, as on a slow line."""
@@ -151,13 +165,15 @@ async def live(
     config: Config | None = None,
     ascii_only: bool = False,
 ) -> AsyncIterator[Window]:
-    """The app on a daemon, with all of its downloads shown."""
+    """The app on a daemon, with all of its downloads shown by their names."""
     async with opened(server_of(aria2), size, config=config, ascii_only=ascii_only) as window:
         await window.shows("LIVE")
         count = len(gids(aria2))
         table = window.table
         await eventually(lambda: table.virtual_size.height - 1 == count)
         await eventually(lambda: len(table.visible_gids) == min(count, size[1] - 5))
+        known = window.main.session.mirror.downloads.values()
+        await eventually(lambda: all(one.naming is not Naming.UNKNOWN for one in known))
         yield window
 
 
