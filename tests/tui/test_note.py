@@ -28,7 +28,7 @@ async def test_what_a_row_tells_in_full_is_not_told_again(aria2: Aria2, scene: S
             await eventually(lambda: window.note == "")
         await window.select(scene.missing)
         await eventually(lambda: window.note == NOT_FOUND)
-        assert height(window) == 1
+        await eventually(lambda: height(window) == 1)
 
 
 @pytest.mark.parametrize("paused", ["true", "false"])
@@ -48,10 +48,10 @@ async def test_a_name_takes_no_line_from_a_low_table(aria2: Aria2, content: Cont
     aria2.add(content.url("n" * 60 + ".iso", silent=True), pause="true")
     async with live(aria2, (40, 10)) as window:
         await eventually(lambda: re.fullmatch(r"n+…n+\.iso", window.note))
-        assert height(window) == 1
+        await eventually(lambda: height(window) == 1)
         await window.pilot.resize_terminal(40, 24)
         await eventually(lambda: "".join(window.note.split()) == "n" * 60 + ".iso")
-        assert height(window) == 2
+        await eventually(lambda: height(window) == 2)
 
 
 async def test_it_takes_more_lines_only_for_what_needs_them(
@@ -68,12 +68,12 @@ async def test_it_takes_more_lines_only_for_what_needs_them(
         row = window.lines()[FIRST_ROW]
         await window.select(long)
         await eventually(lambda: window.note == f"{LONG}: {NOT_FOUND}")
-        assert height(window) == 2
+        await eventually(lambda: height(window) == 2)
         await eventually(lambda: window.lines()[FIRST_ROW] == row)
         assert "Quit" in window.lines()[-1]
         await window.select(short)
         await eventually(lambda: window.note == NOT_FOUND)
-        assert height(window) == 1
+        await eventually(lambda: height(window) == 1)
 
 
 async def test_the_reason_stands_below_where_the_row_has_no_room_for_it(
@@ -84,7 +84,7 @@ async def test_the_reason_stands_below_where_the_row_has_no_room_for_it(
         assert NOT_FOUND not in window.lines()[FIRST_ROW]
         await eventually(lambda: window.note.startswith("nnn"))
         await eventually(lambda: window.note.endswith(f"nn: {NOT_FOUND}"))
-        assert height(window) == 2
+        await eventually(lambda: height(window) == 2)
 
 
 async def test_the_cursor_stays_on_the_screen_when_the_note_grows(
