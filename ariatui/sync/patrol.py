@@ -24,6 +24,7 @@ class Patrol:
     """Of a row's answer (measured on 1.37)."""
 
     _ORDER_EVERY = 3
+    """Rounds of which one looks at the order, where that costs more than the budget."""
 
     _MANY = 500
     """Rows from which on it is worth a message of its own to know an answer again."""

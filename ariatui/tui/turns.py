@@ -90,6 +90,8 @@ class TakingTurns(App[None]):
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_LIMIT):
                         await self._catch_up()
+            if not self.screen_stack:
+                return  # it was closed meanwhile
             self._last_key = time.monotonic()
             event = self._in_turn.popleft()
             if isinstance(event, EscapedKey):
@@ -128,10 +130,10 @@ class TakingTurns(App[None]):
     async def _catch_up(self) -> None:
         """Wait for the screen, also for one that comes meanwhile, and all that has the focus."""
         screen: Screen[object] | None = None
-        while screen is not self.screen:
+        while self.screen_stack and screen is not self.screen:
             screen = self.screen
             await caught_up(screen)
-            if self.focused is not None:
+            if self.screen_stack and self.focused is not None:
                 for node in self.focused.ancestors_with_self:
                     if node is not self:
                         await caught_up(node)

@@ -3,11 +3,15 @@
 import pytest
 from textual.events import Key
 
+from ariatui.server.endpoint import Endpoint
+from ariatui.server.settings import Server
 from ariatui.tui.meta import EscapedKey, MetaParser
-from tests.aria2 import Aria2
+from ariatui.tui.widgets.add.lines_field import LinesField
+from tests.aria2 import Aria2, free_port
+from tests.waiting import eventually
 
 from .conftest import Scene
-from .window import live
+from .window import live, opened
 
 
 def read(sent: str) -> list[str]:
@@ -49,6 +53,14 @@ async def test_what_was_left_is_not_confirmed_by_the_key_behind(aria2: Aria2, sc
         await window.select(scene.paused)
         window.type("d\x1bd\x1b:quit")
         await window.shows("leave; a daemon")
-        window.type("\x1b/sec\x1ba#\x1b\r#")  # alt+enter begins a line
-        await window.shows("Add downloads", "2 ")
+        window.type("\x1b/sec\x1ba#1\x1b\r#2")  # alt+enter begins a line
+        await eventually(lambda: isinstance(window.app.focused, LinesField))
+        field = window.app.screen.query_one("#lines", LinesField)
+        await eventually(lambda: field.text == "#1\n#2")
     assert scene.states(aria2)["paused"] == "paused"
+
+
+async def test_keys_that_come_while_the_app_is_closed_are_for_nobody() -> None:
+    """The tests close it so, without waiting for what it has been sent."""
+    async with opened(Server(Endpoint("127.0.0.1", free_port()), None)) as window:
+        window.type("jk" * 20)
