@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from ariatui.model.download import Status
 from ariatui.server.secret import Secret
 from ariatui.server.settings import Server
 from ariatui.tui.app import AriatuiApp
@@ -52,10 +53,15 @@ def _fill(aria2: Aria2, content: ContentServer) -> None:
 
 
 async def _live(app: AriatuiApp, pilot: Pilot[None]) -> None:
-    """Wait until the rows are there, with their names."""
+    """Wait until all is told of the rows, for how long they still take too."""
     await eventually(lambda: "LIVE" in app.export_screenshot())
-    await eventually(lambda: "active" in app.export_screenshot())
-    await pilot.pause(1.5)
+    rows = app.get_default_screen().session.mirror.downloads
+
+    def are_told() -> bool:
+        active = [row for row in rows.values() if row.status is Status.ACTIVE]
+        return all(row.name for row in rows.values()) and all(row.time_left for row in active)
+
+    await eventually(lambda: rows and are_told(), 20)
     await pilot.press("down")
 
 
