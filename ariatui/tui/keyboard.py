@@ -81,8 +81,10 @@ class PatientDriver(LinuxDriver):
             os.close(descriptor)
 
     def _await_answers(self) -> None:
-        deadline = time.monotonic() + max(_ANSWER_LIMIT, 2 * (self._quickest or 0.0))
-        while 0 < self._answered < self._asked and time.monotonic() < deadline:
+        # What has not answered yet may be a terminal that never does, or is about to.
+        since = time.monotonic() if self._answered else self._asked_at
+        deadline = since + max(_ANSWER_LIMIT, 2 * (self._quickest or 0.0))
+        while self._answered < self._asked and time.monotonic() < deadline:
             time.sleep(_END)
 
     def run_input_thread(self) -> None:
