@@ -66,7 +66,9 @@ async def test_an_action_ends_the_range(aria2: Aria2, content: ContentServer) ->
     queue = paused(aria2, content, 6)
     async with live(aria2) as window:
         await window.press("down", "v", "down", "K")
-        await eventually(lambda: gids(aria2) == [*queue[1:3], queue[0], *queue[3:]])
+        moved = [*queue[1:3], queue[0], *queue[3:]]
+        await eventually(lambda: gids(aria2) == moved)
+        await eventually(lambda: list(window.table.visible_gids) == moved)
         await eventually(lambda: window.tab_line.endswith("  2 marked"))
         await window.press("end")
         await eventually(lambda: marked(window) == "1 2")
