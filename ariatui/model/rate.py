@@ -14,8 +14,17 @@ from math import exp, inf
 _MEMORY = 3.0
 """Seconds over which a speed counts. aria2's own figure is an average over 10 s already."""
 
-_RAMP = 9.0
-"""Seconds for which a speed has to be believable before it tells anything of the time left."""
+_RAMP = 12.0
+"""Seconds for which a speed has to be believable before it tells anything of the time left.
+
+What came at once after a start is out of aria2's average by then.
+"""
+
+_PROOF = 3.0
+"""Seconds of growth at about the same speed that are as good as that."""
+
+_ABOUT = 0.25
+"""How far from that growth a speed may be, as a part of it."""
 
 _STRETCH = 10.0
 """Seconds over which growth is measured, as aria2 does."""
@@ -41,13 +50,13 @@ class Pace:
     believed up to twice the growth over the stretch in which most has come, and a block; what is
     above it is taken for that growth. The first look knows of none, and takes the daemon's total.
 
-    A speed tells nothing of the time left until it has been believable for `_RAMP` seconds, nor
-    does one that has just begun. While nothing flows every look begins anew, since what grows then
-    was there before: aria2 finds it on the disk.
+    A speed tells nothing of the time left until it has been believable for `_RAMP` seconds, or as
+    much has come in the last `_PROOF` seconds as it says. While nothing flows every look begins
+    anew, since what grows then was there before: aria2 finds it on the disk.
     """
 
     speed: float = 0.0
-    """Bytes/s, smoothed."""
+    """Bytes/s, smoothed once it is steady: what it begins with is to be forgotten soon."""
     steady: bool = False
     """Whether it is of use for telling the time left."""
     stalled: bool = False
@@ -82,13 +91,16 @@ class Pace:
         growth = _growth(looks, completed, now, unknown=total or inf)
         is_credible = told <= _ALLOWANCE * growth + _BLOCK
         believed = told if is_credible else int(growth)
+        speed = self._towards(believed, now)
         due = self.steady_from
         if due == -inf:
             due = now + _RAMP - completed / told  # it has run for as long as that took, it seems
         if due == inf or not is_credible:
             due = now + _RAMP
+        elif now < due and _is_proved(speed, looks, completed, now):
+            due = now
         return Pace(
-            speed=self._towards(believed, now),
+            speed=speed,
             steady=now >= due,
             believed=believed,
             steady_from=due,
@@ -108,7 +120,7 @@ class Pace:
         return looks
 
     def _towards(self, speed: int, now: float) -> float:
-        weight = 1 - exp((self.at - now) / _MEMORY) if self.speed and speed else 1.0
+        weight = 1 - exp((self.at - now) / _MEMORY) if self.steady and speed else 1.0
         return self.speed + weight * (speed - self.speed)
 
 
@@ -118,6 +130,17 @@ def _growth(
     """The most bytes/s that have come over any stretch until now, `unknown` at the first look."""
     fit = [look for look in looks if look[0] <= now - _STEP] or looks[:1]
     return max((completed - base) / (now - at) if at < now else unknown for at, base in fit)
+
+
+def _is_proved(
+    speed: float, looks: Sequence[tuple[float, int]], completed: int, now: float
+) -> bool:
+    """Whether about as much has come lately as a speed says, what came at first aside."""
+    for at, base in reversed(looks[1:]):
+        if at <= now - _PROOF:
+            growth = (completed - base) / (now - at)
+            return abs(speed - growth) <= _ABOUT * growth
+    return False
 
 
 STILL = Pace()

@@ -799,7 +799,7 @@ def test_the_pace_of_one_that_starts_before_our_eyes_is_steady_later() -> None:
     mirror = mirror_of(window(Section.WAITING, (A, Status.WAITING)))
     mirror.notice(Notice.START, A, 1)
     mirror.notice(Notice.START, B, 1)
-    for asked, steady in ((2, False), (10, False), (11, True)):
+    for asked, steady in ((2, False), (13, False), (14, True)):
         mirror.apply(moment(asked, active=[A, B]))
         assert [mirror.downloads[gid].pace.steady for gid in (A, B)] == [steady, steady]
 
