@@ -238,8 +238,6 @@ class Session:
         if isinstance(link, Online):
             self._online.set()
             is_another = self._daemon not in (None, link.session_id)
-            if is_another:
-                self._listener.on_report(words.restarted())
             if self._daemon is not None:
                 self.mirror.log.note_line(What.RESTARTED if is_another else What.BACK)
             self._daemon = link.session_id

@@ -79,7 +79,10 @@ class EventLog:
         return ends
 
     def take_meanwhile(self) -> dict[What, int]:
-        """To how many downloads what happened while the line was down; once after it is back."""
+        """To how many downloads what happened while the line was down; once after it is back.
+
+        `What.RESTARTED` is in it where aria2 was restarted meanwhile.
+        """
         is_due = any(arrival.away for arrival in self._arrivals.values())
         if self._returns_told == self.returns or self._endings or is_due or self._forgotten:
             return {}
@@ -87,6 +90,8 @@ class EventLog:
         counts: dict[What, int] = {}
         for entry in reversed(self._ledger.entries):
             if entry.what in (What.BACK, What.RESTARTED, What.LOST):
+                if entry.what is What.RESTARTED:
+                    counts[entry.what] = 1
                 break
             if entry.away:
                 counts[entry.what] = counts.get(entry.what, 0) + entry.count

@@ -291,11 +291,6 @@ def move_unconfirmed() -> Report:
     return Report(clean(said), Severity.ERROR)
 
 
-def restarted() -> Report:
-    """The daemon at the other end is not the one that was there before."""
-    return Report(clean("aria2 was restarted meanwhile."), Severity.INFORMATION)
-
-
 def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
     """The line was lost between a command, for so many or for all, and its answer.
 

@@ -15,7 +15,7 @@ _HAPPENED_TO = {
     What.RESUMED: "resumed",
     What.REMOVED: "removed",
     What.CLEARED: "cleared",
-    What.FORGOTTEN: "gone since aria2 was restarted",
+    What.FORGOTTEN: "gone",
 }
 """What is worth telling of the time without a connection, the most important first."""
 
@@ -62,10 +62,13 @@ def ended(ends: Ends, server: str, downloads: Mapping[Gid, Download]) -> Clean:
 def meanwhile(counts: Mapping[What, int]) -> Report | None:
     """What happened while there was no connection; None if nothing did that matters."""
     told = [f"{counts[what]:,} {word}" for what, word in _HAPPENED_TO.items() if counts.get(what)]
-    if not told:
+    sentences = ["aria2 was restarted."] if counts.get(What.RESTARTED) else []
+    if told:
+        sentences.append(f"While away: {', '.join(told)}.")
+    if not sentences:
         return None
-    text = clean(f"While away: {', '.join(told)}.")
-    return Report(text, Severity.INFORMATION, (("log", "tells more"),))
+    ways = (("log", "tells more"),) if told else ()
+    return Report(clean(" ".join(sentences)), Severity.INFORMATION, ways)
 
 
 def _rate(speed: int) -> str:

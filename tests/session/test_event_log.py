@@ -123,7 +123,11 @@ async def test_what_is_gone_since_a_restart_was_removed_by_nobody(
         await eventually(lambda: any("Album" in line for line in told(watched)))
         assert "aria2: (while away) queued again: Album" in told(watched)
         assert {line.split(":")[0] for line in told(watched)} == {"line", "aria2"}
-        assert log.take_meanwhile() == {What.FORGOTTEN: 2, What.REVIVED: 1}
+        assert log.take_meanwhile() == {
+            What.FORGOTTEN: 2,
+            What.REVIVED: 1,
+            What.RESTARTED: 1,
+        }
 
 
 async def test_what_aria2_ends_itself_for_want_of_peers_was_removed_by_nobody(

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from ariatui import words
 from ariatui.model.change import Change
+from ariatui.model.events import What
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.server.secret import Secret
@@ -102,12 +102,13 @@ async def test_a_daemon_without_a_secret_takes_any(aria2_factory: Aria2Factory) 
 
 async def test_that_the_daemon_was_restarted_is_said(aria2: Aria2) -> None:
     async with watching(aria2) as watched:
+        log = watched.session.mirror.log
+        await eventually(lambda: log.knew_all)
         aria2.kill()
         await eventually(lambda: not watched.is_online)
         aria2.restart()
         watched.session.retry_now()
-        await eventually(lambda: watched.is_online)
-        assert watched.reports == [words.restarted()]
+        await eventually(lambda: log.take_meanwhile() == {What.RESTARTED: 1})
 
 
 async def test_a_mistake_while_reading_ends_the_session_with_it(

@@ -86,6 +86,22 @@ async def test_it_keeps_its_place_or_follows_the_newest_line(
         await window.shows("other   paused a rather")
 
 
+async def test_a_restart_is_told_in_one_toast_with_what_it_changed(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    await aria2.becomes(aria2.add(content.url("quick.iso", size=1000)), "complete")
+    async with live(aria2) as window:
+        await window.shows("quick.iso")
+        aria2.kill()
+        await window.shows("OFFLINE")
+        aria2.restart()
+        await window.press("r")
+        await eventually(
+            lambda: window.says("aria2 was restarted. While away: 1 gone. L tells more.")
+        )
+        assert len(window.toasts()) == 1
+
+
 async def test_who_comes_back_is_told_what_happened_meanwhile(
     aria2: Aria2, aria2_factory: Aria2Factory, content: ContentServer, tmp_path: Path
 ) -> None:

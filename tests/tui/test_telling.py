@@ -182,6 +182,9 @@ def test_the_time_away_is_told_in_one_sentence() -> None:
     report = meanwhile({What.ADDED: 2, What.FINISHED: 3, What.FAILED: 1})
     assert report is not None
     assert report.text == "While away: 3 finished, 1 failed, 2 added."
-    report = meanwhile({What.FORGOTTEN: 8})
+    report = meanwhile({What.FORGOTTEN: 8, What.RESTARTED: 1})
     assert report is not None
-    assert report.text == "While away: 8 gone since aria2 was restarted."
+    assert report.text == "aria2 was restarted. While away: 8 gone."
+    report = meanwhile({What.RESTARTED: 1})
+    assert report is not None
+    assert (report.text, report.ways) == ("aria2 was restarted.", ())

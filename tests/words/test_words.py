@@ -88,7 +88,6 @@ def test_every_report_is_harmless(
         add_words.added(done),
         add_words.not_added([(Addition(1, said, name=said), said)] * 2, done),
         add_words.add_unconfirmed(done),
-        words.restarted(),
         words.unsent(wish, done),
         words.unconfirmed(wish, done),
         words.not_connected(said),

@@ -264,8 +264,7 @@ class MainScreen(PatchingScreen[None]):
         if message.report.told_by_rows and self.view.shows_all_in_order:
             self._toasting.clear()
         else:
-            # That one answers no key, and is not to take the place of what does.
-            self.tell(message.report, besides=message.report == words.restarted())
+            self.tell(message.report)
 
     @on(DownloadTable.Selected)
     def take_selection(self) -> None:
