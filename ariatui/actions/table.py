@@ -75,6 +75,7 @@ ACTIONS: tuple[Action, ...] = (
         "show all that is known of it, or hide that",
         Scope.ROW,
         frozenset(Status),
+        undoes="Close",
     ),
     Action(
         "move-up",

@@ -3,6 +3,7 @@
 Values only: what they make of the downloads is `ariatui.model.view`'s affair.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import NamedTuple
 
 from ariatui.model.download import Download, Status
 from ariatui.text import clean
+
+_NUMBER = re.compile(r"0*([0-9]+)")
 
 _SHORTEST_GID = 6
 """Digits from which a word may be the beginning of a gid; aria2 itself shows that many."""
@@ -85,6 +88,11 @@ def fold(text: str) -> str:
     """A text as it is compared: as it is shown, without what tells capitals from small letters."""
     shown = clean(text)
     return (shown if shown.isascii() else unicodedata.normalize("NFKC", shown)).casefold()
+
+
+def by_numbers(text: str) -> str:
+    """A folded text as it is sorted: a number in it by its value, so that 2 comes before 10."""
+    return _NUMBER.sub(lambda found: f"0{chr(len(found[1]))}{found[1]}", text)
 
 
 @dataclass(frozen=True)

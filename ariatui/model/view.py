@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import Protocol
 
 from ariatui.model.change import Change
-from ariatui.model.criteria import Criteria, SortBy, Sorting, fold
+from ariatui.model.criteria import Criteria, SortBy, Sorting, by_numbers, fold
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.marks import Marks
 from ariatui.model.mirror import Mirror
@@ -155,12 +155,25 @@ class _Names(dict[str, str]):
         return folded
 
 
+class _Places(dict[str, str]):
+    """The same as they are sorted."""
+
+    def __init__(self, names: _Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, name: str) -> str:
+        place = self[name] = by_numbers(self._names[name])
+        return place
+
+
 class _Texts:
     """What is compared of downloads, made once."""
 
     def __init__(self, explain: Explain) -> None:
         self._explain = explain
         self.names = _Names()
+        self.places = _Places(self.names)
         self._reasons: dict[tuple[int | None, str], str] = {}
 
     def reason(self, download: Download) -> str:
@@ -172,7 +185,7 @@ class _Texts:
 
     def forget_beyond(self, count: int) -> None:
         """Start anew where there are many more texts than downloads that could have them."""
-        for texts in (self.names, self._reasons):
+        for texts in (self.names, self.places, self._reasons):
             if len(texts) > 2 * count + _MOST_SPARE:
                 texts.clear()
 
@@ -272,7 +285,7 @@ class _Sorted:
         self._mirror = mirror
         self.shows = _chooser(criteria, texts)
         self._value = _valuer(sorting)
-        self._names = texts.names
+        self._places = texts.places
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
         shown = (d for d in mirror.downloads.values() if self.shows(d))
@@ -306,7 +319,7 @@ class _Sorted:
 
     def _key(self, download: Download) -> _Key:
         gid = download.gid
-        return self._value(download), self._names[download.name] or gid, gid
+        return self._value(download), self._places[download.name] or gid, gid
 
     def _set(self, gid: Gid, key: _Key | None) -> None:
         if key is not None:

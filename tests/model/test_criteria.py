@@ -1,8 +1,12 @@
 """What a filter fits, and how rows may be sorted."""
 
-import pytest
+import re
 
-from ariatui.model.criteria import Filter, SortBy, Sorting, Tab, fold
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ariatui.model.criteria import Filter, SortBy, Sorting, Tab, by_numbers, fold
 from ariatui.model.download import Download, Gid, Status
 
 GID = Gid("2089b05ecca3d829")
@@ -80,3 +84,19 @@ def test_the_greatest_stand_first_where_people_look_for_them() -> None:
     assert Sorting(SortBy.NAME).is_ascending
     assert not Sorting(SortBy.NAME).inverted().is_ascending
     assert Sorting(SortBy.NAME).inverted().inverted() == Sorting(SortBy.NAME)
+
+
+@given(st.lists(st.from_regex(r"[a-c .]{0,2}[0-9]{1,4}[a-c.]{0,2}", fullmatch=True)))
+def test_numbers_in_names_are_sorted_by_their_value(names: list[str]) -> None:
+    def place(name: str) -> tuple[object, ...]:
+        before, number, behind = re.split(r"([0-9]+)", name)
+        return f"{before}0", int(number), behind
+
+    assert sorted(names, key=by_numbers) == sorted(names, key=place)
+
+
+def test_a_number_stands_where_its_first_digit_would() -> None:
+    names = ["part a", "part 10", "x", "part 2", "- x", "part 1"]
+    ordered = ["- x", "part 1", "part 2", "part 10", "part a", "x"]
+    assert sorted(names, key=by_numbers) == ordered
+    assert by_numbers("none") == "none"

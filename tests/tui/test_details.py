@@ -73,8 +73,10 @@ async def test_enter_opens_and_closes_the_details_of_the_selected_download(
             await window.press("enter")
             await window.shows("Overview", "error 3: the resource was")
             assert ("State" in window.text()) == (size != (40, 10))
+            assert ("Enter Close" in window.key_line) == (size != (40, 10))
             await window.press(closing)
             await eventually(lambda: "Overview" not in window.text())
+            assert ("Enter Details" in window.key_line) == (size != (40, 10))
             assert "State" in window.text()
 
 

@@ -104,16 +104,19 @@ class Detailing(Feature):
             "remove-mirror": self._remove_mirror,
         }
 
-    @property
-    def offered_first(self) -> Sequence[Action]:
-        """What the key bar offers before anything else."""
+    def arrange(self, others: Sequence[Action]) -> Sequence[Action]:
+        """What the key bar offers: first what has to do with the details, then the others."""
         if not self._is_open:
-            return []
+            return others
+        inside, on_files = self.is_inside, self.is_inside and self._page is self._files
         offered = [a for a in self.main.keymap if a.scope is Scope.DETAILS and self.main.offers(a)]
         offered.sort(key=lambda action: _RANKS.get(action.id, len(_RANKS)))
-        if self.is_inside:
-            return [a._replace(label=a.undoes or a.label) for a in offered]
-        return [a for a in offered if a.id in _OUTSIDE]
+        offered = [a for a in offered if inside or a.id in _OUTSIDE]
+        offered += [a for a in others if a.id != "details" or not on_files]
+        return [
+            a._replace(label=a.undoes) if a.undoes and (inside or a.id == "details") else a
+            for a in offered
+        ]
 
     def offers(self, action_id: str) -> bool:
         """Whether an action has a use now."""

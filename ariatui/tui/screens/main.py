@@ -379,5 +379,6 @@ class MainScreen(PatchingScreen[None]):
         ]
         others = [self.keymap[name] for name in _OFFERED]
         offered += [a for a in others if self.offers(a, statuses) and (online or a.id == "palette")]
-        offered = [*self._detailing.offered_first, *offered]
-        self._key_bar.offer(offered, always=[self.keymap[name] for name in _ALWAYS])
+        self._key_bar.offer(
+            self._detailing.arrange(offered), always=[self.keymap[name] for name in _ALWAYS]
+        )
