@@ -5,7 +5,6 @@ the bytes on a slow line. The selected row is a gid, not a position.
 """
 
 from collections.abc import Iterable, Sequence, Set
-from itertools import chain
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -33,6 +32,7 @@ from ariatui.tui.widgets.columns import (
     layout,
     span,
 )
+from ariatui.tui.widgets.staying import drift, stand_in
 
 _PARTS = ("plain", "name", "heading", "phase", "speed", "bar", "bar-rest", "marked", "cursor")
 _STYLES = (*_PARTS, *Status)
@@ -163,7 +163,7 @@ class DownloadTable(ScrollView, can_focus=False):
         """Repaint what a change altered."""
         if change.reordered:
             self._strips = {g: s for g, s in self._strips.items() if g not in change.gone}
-            self._take_rows()
+            self._take_rows(are_followed=True)
             self.refresh()
         self.repaint(change.altered)
         if self._cursor in change.altered and self._kind() is not self._told:
@@ -262,18 +262,21 @@ class DownloadTable(ScrollView, can_focus=False):
         if event.y > 0 and self.scroll_offset.y + event.y <= len(self._rows):
             self.move_to(self.scroll_offset.y + event.y - 1)
 
-    def _take_rows(self) -> None:
+    def _take_rows(self, *, are_followed: bool = False) -> None:
         """Read the order of the rows; the cursor stays with its download.
 
         Where that one is gone, the cursor stays at the place that it had while it was known well;
         where it is only left out, it goes to what came of it, or to the nearest one that is not.
+        With `are_followed`, what is on the screen stays there, as far as it did not move by itself.
         """
-        was_visible = self._cursor in self.visible_gids
+        line, shown, top = self._line_of_cursor(), self.visible_gids, self.scroll_offset.y
         before, self._rows = self._rows, self._view.rows()
         self._places = {gid: place for place, gid in enumerate(self._rows)}
         size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
         if self.virtual_size != size:
             self.virtual_size = size
+        if are_followed and (rows := drift(shown, top, self._places)):
+            self.scroll_to(y=top + rows, animate=False, immediate=True)
         if self._cursor not in self._places:
             self._cursor = self._neighbour(before)
             if self._cursor is not None:
@@ -283,8 +286,15 @@ class DownloadTable(ScrollView, can_focus=False):
         if self._cursor in self._mirror.suspects:
             return
         self._cursor_place = self._places.get(self._cursor or Gid(""), 0)
-        if was_visible:
+        if line is not None and self._line_of_cursor() is None:
+            # As far down on the screen as before, so that what is around it is seen too.
+            self.scroll_to(y=self._cursor_place - line, animate=False, immediate=True)
             self._show_cursor()
+
+    def _line_of_cursor(self) -> int | None:
+        """How many rows the screen shows above the cursor; None where it does not show that."""
+        line = self._places.get(self._cursor or Gid(""), -1) - self.scroll_offset.y
+        return line if 0 <= line < self._page else None
 
     def _neighbour(self, before: Sequence[Gid]) -> Gid | None:
         """Who stands in for the selected download, which is no row any more."""
@@ -293,13 +303,9 @@ class DownloadTable(ScrollView, can_focus=False):
             return None
         if self._cursor is None and self._lost in self._places:
             return self._lost
-        known = self._mirror.downloads.get(self._cursor or Gid(""))
-        if known is not None:
-            place = self._cursor_place
-            for gid in chain(known.followed_by, before[place:], reversed(before[:place])):
-                if gid in self._places:
-                    return gid
-        return self._rows[min(self._cursor_place, len(self._rows) - 1)]
+        place, known = self._cursor_place, self._mirror.downloads.get(self._cursor or Gid(""))
+        heir = stand_in(known, place, before, self._places)
+        return heir or self._rows[min(place, len(self._rows) - 1)]
 
     def _select(self, gid: Gid) -> None:
         before, self._cursor = self._cursor, gid
