@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Status),
         alters=True,
         opens=True,
+        also="delete",
     ),
     Action(
         "retry",
@@ -183,6 +184,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ALL,
         alters=True,
         opens=True,
+        also="purge",
     ),
     Action(
         "limit-all", ("B",), "Limit all", "limit all together", Scope.ALL, alters=True, opens=True

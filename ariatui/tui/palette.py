@@ -10,8 +10,8 @@ from ariatui.actions.action import Action, Scope
 from ariatui.actions.keys import key_name
 from ariatui.tui.screens.main import MainScreen
 
-_SURE = 1000
-"""Added to the score of the action whose name was typed in full."""
+_NAME, _NAMED, _TOLD = 3000, 2000, 1000
+"""Added to the score where what was typed is the name, is in a name, or in what is told of it."""
 
 
 class Palette(CommandPalette):
@@ -36,17 +36,10 @@ class ActionProvider(Provider):
         """The actions that match what was typed."""
         matcher = self.matcher(query)
         for action, act in self._actions():
-            is_name = query.strip().casefold() == action.label.casefold()
-            score = max(matcher.match(action.label), matcher.match(action.help) / 2)
+            score = _certainty(query, action) + matcher.match(action.label)
             if score > 0:
                 title = _title(action)
-                yield Hit(
-                    score + _SURE if is_name else score,
-                    Content(title),
-                    act,
-                    text=title,
-                    help=action.help,
-                )
+                yield Hit(score, Content(title), act, text=title, help=action.help)
 
     def _actions(self) -> list[tuple[Action, IgnoreReturnCallbackType]]:
         """What there is, and how it is done. No key is meant, so none can be meant otherwise."""
@@ -59,6 +52,17 @@ class ActionProvider(Provider):
             if action.id != "palette"
             and (action.scope not in (Scope.LINK, Scope.DETAILS) or main.offers(action))
         ]
+
+
+def _certainty(query: str, action: Action) -> int:
+    """How surely an action is meant; not at all where only some letters of its name fit."""
+    typed = query.casefold().split()
+    names = f"{action.label} {action.id} {action.also}".casefold()
+    if typed == action.label.casefold().split():
+        return _NAME
+    if all(word in names for word in typed):
+        return _NAMED
+    return _TOLD if all(word in f"{names} {action.help}".casefold() for word in typed) else 0
 
 
 def _title(action: Action) -> str:

@@ -275,6 +275,28 @@ async def test_typing_its_name_into_the_palette_finds_each_action_first(aria2: A
     assert found == {action.label: title(action) for action in LISTED}
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "are_more"),
+    [
+        ("purge", "Clear results (C)", False),  # aria2's word
+        ("unpause", "Resume (u)", True),
+        ("UNPAUSE all", "Resume all (U)", False),
+        ("desktop", None, False),
+        ("trackers slot", None, False),
+        ("after telling its", "Pause (p)", False),  # words of what is told of it
+        ("fpal", "Force pause all (F)", False),  # letters of the name, in their order
+    ],
+)
+async def test_what_the_palette_finds(
+    typed: str, first: str | None, *, are_more: bool, aria2: Aria2
+) -> None:
+    async with live(aria2) as window:
+        hits = [hit async for hit in ActionProvider(window.main).search(typed)]
+    hits.sort(key=lambda hit: -hit.score)
+    assert [str(hit.text) for hit in hits[:1]] == ([] if first is None else [first])
+    assert (len(hits) > 1) is are_more
+
+
 def title(action: Action) -> str:
     keys = ", ".join(map(key_name, action.keys))
     return f"{action.label} ({keys})" if keys else action.label
