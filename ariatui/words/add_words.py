@@ -14,7 +14,8 @@ _NAME_LIMIT = 60
 _TOLD = 3
 _LEAST_NAME = 20
 """Cells of what was typed that a reason leaves."""
-
+_MOST_LINES = 3
+"""Lines that a reason may take."""
 
 _SHOWS_IT, _SHOWS_THEM = (("add", "shows it again"),), (("add", "shows them again"),)
 
@@ -98,7 +99,7 @@ def files_are_here(download: Download, *, shown: bool) -> Report:
 
 
 def preview(addition: Addition, room: int, *, there: bool = False) -> Clean:
-    """What would be added, or why it cannot be, in a line of so many cells.
+    """What would be added in a line of so many cells, or why it cannot be in a few of them.
 
     Args:
         addition: What was made of a line.
@@ -110,7 +111,7 @@ def preview(addition: Addition, room: int, *, there: bool = False) -> Clean:
         typed = clean(addition.typed.rstrip(":"), 4096)
         left = max(room - width(clean(begin + end)), _LEAST_NAME)
         typed = fit_middle(typed, left) if width(typed) > left else typed
-        return _within(clean(f"{begin}{typed}{end}", 4096), room)
+        return _within(clean(f"{begin}{typed}{end}", 4096), _MOST_LINES * room)
     name = clean(addition.name, _NAME_LIMIT * 2)
     if addition.same_as:
         said = f"line {addition.line}: the same as line {addition.same_as}: {name}"

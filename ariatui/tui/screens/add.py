@@ -132,8 +132,8 @@ class AddScreen(Dialog[Order | Draft]):
     def on_resize(self) -> None:
         """Give each part the lines that it may have."""
         self.set_class(self.app.size.width < _NARROW, "-narrow")
-        self._fold(away=not self._form.display)
         self._draw()
+        self._fold(away=not self._form.display)
 
     @property
     def _is_low(self) -> bool:
@@ -169,8 +169,8 @@ class AddScreen(Dialog[Order | Draft]):
             self._warned = self._lines.text
             self._found = marked
             self.set_focus(self._lines)
-            self._fit()
             self._draw()
+            self._fit()
             self._warn(add_words.bad_lines(marked))
         else:
             self.dismiss(Order(typed, self._draft, self._form.boxes, self._limit))
@@ -249,8 +249,8 @@ class AddScreen(Dialog[Order | Draft]):
             )
             self._known |= {addition.path: addition for addition in read}
         self._found = mark_duplicates(map(self._looked_into, found))
-        self._fit()
         self._draw()
+        self._fit()
         if self._there is None and any(one.info_hash for one in self._found):
             self._there = await self._lookups.hashes()
             self._draw()
@@ -269,7 +269,7 @@ class AddScreen(Dialog[Order | Draft]):
             rest = room if self._is_low else room - 2
             self._form.styles.height = min(self._form.rows, rest)
         else:
-            below = min(max(len(self._found), 1), max(room // 2, room - max(typed, 2)))
+            below = min(self._preview.rows, max(room // 2, room - max(typed, 2)))
             self._lines.styles.height = min(max(typed, 2), room - below)
             self._preview.styles.max_height = below
 

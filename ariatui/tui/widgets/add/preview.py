@@ -19,6 +19,9 @@ class Preview(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = "Preview { height: auto; scrollbar-size-vertical: 1; }"
 
+    rows = 1
+    """How many rows it would have to show all of it."""
+
     def compose(self) -> ComposeResult:
         """The lines."""
         yield Static(markup=False)
@@ -35,7 +38,9 @@ class Preview(VerticalScroll, can_focus=False):
         lines = [_line(one, there, room) for one in ranked[:_MOST_LINES]]
         if len(ranked) > _MOST_LINES:
             lines.append(Content(f"and {len(ranked) - _MOST_LINES:,} more"))
-        self.query_one(Static).update(Content("\n").join(lines))
+        told = Content("\n").join(lines)
+        self.rows = max(told.get_height({}, room), 1)
+        self.query_one(Static).update(told)
 
 
 def _line(addition: Addition, there: Set[str], room: int) -> Content:
