@@ -26,6 +26,9 @@ _AT_REST = 5
 
 _CAN_BE_LONG = {Topic.PIECES, Topic.FILES, Topic.PEERS, Topic.URIS}
 
+_ALMOST = 0.9
+"""The share of these pauses after which they count as over: the next exchange is a tick later."""
+
 _NEAR_BUDGET = 400_000
 _FAR_BUDGET = 4000
 """Bytes/s, on this machine and over a network."""
@@ -95,7 +98,8 @@ class Focus:
             rests = known.section is not Section.ACTIVE or topic not in self._topics
             pause = _EVERY[topic] * (_AT_REST if rests else 1)
             budget = _NEAR_BUDGET if near else _FAR_BUDGET
-            if last is None or now - last >= max(pause, self._bytes(topic) / budget):
+            due = max(pause * _ALMOST, self._bytes(topic) / budget)
+            if last is None or now - last >= due:
                 self._asked[topic] = now
                 if topic not in self._too_long:
                     slot = batch.add(tell_details(known.gid, topic))

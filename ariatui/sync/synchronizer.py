@@ -16,6 +16,7 @@ from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
 
+from ariatui.beat import next_beat
 from ariatui.model.change import Change
 from ariatui.model.details import Answer, Topic
 from ariatui.model.download import Gid, GlobalStat, Section
@@ -393,7 +394,8 @@ class Synchronizer:
         """Wait for the next tick, or for less if something happens or is left to ask."""
         if not self._has_more_to_ask():
             try:
-                async with asyncio.timeout(asked + self._tick - self._clock()):
+                beat = next_beat(asked + _LEAST_PAUSE, self._tick)
+                async with asyncio.timeout(beat - self._clock()):
                     await self._wake.wait()
             except TimeoutError:
                 pass

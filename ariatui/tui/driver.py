@@ -28,6 +28,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from ariatui.beat import next_beat
 from ariatui.tui.ground import attributes
 from ariatui.tui.keyboard import PatientDriver
 
@@ -164,7 +165,8 @@ class SteadyDriver(PatientDriver):
         if _is_gone(self.fileno):
             os.kill(os.getpid(), signal.SIGHUP)
         elif self._is_on:
-            self._watcher = self._loop.call_later(_WATCH, self._watch)
+            beat = next_beat(self._loop.time(), _WATCH)
+            self._watcher = self._loop.call_at(beat, self._watch)
 
     def _sigtstp_application(self, *_: object) -> None:
         if self._loop.is_closed():

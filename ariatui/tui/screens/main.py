@@ -11,6 +11,7 @@ from textual.message import Message
 from ariatui import words
 from ariatui.actions.action import Action, Scope
 from ariatui.actions.keymap import Keymap
+from ariatui.beat import next_beat
 from ariatui.config.config import Config
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.view import View
@@ -125,7 +126,8 @@ class MainScreen(PatchingScreen[None]):
     def on_mount(self) -> None:
         """Show what there is; ages and countdowns move once a second."""
         self._begin()
-        self.set_interval(_SECOND, self._pass_time)
+        now = self.session.clock()
+        self.set_timer(next_beat(now, _SECOND) - now, self._begin_to_count)
 
     def attach(self, session: Session, bridge: Bridge) -> None:
         """Show another session from now on, as it was left."""
@@ -329,6 +331,10 @@ class MainScreen(PatchingScreen[None]):
     def _view_of(self, session: Session) -> View:
         """Each daemon's own, as it was left."""
         return self._views.setdefault(session, View(session.mirror, words.what_happened))
+
+    def _begin_to_count(self) -> None:
+        """A second begins."""
+        self.set_interval(_SECOND, self._pass_time)
 
     def _pass_time(self) -> None:
         """Move ages and countdowns, unless changes do."""
