@@ -9,7 +9,7 @@ from ariatui.tui.bridge import Audience, Bridge
 from ariatui.words import Report
 
 
-class MirrorChanged(Message):
+class MirrorChanged(Message, bubble=False):
     """There are changes to take from the bridge. Carries none, so that it may be coalesced."""
 
     def can_replace(self, message: Message) -> bool:

@@ -21,6 +21,17 @@ from ariatui.tui.output.thrifty import ThriftyApp
 if TYPE_CHECKING:
     from textual._compositor import Compositor
 
+_PRIVATE_PARTS = frozenset(
+    {
+        "_compositor",
+        "_compositor_refresh",
+        "_dirty_widgets",
+        "_layout_required",
+        "_on_timer_update",
+        "_repaint_required",
+    }
+)
+
 T = TypeVar("T")
 
 Patch = tuple[Widget, Region, Region]
@@ -33,7 +44,7 @@ def _is_known_ground() -> bool:
     except ImportError:
         return False
     return (
-        attributes(Screen) >= {"_compositor", "_compositor_refresh", "_dirty_widgets"}
+        attributes(Screen) >= _PRIVATE_PARTS
         and attributes(Compositor) >= {"_dirty_regions", "visible_widgets"}
         and hasattr(ThriftyApp, "_update_mouse_over")
     )
@@ -45,6 +56,22 @@ KNOWN_GROUND = _is_known_ground()
 
 class PatchingScreen(Screen[T]):
     """Draws what has changed."""
+
+    def draw_now(self) -> None:
+        """Draw what widgets have to have drawn, unless a new layout comes first.
+
+        Otherwise a message from each, one of the screen to itself and a timer come before that.
+        """
+        if not KNOWN_GROUND:
+            return
+        visible = self._compositor.visible_widgets
+        if any(widget._layout_required for widget in (self, *visible)):  # noqa: SLF001
+            return
+        waiting = [widget for widget in visible if widget._repaint_required]  # noqa: SLF001
+        for widget in waiting:
+            widget._repaint_required = False  # noqa: SLF001
+        self._dirty_widgets.update(waiting)
+        self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         app = self.app

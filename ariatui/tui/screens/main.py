@@ -246,6 +246,7 @@ class MainScreen(PatchingScreen[None]):
         if not self.view.marks.gids.isdisjoint(change.altered):
             self._offer_keys()
         self._drawn = self.session.clock()
+        self.draw_now()
 
     @on(LinkChanged)
     def take_link(self, message: LinkChanged) -> None:

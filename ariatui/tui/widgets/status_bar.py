@@ -27,16 +27,22 @@ class StatusBar(OneLine):
         """Show how things stand; what matters less is left out where there is no room."""
         room = max(self.app.size.width - 2, 0)
         state = Content.styled(*state_of(standing))
-        down, up = self._speeds(standing, standing.limits or Limits())
-        bare, bare_up = self._speeds(standing, Limits())
-        behind = [(state, down, up), (state, bare, bare_up), (state, bare)]
-        choices = [(server, *rest) for rest in behind for server in self._servers(standing, 0)]
-        for rest in ((state, bare), (state,)):
-            left = room - sum(part.cell_length + _GAP for part in rest if part)
-            choices += [(server, *rest) for server in self._servers(standing, left)]
-        lines = (_line(choice) for choice in choices)
+        lines = map(_line, self._choices(standing, state, room))
         fitting = (line for line in lines if line.cell_length <= room)
         self.say(next(fitting, state))
+
+    def _choices(
+        self, standing: Standing, state: Content, room: int
+    ) -> Iterator[tuple[Content, ...]]:
+        """What may be told, the best first; no more is made than is asked for."""
+        down, up = self._speeds(standing, standing.limits or Limits())
+        yield from ((server, state, down, up) for server in self._servers(standing, 0))
+        bare, bare_up = self._speeds(standing, Limits())
+        for rest in ([state, bare, bare_up], [state, bare]):
+            yield from ((server, *rest) for server in self._servers(standing, 0))
+        for rest in ([state, bare], [state]):
+            left = room - sum(part.cell_length + _GAP for part in rest if part)
+            yield from ((server, *rest) for server in self._servers(standing, left))
 
     @staticmethod
     def _servers(standing: Standing, room: int) -> Iterator[Content]:
