@@ -154,7 +154,7 @@ class AddScreen(Dialog[Order | Draft]):
         scrolled = self._form if self._form.display else self._preview
         scrolled.scroll_relative(y=lines, animate=False)
 
-    def action_send(self) -> None:
+    async def action_send(self) -> None:
         """Add it, unless something in it has to be told first."""
         typed = read_lines(self._lines.text, self._made_out)
         marked = mark_duplicates(map(self._looked_into, typed))
@@ -164,7 +164,7 @@ class AddScreen(Dialog[Order | Draft]):
             self.action_leave()
         elif wrong := add_options.problem(self._form.values, good):
             self._warn(add_words.bad_option(*wrong))
-            self._open_options(wrong[0])
+            await self._open_options(wrong[0])
         elif bad and (not good or self._warned != self._lines.text):
             self._warned = self._lines.text
             self._found = marked
@@ -193,25 +193,26 @@ class AddScreen(Dialog[Order | Draft]):
         self._fold(away=self.focused is None or self.focused is self._lines)
         self._hint()
 
-    def action_turn(self, fields: int) -> None:
+    async def action_turn(self, fields: int) -> None:
         """To the next field, or the one before."""
         if not self._form.display:
-            self._open_options(self._form.names[0 if fields > 0 else -1])
+            await self._open_options(self._form.names[0 if fields > 0 else -1])
         else:
             self._lines.display = True
             (self.focus_next if fields > 0 else self.focus_previous)()
 
-    def _turn_over(self) -> None:
+    async def _turn_over(self) -> None:
         """To the options."""
-        self._open_options(self._form.names[0])
+        await self._open_options(self._form.names[0])
 
     def _tick(self) -> None:
         """What Space does where the keys are."""
         if isinstance(self.focused, Box):
             self.focused.action_switch()
 
-    def _open_options(self, name: str) -> None:
+    async def _open_options(self, name: str) -> None:
         """Go to one of them; what is not seen cannot have the keys."""
+        await self._form.fill()
         self._fold(away=False)
         self._form.go_to(name)
 

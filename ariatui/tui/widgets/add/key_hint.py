@@ -32,4 +32,4 @@ class KeyHint(Static):
 
     def on_click(self) -> None:
         """Do what the key does."""
-        self._act()
+        self.screen.call_later(self._act)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -81,38 +80,56 @@ class OptionForm(VerticalScroll, can_focus=False):
     def __init__(self, values: Mapping[str, str], boxes: Mapping[str, bool]) -> None:
         super().__init__()
         self._given, self._boxes = values, boxes
+        self._defaults: Mapping[str, str] = {}
 
-    def compose(self) -> ComposeResult:
-        """The rows."""
-        for box in BOXES:
-            field = Box(box, on=self._boxes.get(box.name, False))
-            field.touched = box.name in self._boxes
-            yield from self._row(box.name, field)
-        for option in FIELDS:
-            text = self._given.get(option.name, "")
-            if option.name == _LINES:
-                yield from self._row(option.name, LinesField(text, option.sense, id=option.name))
+    async def fill(self) -> None:
+        """Make the rows, if there are none: they are most of a dialog, and seldom looked at."""
+        if not self.children:
+            await self.mount_all(self._rows())
+
+    def _rows(self) -> Iterator[Widget]:
+        for option in BOXES:
+            box = Box(option, on=self._is_on(option.name))
+            box.touched = option.name in self._boxes
+            yield self._row(option.name, box)
+        for field in FIELDS:
+            text = self._given.get(field.name, "")
+            if field.name == _LINES:
+                yield self._row(field.name, LinesField(text, field.sense, id=field.name))
                 continue
-            line = Input(text, option.sense, compact=True, id=option.name, select_on_focus=False)
+            told = self._placeholder(field.name) or field.sense
+            line = Input(text, told, compact=True, id=field.name, select_on_focus=False)
             line.cursor_blink = False
-            yield from self._row(option.name, line)
+            yield self._row(field.name, line)
+
+    def _is_on(self, name: str) -> bool:
+        """Whether a box is on that nobody has touched here."""
+        return self._boxes.get(name, self._defaults.get(name) == "true")
+
+    def _placeholder(self, name: str) -> Clean:
+        """What applies where nothing is typed."""
+        return clean(self._defaults.get(name, ""))
 
     @property
     def values(self) -> dict[str, str]:
         """What is typed, by the options' names; nothing of those that are blank."""
-        fields = {field.id or "": field.value for field in self.query(Input)}
+        fields = {one.name: self._given.get(one.name, "") for one in FIELDS}
+        fields |= {field.id or "": field.value for field in self.query(Input)}
         fields |= {field.id or "": field.text for field in self.query(LinesField)}
         return {name: text for name, text in fields.items() if text.strip()}
 
     @property
     def boxes(self) -> dict[str, bool]:
         """The boxes that are on, and those that a person has switched off."""
-        return {box.id or "": box.on for box in self.query(Box) if box.on or box.touched}
+        touched = self.touched
+        shown = {box.id or "": box.on for box in self.query(Box)}
+        on = {one.name: shown.get(one.name, self._is_on(one.name)) for one in BOXES}
+        return {name: is_on for name, is_on in on.items() if is_on or name in touched}
 
     @property
     def touched(self) -> dict[str, bool]:
         """The boxes that a person has switched on or off."""
-        return {box.id or "": box.on for box in self.query(Box) if box.touched}
+        return {**self._boxes, **{box.id or "": box.on for box in self.query(Box) if box.touched}}
 
     @property
     def names(self) -> list[str]:
@@ -126,8 +143,9 @@ class OptionForm(VerticalScroll, can_focus=False):
 
     def take_defaults(self, defaults: Mapping[str, str]) -> None:
         """Show what applies where nothing is typed."""
+        self._defaults = defaults
         for field in self.query(Input):
-            field.placeholder = clean(defaults.get(field.id or "") or str(field.placeholder))
+            field.placeholder = self._placeholder(field.id or "") or field.placeholder
         for box in self.query(Box):
             if not box.touched:
                 box.set(on=defaults.get(box.id or "") == "true")
@@ -142,9 +160,10 @@ class OptionForm(VerticalScroll, can_focus=False):
         name = None if widget is None else widget.id
         return clean(f"{name}: {senses[name]}" if name in senses else "")
 
-    def _row(self, name: str, field: Widget) -> Iterator[Widget]:
+    @staticmethod
+    def _row(name: str, field: Widget) -> Widget:
         told = Static(name, classes="name", markup=False)
-        yield Horizontal(told, field, classes="lines" if isinstance(field, LinesField) else "")
+        return Horizontal(told, field, classes="lines" if isinstance(field, LinesField) else "")
 
     def on_click(self, event: events.Click) -> None:
         """A click beside a field goes to it."""
