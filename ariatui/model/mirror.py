@@ -79,6 +79,11 @@ class Mirror:
         return self._downloads
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether the record of some download has to be read, or read again."""
+        return bool(self.suspects or self.undescribed or self.unnamed)
+
+    @property
     def phases(self) -> Mapping[Gid, Phase]:
         """The commands under way."""
         return self._phases

@@ -12,6 +12,7 @@ One exchange is under way at a time, so that answers come in the order of the qu
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
@@ -384,19 +385,15 @@ class Synchronizer:
             or self._doubted
             or self._patrol.hurries
             or self._touched
-            or mirror.suspects
-            or mirror.undescribed
-            or mirror.unnamed
+            or mirror.is_in_doubt
             or (mirror.unsized and not mirror.unsized.keys().isdisjoint(self._watched))
         )
 
     async def _rest(self, asked: float) -> None:
         """Wait for the next tick, or for less if something happens or is left to ask."""
+        earliest = asked + _LEAST_PAUSE
         if not self._has_more_to_ask():
-            try:
-                beat = next_beat(asked + _LEAST_PAUSE, self._tick)
-                async with asyncio.timeout(beat - self._clock()):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-        await asyncio.sleep(max(0.0, asked + _LEAST_PAUSE - self._clock()))
+            with suppress(TimeoutError):
+                beat = next_beat(earliest, self._tick)
+                await asyncio.wait_for(self._wake.wait(), beat - self._clock())
+        await asyncio.sleep(max(0.0, earliest - self._clock()))
