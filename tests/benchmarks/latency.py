@@ -15,6 +15,9 @@ from tests.benchmarks.proxy import Proxy
 
 _DOWN, _UP = "\x1b[B", "\x1b[A"
 
+_TALL = (80, 30)
+"""Room for all downloads: one that is paused goes to the end of the list."""
+
 _QUIET = 0.2
 """Seconds without output before a key: the next frame that comes by itself is not near."""
 
@@ -32,7 +35,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         yield beside("key -> first byte, p50/p95", figures, at_most(5, "ms"))
         with (
             Proxy(aria2.port) as proxy,
-            Emulator(bench.ariatui(aria2, proxy.port), SMALL) as emulator,
+            Emulator(bench.ariatui(aria2, proxy.port), _TALL) as emulator,
         ):
             shows_a_row(emulator)
             settles(emulator)
