@@ -66,7 +66,10 @@ class Bridge:
         self._changes.append(change)
         if self._scheduled is None:
             loop = asyncio.get_running_loop()
-            self._scheduled = loop.call_at(max(self._last + self._pause, loop.time()), self._frame)
+            if (due := self._last + self._pause) > loop.time():
+                self._scheduled = loop.call_at(due, self._frame)
+            else:
+                self._frame()
 
     def _take_link(self, link: LinkState) -> None:
         if self._audience is not None:
