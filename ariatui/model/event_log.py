@@ -31,6 +31,7 @@ class EventLog:
         self.returns = 0
         """How often the line came back, and all has been seen again."""
         self._returns_told = 0
+        self._is_restart_untold = False
         self._wall_clock = wall_clock
         self._ledger = Ledger(wall_clock)
         self.knew_all = False
@@ -83,15 +84,15 @@ class EventLog:
 
         `What.RESTARTED` is in it where aria2 was restarted meanwhile.
         """
-        is_due = any(arrival.away for arrival in self._arrivals.values())
-        if self._returns_told == self.returns or self._endings or is_due or self._forgotten:
+        if self._returns_told == self.returns and not self._is_restart_untold:
             return {}
-        self._returns_told = self.returns
-        counts: dict[What, int] = {}
+        is_due = any(arrival.away for arrival in self._arrivals.values())
+        if self._away or not self.knew_all or self._endings or is_due or self._forgotten:
+            return {}
+        counts = {What.RESTARTED: 1} if self._is_restart_untold else {}
+        self._returns_told, self._is_restart_untold = self.returns, False
         for entry in reversed(self._ledger.entries):
             if entry.what in (What.BACK, What.RESTARTED, What.LOST):
-                if entry.what is What.RESTARTED:
-                    counts[entry.what] = 1
                 break
             if entry.away:
                 counts[entry.what] = counts.get(entry.what, 0) + entry.count
@@ -142,7 +143,8 @@ class EventLog:
 
     def note_line(self, what: What, detail: str = "") -> None:
         """Something happened to the line; what comes after it stands by itself."""
-        self._restarted = self._restarted or (self._away and what is What.RESTARTED)
+        if what is What.RESTARTED:
+            self._restarted, self._is_restart_untold = self._restarted or self._away, True
         self._ledger.put_line(what, detail)
 
     def note_deed(

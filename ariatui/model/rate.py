@@ -135,11 +135,21 @@ def _growth(
 def _is_proved(
     speed: float, looks: Sequence[tuple[float, int]], completed: int, now: float
 ) -> bool:
-    """Whether about as much has come lately as a speed says, what came at first aside."""
+    """Whether about as much has come as a speed says, over whichever of the last stretches.
+
+    Over all of them, aria2's own figure would be proved by itself. What came before the first look
+    is left aside.
+    """
+    agreeing = 0
     for at, base in reversed(looks[1:]):
+        if at > now - _STEP:
+            continue
+        growth = (completed - base) / (now - at)
+        if abs(speed - growth) > _ABOUT * growth:
+            return False
+        agreeing += 1
         if at <= now - _PROOF:
-            growth = (completed - base) / (now - at)
-            return abs(speed - growth) <= _ABOUT * growth
+            return agreeing > 1
     return False
 
 

@@ -1,6 +1,7 @@
 """Who did what, where the line was lost meanwhile or aria2 restarted."""
 
-from ariatui.model.download import Gid, Status
+from ariatui.model.download import Download, Gid, Status
+from ariatui.model.event_log import EventLog
 from ariatui.model.events import What, Who
 from ariatui.model.phase import Wish
 
@@ -141,3 +142,28 @@ def test_nothing_is_told_of_one_that_has_not_changed_but_for_seeding() -> None:
     watcher.look()
     assert watcher.mirror.downloads[gid].status is Status.PAUSED
     assert watcher.told() == told
+
+
+def test_a_restart_is_told_though_the_line_was_cut_again_before_all_was_read() -> None:
+    log = EventLog(lambda: 0.0)
+    log.catch_up()
+    for line in (What.RESTARTED, What.BACK):
+        log.note_line(What.LOST)
+        log.look_away({})
+        log.note_line(line)
+        assert log.take_meanwhile() == {}
+    log.note_gone(Download(Gid("a" * 16), Status.COMPLETE, name="quick.iso", described=True), None)
+    log.catch_up()
+    log.settle()
+    assert log.take_meanwhile() == {What.RESTARTED: 1, What.FORGOTTEN: 1}
+    assert log.take_meanwhile() == {}
+
+
+def test_a_restart_is_told_once_though_nothing_was_known_before() -> None:
+    log = EventLog(lambda: 0.0)
+    log.note_line(What.LOST)
+    log.look_away({})
+    log.note_line(What.RESTARTED)
+    log.catch_up()
+    assert log.take_meanwhile() == {What.RESTARTED: 1}
+    assert log.take_meanwhile() == {}

@@ -78,14 +78,26 @@ def test_bytes_that_come_at_once_after_a_start_make_no_speed() -> None:
 
 
 @pytest.mark.parametrize("burst", [1_000_000, 5_000_000, 50_000_000])
-def test_much_that_comes_at_once_makes_no_time_left(burst: int) -> None:
+@pytest.mark.parametrize("before", [[], [(1000, 1)], [(20_000, 2)]])
+def test_much_that_comes_at_once_makes_no_time_left(
+    burst: int, before: list[tuple[int, int]]
+) -> None:
     """As where a limit lets more through at first: aria2's average tells of it for 10 s."""
     pace = STILL.measured(0, 0, BEFORE, 0)
-    flows = [(burst, 1), (100_000, 30)]
+    flows = [*before, (burst, 1), (100_000, 30)]
     for second, (completed, window, _) in enumerate(looks(flows), 1):
         pace = pace.measured(window // min(second, 10), 0, completed, second)
         assert not pace.steady or pace.speed == pytest.approx(100_000, rel=0.3)
     assert pace.steady
+
+
+def test_a_speed_that_grows_is_not_taken_for_one_that_stays() -> None:
+    """As a torrent's does while it finds its peers."""
+    pace = STILL.measured(0, 0, BEFORE, 0)
+    flows = [(20_000 * 2**second, 1) for second in range(8)]
+    for second, (completed, window, _) in enumerate(looks(flows), 1):
+        pace = pace.measured(window // second, 0, completed, second)
+        assert not pace.steady
 
 
 def test_what_is_resumed_is_quicker_at_once_than_a_total_that_counts_the_time_before() -> None:

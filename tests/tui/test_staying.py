@@ -2,8 +2,8 @@
 
 import pytest
 
-from ariatui.model.download import Download, Gid, Status
-from ariatui.tui.widgets.staying import drift, stand_in
+from ariatui.model.download import Gid
+from ariatui.tui.widgets.staying import Standing, drift
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
@@ -19,32 +19,67 @@ def places(order: str) -> dict[Gid, int]:
 @pytest.mark.parametrize(
     ("order", "rows"),
     [
-        ("abcdefghij", 0),
-        ("cdefghij", -2),  # above the screen some are gone
-        ("xabcdefghij", 1),  # or one has come
-        ("abdefghij", -1),  # the first one on it is gone: one comes from above
-        ("abcdfghij", 0),  # another one is: one comes from below
-        ("abdefghijc", -1),  # the first one moves to the end
-        ("abcdeghijf", 0),  # another one does
-        ("fabcdeghij", 1),  # or to the beginning
+        ("abcdefghijklm", 0),
+        ("cdefghijklm", -2),  # above the screen some are gone
+        ("xabcdefghijklm", 1),  # or one has come
+        ("abdefghijklm", -1),  # the first one on it is gone: one comes from above
+        ("abcdfghijklm", 0),  # another one is: one comes from below
+        ("abdefghijklmc", -1),  # the first one moves to the end
+        ("abefghijklmcd", -2),  # and with it the next one
+        ("abcdeghijklmf", 0),  # another one does
+        ("jabcdefghiklm", 1),  # or to the beginning
+        ("iacmbgeldkhfj", 0),  # all are somewhere else
         ("ab", 0),
         ("abe", 0),  # one alone tells nothing
     ],
 )
 def test_what_is_on_the_screen_is_followed(order: str, rows: int) -> None:
-    shown = [Gid(gid) for gid in "cdefg"]
+    shown = [Gid(gid) for gid in "cdefghij"]
     assert drift(shown, 2, places(order)) == rows
     assert drift(shown, 0, places(order)) == 0
 
 
-def test_what_is_left_out_is_stood_in_for_by_what_came_of_it_or_by_the_nearest() -> None:
-    before = [Gid(gid) for gid in "abcde"]
-    metadata = Download(Gid("c"), Status.COMPLETE, followed_by=(Gid("x"),))
-    assert stand_in(metadata, 2, before, places("abdex")) == "x"
-    assert stand_in(metadata, 2, before, places("abde")) == "d"
-    assert stand_in(metadata, 2, before, places("ab")) == "b"
-    assert stand_in(metadata, 2, before, {}) is None
-    assert stand_in(None, 2, before, places("abde")) is None
+@pytest.mark.parametrize(
+    ("order", "heir"),
+    [
+        ("abde", "d"),
+        ("de", "d"),
+        ("ab", "b"),
+        ("abxde", "x"),  # what has come in its place
+        ("abxyde", "d"),
+        ("bde", "d"),  # whatever has gone before it
+        ("xyzabde", "d"),
+        ("dbea", "d"),
+        ("xyz", None),
+        ("", None),
+    ],
+)
+def test_what_is_no_row_any_more_is_stood_in_for(order: str, heir: str | None) -> None:
+    standing = Standing(2, [Gid(gid) for gid in "abcde"])
+    assert standing.stand_in((), [Gid(gid) for gid in order], places(order)) == heir
+
+
+def test_what_came_of_it_stands_in_before_all_others() -> None:
+    standing = Standing(2, [Gid(gid) for gid in "abcde"])
+    rows = [Gid(gid) for gid in "abxdey"]
+    assert standing.stand_in([Gid("z"), Gid("y")], rows, places("abxdey")) == "y"
+
+
+async def test_the_cursor_goes_to_the_next_one_where_it_is_gone_with_others_above(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    queue = waiting(aria2, content, 60)
+    async with live(aria2) as window:
+        await window.press("pagedown", "pagedown", "j", "j", "j", "up", "up")
+        assert window.table.selected == queue[39]
+        line = window.lines()[:20].index(next(x for x in window.lines() if "39.iso" in x))
+        for gid in (*queue[:20], queue[39]):
+            aria2.call("aria2.forceRemove", gid)
+        aria2.call("aria2.purgeDownloadResult")
+        await eventually(lambda: window.tab_line.startswith("39 all"))
+        await eventually(lambda: window.table.selected == queue[40])
+        assert queue[38] in rows(window.table)
+        assert "40.iso" in window.lines()[line]
 
 
 async def test_the_screen_stays_where_downloads_above_it_go_and_come(
@@ -63,5 +98,6 @@ async def test_the_screen_stays_where_downloads_above_it_go_and_come(
         new = aria2.add(content.url("new.iso"), pause="true")
         aria2.call("aria2.changePosition", new, 0, "POS_SET")
         await eventually(lambda: window.tab_line.startswith("41 all") and gids(aria2)[0] == new)
+        await eventually(lambda: window.main.view.rows()[0] == new)
         assert rows(window.table) == seen
         assert window.table.selected == queue[41]

@@ -32,7 +32,7 @@ from ariatui.tui.widgets.columns import (
     layout,
     span,
 )
-from ariatui.tui.widgets.staying import drift, stand_in
+from ariatui.tui.widgets.staying import Standing, drift
 
 _PARTS = ("plain", "name", "heading", "phase", "speed", "bar", "bar-rest", "marked", "cursor")
 _STYLES = (*_PARTS, *Status)
@@ -96,7 +96,7 @@ class DownloadTable(ScrollView, can_focus=False):
         self._view = View(Mirror())
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
-        self._cursor_place = 0
+        self._standing = Standing()
         self._lost: Gid | None = None
         """What was selected before there was no row at all."""
         self._told: Status | None = None
@@ -149,7 +149,7 @@ class DownloadTable(ScrollView, can_focus=False):
     def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
         self._view = view
-        self._rows, self._cursor_place, self._lost = (), 0, None
+        self._rows, self._standing, self._lost = (), Standing(), None
         self._restyle()
         self._take_rows()
         self._show_cursor()
@@ -183,7 +183,7 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def move(self, rows: int) -> None:
         """Move the cursor by so many rows, as far as there are any."""
-        self.move_to(self._cursor_place + rows)
+        self.move_to(self._standing.place + rows)
 
     def move_page(self, share: float) -> None:
         """Move the cursor by a share of what the screen shows, upwards if negative."""
@@ -265,12 +265,11 @@ class DownloadTable(ScrollView, can_focus=False):
     def _take_rows(self, *, are_followed: bool = False) -> None:
         """Read the order of the rows; the cursor stays with its download.
 
-        Where that one is gone, the cursor stays at the place that it had while it was known well;
-        where it is only left out, it goes to what came of it, or to the nearest one that is not.
+        Where that one is gone or left out, it goes to what came of it, or stands in its place.
         With `are_followed`, what is on the screen stays there, as far as it did not move by itself.
         """
         line, shown, top = self._line_of_cursor(), self.visible_gids, self.scroll_offset.y
-        before, self._rows = self._rows, self._view.rows()
+        self._rows = self._view.rows()
         self._places = {gid: place for place, gid in enumerate(self._rows)}
         size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
         if self.virtual_size != size:
@@ -278,17 +277,17 @@ class DownloadTable(ScrollView, can_focus=False):
         if are_followed and (rows := drift(shown, top, self._places)):
             self.scroll_to(y=top + rows, animate=False, immediate=True)
         if self._cursor not in self._places:
-            self._cursor = self._neighbour(before)
+            self._cursor = self._heir()
             if self._cursor is not None:
                 self._strips.pop(self._cursor, None)
             self._tell_selection()
         self.post_message(self.Scrolled())
         if self._cursor in self._mirror.suspects:
             return
-        self._cursor_place = self._places.get(self._cursor or Gid(""), 0)
+        self._standing = Standing(self._places.get(self._cursor or Gid(""), 0), self._rows)
         if line is not None and self._line_of_cursor() is None:
             # As far down on the screen as before, so that what is around it is seen too.
-            self.scroll_to(y=self._cursor_place - line, animate=False, immediate=True)
+            self.scroll_to(y=self._standing.place - line, animate=False, immediate=True)
             self._show_cursor()
 
     def _line_of_cursor(self) -> int | None:
@@ -296,20 +295,21 @@ class DownloadTable(ScrollView, can_focus=False):
         line = self._places.get(self._cursor or Gid(""), -1) - self.scroll_offset.y
         return line if 0 <= line < self._page else None
 
-    def _neighbour(self, before: Sequence[Gid]) -> Gid | None:
+    def _heir(self) -> Gid | None:
         """Who stands in for the selected download, which is no row any more."""
         if not self._rows:
             self._lost = self._cursor or self._lost
             return None
         if self._cursor is None and self._lost in self._places:
             return self._lost
-        place, known = self._cursor_place, self._mirror.downloads.get(self._cursor or Gid(""))
-        heir = stand_in(known, place, before, self._places)
-        return heir or self._rows[min(place, len(self._rows) - 1)]
+        known = self._mirror.downloads.get(self._cursor or Gid(""))
+        heirs = () if known is None else known.followed_by
+        heir = self._standing.stand_in(heirs, self._rows, self._places)
+        return heir or self._rows[min(self._standing.place, len(self._rows) - 1)]
 
     def _select(self, gid: Gid) -> None:
         before, self._cursor = self._cursor, gid
-        self._cursor_place = self._places[gid]
+        self._standing = Standing(self._places[gid], self._rows)
         changed = {one for one in (before, gid) if one is not None}
         for one in changed:
             self._strips.pop(one, None)

@@ -1,42 +1,55 @@
 """Where the rows of a table and its cursor stay when others come, go or move."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from ariatui.model.download import Download, Gid
+from ariatui.model.download import Gid
 
 
 def drift(shown: Sequence[Gid], top: int, places: Mapping[Gid, int]) -> int:
     """By how many rows what was on the screen has moved, downwards if positive.
 
-    What moves there by itself moves alone, and what follows a row that is gone closes up: it is the
-    first rows that tell, and none of which no other tells the same.
+    None where the first row has stayed: what is below a row that is gone closes up. Else it is what
+    most of them have moved by; where they go all over the place, as when they are sorted by speed,
+    nothing is followed.
 
     Args:
         shown: What was on the screen, in order.
         top: The place of the first of them at that time; the top of the list stays there.
         places: Where each row is now.
     """
-    if not top:
-        return 0
     shifts = [places[gid] - place for place, gid in enumerate(shown, top) if gid in places]
-    times = Counter(shifts)
-    return next((shift for shift in shifts if times[shift] > 1), 0)
+    if not top or not shifts or shifts[0] == 0:
+        return 0
+    shift, times = Counter(shifts).most_common(1)[0]
+    return shift if 1 < times > len(shown) // 2 else 0
 
 
-def stand_in(
-    lost: Download | None, place: int, before: Sequence[Gid], places: Mapping[Gid, int]
-) -> Gid | None:
-    """Who stands in for a row that is left out: what came of it, or the nearest that is not.
+class Standing(NamedTuple):
+    """Where the cursor was when that was known well."""
 
-    Args:
-        lost: What is known of it; None where it is gone.
-        place: Where it was.
-        before: The rows at that time.
-        places: Where each row is now.
-    """
-    if lost is None:
-        return None
-    candidates = chain(lost.followed_by, before[place:], reversed(before[:place]))
-    return next((gid for gid in candidates if gid in places), None)
+    place: int = 0
+    rows: Sequence[Gid] = ()
+    """All rows at that time."""
+
+    def stand_in(
+        self, heirs: Iterable[Gid], rows: Sequence[Gid], places: Mapping[Gid, int]
+    ) -> Gid | None:
+        """The row that takes the place of one that is gone or left out; None if there is none.
+
+        It is the one that stands between the same rows now, else the nearest one that is left.
+
+        Args:
+            heirs: What came of it, which goes before.
+            rows: All that there are now.
+            places: Where each of them is.
+        """
+        for heir in heirs:
+            if heir in places:
+                return heir
+        behind = next((gid for gid in self.rows[self.place + 1 :] if gid in places), None)
+        before = next((gid for gid in reversed(self.rows[: self.place]) if gid in places), None)
+        if before is not None and places[before] + 2 == places.get(behind or before):
+            return rows[places[before] + 1]
+        return behind or before
