@@ -21,6 +21,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _RUNNING,
         lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids),
+        also="stop",
     ),
     Action(
         "unpause",
@@ -184,7 +185,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ALL,
         alters=True,
         opens=True,
-        also="purge",
+        also="purgeDownloadResult",
     ),
     Action(
         "limit-all", ("B",), "Limit all", "limit all together", Scope.ALL, alters=True, opens=True
@@ -334,6 +335,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.PROGRAM,
         alters=True,
         opens=True,
+        also="url link",
     ),
     Action(
         "log", ("L",), "Log", "show what has happened, and who did it", Scope.PROGRAM, opens=True

@@ -17,7 +17,7 @@ from ariatui.model.mirror import Mirror
 Explain = Callable[[Download], str]
 """Why a download failed, in words; blank for one that has not."""
 
-_Key = tuple[int, str, Gid]
+_Key = tuple[int, str, str, Gid]
 
 _BLANK = 2**80
 """In the place of a value that is not known: greater than any, so that it comes last."""
@@ -285,7 +285,7 @@ class _Sorted:
         self._mirror = mirror
         self.shows = _chooser(criteria, texts)
         self._value = _valuer(sorting)
-        self._places = texts.places
+        self._names, self._places = texts.names, texts.places
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
         shown = (d for d in mirror.downloads.values() if self.shows(d))
@@ -318,8 +318,9 @@ class _Sorted:
         return self._gids[::-1] if self._backwards else self._gids.copy()
 
     def _key(self, download: Download) -> _Key:
-        gid = download.gid
-        return self._value(download), self._places[download.name] or gid, gid
+        gid, name = download.gid, download.name
+        place = self._places[name] or by_numbers(gid)
+        return self._value(download), place, self._names[name], gid
 
     def _set(self, gid: Gid, key: _Key | None) -> None:
         if key is not None:

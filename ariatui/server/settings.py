@@ -273,7 +273,7 @@ def _endpoint_in(conf: Aria2Conf) -> Endpoint:
 def _secret_of(named: NamedServer, conf: Aria2Conf, variable: str | None) -> Secret | None:
     if named.secret_file is not None:
         return secret_in_file(named.secret_file)
-    if variable and variable.strip(" "):
+    if variable and variable.strip():
         where = "the variable ARIATUI_SECRET"
         return checked_secret(variable, f"The secret in {where}", f"from {where}")
     # A secret goes only to the daemon that it belongs to.

@@ -1,5 +1,7 @@
 """The command palette, and its entries, made from the table of actions."""
 
+import re
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -9,6 +11,8 @@ from textual.types import IgnoreReturnCallbackType
 from ariatui.actions.action import Action, Scope
 from ariatui.actions.keys import key_name
 from ariatui.tui.screens.main import MainScreen
+
+_WORD = re.compile(r"\w+")
 
 _NAME, _NAMED, _TOLD = 3000, 2000, 1000
 """Added to the score where what was typed is the name, is in a name, or in what is told of it."""
@@ -57,12 +61,20 @@ class ActionProvider(Provider):
 def _certainty(query: str, action: Action) -> int:
     """How surely an action is meant; not at all where only some letters of its name fit."""
     typed = query.casefold().split()
-    names = f"{action.label} {action.id} {action.also}".casefold()
     if typed == action.label.casefold().split():
         return _NAME
-    if all(word in names for word in typed):
+    names = [
+        action.id.replace("-", ""),
+        *_WORD.findall(f"{action.label} {action.id} {action.also}"),
+    ]
+    if _begin(typed, names):
         return _NAMED
-    return _TOLD if all(word in f"{names} {action.help}".casefold() for word in typed) else 0
+    return _TOLD if _begin(typed, [*names, *_WORD.findall(action.help)]) else 0
+
+
+def _begin(typed: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether some word begins with each of what was typed."""
+    return all(any(word.casefold().startswith(one) for word in words) for one in typed)
 
 
 def _title(action: Action) -> str:

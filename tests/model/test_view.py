@@ -121,6 +121,16 @@ def test_sorting(by: SortBy, shown: str, reversed_: str, daemon: Daemon) -> None
     assert letters(view_of(daemon.mirror, other)) == reversed_
 
 
+def test_names_that_differ_in_zeros_alone_and_what_has_no_name_have_their_places(
+    daemon: Daemon,
+) -> None:
+    told = {"c": "ep1", "d": "ep01", "e": "10.iso", "2": ""}
+    view = view_of(daemon.mirror, Criteria(Tab.PAUSED, sorting=Sorting(SortBy.NAME)))
+    paused = {gid: Facts(status=Status.PAUSED, name=name) for gid, name in told.items()}
+    view.update(daemon.tell(paused))
+    assert letters(view) == "e2dc"
+
+
 @pytest.mark.parametrize(("is_reversed", "shown"), [(False, "ba12"), (True, "21ba")])
 def test_those_in_one_state_stand_as_aria2_has_them(
     daemon: Daemon, shown: str, *, is_reversed: bool

@@ -281,6 +281,9 @@ async def test_typing_its_name_into_the_palette_finds_each_action_first(aria2: A
         ("purge", "Clear results (C)", False),  # aria2's word
         ("unpause", "Resume (u)", True),
         ("UNPAUSE all", "Resume all (U)", False),
+        ("unpauseAll", "Resume all (U)", False),
+        ("add url", "Add (a)", False),
+        ("stop", "Pause (p)", True),
         ("desktop", None, False),
         ("trackers slot", None, False),
         ("after telling its", "Pause (p)", False),  # words of what is told of it
