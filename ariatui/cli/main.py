@@ -47,9 +47,9 @@ def _servers(ctx: click.Context, param: click.Parameter, incomplete: str) -> "li
     "--server",
     metavar="SERVER",
     shell_complete=_servers,
-    help="The aria2 to show: a name from config.toml, host, host:port, or a ws:// or wss:// "
-    "address. Default: ARIATUI_SERVER, else the default-server of config.toml, else the aria2 of "
-    "this machine's aria2.conf, else localhost:6800.",
+    help="The aria2 to show: a name from config.toml, host, host:port, or a ws://, "
+    "wss://, http:// or https:// address. Default: ARIATUI_SERVER, else the default-server of "
+    "config.toml, else the aria2 of this machine's aria2.conf, else localhost:6800.",
 )
 @click.option(
     "--secret-file",

@@ -17,6 +17,9 @@ from ariatui.words import Report
 
 T = TypeVar("T")
 
+_LOOK_AGAIN = 0.3
+"""Seconds between looks at whether aria2 has told more."""
+
 
 class Means(NamedTuple):
     """The way to the daemon, the mirror of it, and whom to tell."""
@@ -41,6 +44,14 @@ class Means(NamedTuple):
         if self.is_own:
             with suppress(LinkError, Refused, DecodeError):
                 await self.call(aria2.save_session())
+
+    async def hear_for(self, seconds: float) -> None:
+        """Wait until aria2 has told how things stand so long from now, or all has come about."""
+        until = self.clock() + seconds
+        await asyncio.sleep(seconds)
+        # The mirror calls nobody.
+        while self.mirror.phases and (self.mirror.confirmed or 0.0) < until:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_AGAIN)
 
     async def call_each(self, calls: Mapping[Gid, Call[T]]) -> dict[Gid, Slot[T]]:
         """Make a call for each of these downloads, as `aria2.call_each` does."""

@@ -7,7 +7,6 @@ first has come about, and goes out then.
 What starts has been told first which of its files were chosen.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,8 +54,7 @@ class Pauser:
         """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
         able = [gid for gid in gids if self._can_be_commanded(gid)]
         if not able:
-            known = [self._mirror.downloads.get(gid) for gid in gids]
-            self._means.on_report(words.nothing_to_do(wish, known))
+            self._tell_nothing(wish, gids)
             return
         if able := self._ready(wish, able):
             self._start(_Sending(wish), able, force=force)
@@ -68,7 +66,7 @@ class Pauser:
         """
         queue = self._queue()
         if not queue:
-            self._means.on_report(words.nothing_to_do(wish, []))
+            self._tell_nothing(wish, [])
             return
         sending, able = _Sending(wish), self._ready(wish, queue)
         for gid in able:
@@ -84,14 +82,20 @@ class Pauser:
         """Pause those of these downloads that run or wait; if none does, unpause them."""
         able = [gid for gid in gids if self._can_be_commanded(gid)]
         running = [gid for gid in able if self.aim(gid) is Wish.UNPAUSE]
-        if running or not able:
-            self.wish(Wish.PAUSE, running or gids)
+        if not able:
+            self._tell_nothing(None, gids)
+        elif running:
+            self.wish(Wish.PAUSE, running)
         else:
             self.wish(Wish.UNPAUSE, able)
 
     def toggle_all(self) -> None:
         """Pause all while anything is active or waiting, or about to be; else unpause all."""
-        running = any(self.aim(gid) is Wish.UNPAUSE for gid in self._queue())
+        queue = self._queue()
+        if not queue:
+            self._tell_nothing(None, [])
+            return
+        running = any(self.aim(gid) is Wish.UNPAUSE for gid in queue)
         self.wish_all(Wish.PAUSE if running else Wish.UNPAUSE)
 
     def aim(self, gid: Gid) -> Wish:
@@ -117,6 +121,10 @@ class Pauser:
             phases = self._mirror.phases.values()
             if count := sum(phase.then is wish for phase in phases):
                 self._means.on_report(words.unsent(wish, count))
+
+    def _tell_nothing(self, wish: Wish | None, gids: Iterable[Gid]) -> None:
+        known = [self._mirror.downloads.get(gid) for gid in gids]
+        self._means.on_report(words.nothing_to_do(wish, known))
 
     def _ready(self, wish: Wish, gids: Iterable[Gid]) -> list[Gid]:
         """Those of these downloads that can do what is wished without loading what nobody chose."""
@@ -175,7 +183,7 @@ class Pauser:
         except LinkError:
             phases = self._mirror.phases
             unsent = sum(gid in phases and phases[gid].then is not None for gid in sending.began)
-            self._means.on_change(self._mirror.lift(sending.phases))
+            self._means.on_change(self._mirror.lose(sending.phases))
             count = None if sending.for_all is not None else len(sending.phases)
             self._means.on_report(words.unconfirmed(sending.wish, count, unsent))
             return
@@ -218,7 +226,7 @@ class Pauser:
         """Say once, for all of them, that graceful pauses hang and what would help."""
         if sending.wish is not Wish.PAUSE or sending.quiet or not sending.phases:
             return
-        await asyncio.sleep(words.HANGS_AFTER)
+        await self._means.hear_for(words.HANGS_AFTER)
         hanging = [
             self._mirror.downloads[gid]
             for gid, laid in sending.phases.items()

@@ -3,7 +3,6 @@
 aria2 keeps what was active as a result, which can be tried again until it is cleared.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
 
 from ariatui import words
@@ -117,10 +116,11 @@ class Remover:
         self._means.ask_about(())
 
     def _give_up(self, wish: Wish, phases: Mapping[Gid, Phase], error: Exception) -> None:
-        self._means.on_change(self._mirror.lift(phases))
         if isinstance(error, LinkError):
+            self._means.on_change(self._mirror.lose(phases))
             self._means.on_report(words.unconfirmed(wish, len(phases)))
         else:
+            self._means.on_change(self._mirror.lift(phases))
             known = [self._mirror.downloads.get(gid) for gid in phases]
             self._means.on_report(words.all_refused(wish, known, str(error)))
 
@@ -128,7 +128,7 @@ class Remover:
         """Say once, for all of them, that removals hang and what would help."""
         if all(phase.forced or phase.wish is Wish.CLEAR for phase in phases.values()):
             return
-        await asyncio.sleep(words.HANGS_AFTER)
+        await self._means.hear_for(words.HANGS_AFTER)
         hanging = [
             self._mirror.downloads[gid]
             for gid, laid in phases.items()

@@ -89,7 +89,7 @@ class Retrier:
             old = {gid: aria2.remove_download_result(gid) for gid in added}
             await means.call_each(old)
         except LinkError:
-            means.on_change(mirror.lift(gids))
+            means.on_change(mirror.lose(gids))
             means.on_report(words.unconfirmed(Wish.RETRY, len(gids)))
             return
         except (Refused, DecodeError) as error:
@@ -113,7 +113,7 @@ class Retrier:
             await asyncio.sleep(_LOOK_AGAIN)
             known = [self._means.mirror.downloads.get(gid) for gid in gids]
             failed = [one for one in known if one and one.error_code is not None]
-            failed = [one for one in failed if one.status is Status.ERROR]
+            failed = [one for one in failed if one.status is Status.ERROR and one.described]
         if failed:
             self._means.on_report(words.failed_again(failed, len(gids)))
 

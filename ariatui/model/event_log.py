@@ -120,14 +120,13 @@ class EventLog:
         finally:
             self._adding -= 1
 
-    def look_away(self, phases: Mapping[Gid, Phase]) -> None:
-        """There is no line: what happens until `catch_up` is only found out afterwards.
-
-        Args:
-            phases: What we have asked for until now.
-        """
+    def look_away(self) -> None:
+        """There is no line: what happens until `catch_up` is only found out afterwards."""
         self._away = self.knew_all
         self._lost.update(self._ours)
+
+    def note_unanswered(self, phases: Mapping[Gid, Phase]) -> None:
+        """What we have asked for, and may come about until `catch_up`."""
         for gid, phase in phases.items():
             # No files will be deleted, so that nothing else tells of it.
             self._asked[gid] = phase._replace(with_files=False)

@@ -167,9 +167,15 @@ class Mirror:
         return self._change()
 
     def lift(self, gids: Iterable[Gid]) -> Change:
-        """Take phases away: the command was refused, or nobody knows what became of it."""
+        """Take phases away: the command was refused, or was never sent."""
         self._altered.update(gid for gid in gids if self._phases.pop(gid, None))
         return self._change()
+
+    def lose(self, gids: Iterable[Gid]) -> Change:
+        """Take phases away that may come about all the same: no answer to the command came."""
+        lost = {gid: self._phases[gid] for gid in gids if gid in self._phases}
+        self.log.note_unanswered(lost)
+        return self.lift(lost)
 
     def refuse(self, gids: Iterable[Gid]) -> Change:
         """End phases by refusal; a wish that waited behind one has its turn all the same."""
@@ -188,10 +194,10 @@ class Mirror:
         self._noticed.clear()
         self.suspects.clear()
         self.chronicle.knows_all = False
-        self.log.look_away(self._phases)
+        self.log.look_away()
         names = (gid for gid, known in self._downloads.items() if known.can_be_named)
         self.unnamed.update(dict.fromkeys(names))
-        return self.lift(list(self._phases))
+        return self.lose(list(self._phases))
 
     def _take_lists(self, snapshot: Snapshot) -> None:
         self._take_active(snapshot)

@@ -69,6 +69,17 @@ class Phase(NamedTuple):
         """Whether nothing flows any more: aria2's speeds are of what came before."""
         return self.wish in (Wish.PAUSE, Wish.REMOVE)
 
+    def hangs(self, after: float, confirmed: float | None) -> bool:
+        """Whether aria2 told so many seconds later that it has not come about.
+
+        While aria2 tells nothing, nobody knows.
+
+        Args:
+            after: The seconds.
+            confirmed: When was asked for what it told last, None for never.
+        """
+        return confirmed is not None and confirmed - self.since >= after
+
     def ended_by(self, status: Status, asked: float) -> bool:
         """Whether a status that was asked for at the time `asked` settles this phase.
 

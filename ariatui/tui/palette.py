@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from textual import events
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
@@ -20,6 +21,11 @@ _NAME, _NAMED, _TOLD = 3000, 2000, 1000
 
 class Palette(CommandPalette):
     """Textual's palette, for terminals of any height."""
+
+    def on_mount(self, event: events.Mount) -> None:
+        """One that is closed again before it stands ends the program (Textual 8.2.8)."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A list for which there is no room ends the program at a page key (Textual 8.2.8)."""

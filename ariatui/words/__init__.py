@@ -157,21 +157,22 @@ def how_stalled(download: Download, now: float) -> Clean:
     return clean(f"stalled for {long}: {why}")
 
 
-def nothing_to_do(wish: Wish, downloads: Sequence[Download | None]) -> Report:
-    """A command that applies to none of the downloads that it was given."""
+def nothing_to_do(wish: Wish | None, downloads: Sequence[Download | None]) -> Report:
+    """A command that applies to none of the downloads that it was given; None is the toggle."""
+    done = "paused or resumed" if wish is None else _DONE[wish]
     if not downloads:
-        return Report(clean(f"There is no download here to be {_DONE[wish]}."))
+        return Report(clean(f"There is no download here to be {done}."))
     first = downloads[0]
     ended_badly = any(one and one.status in (Status.ERROR, Status.REMOVED) for one in downloads)
     if len(downloads) > 1 or first is None:
         ways = (("retry", "tries what failed again"),) if ended_badly else ()
-        said = f"None of these downloads can be {_DONE[wish]} any more."
+        said = f"None of these downloads can be {done} any more."
         return Report(clean(said), ways=ways)
     ways = (("retry", "tries it again"),) if ended_badly else ()
     ended = {Status.COMPLETE: "is complete", Status.REMOVED: "was removed"}
     how = "has failed" if first.status is Status.ERROR else "is being removed"
     how = ended.get(first.status, how)
-    return Report(clean(f"{_short(first)} {how}; it cannot be {_DONE[wish]}."), ways=ways)
+    return Report(clean(f"{_short(first)} {how}; it cannot be {done}."), ways=ways)
 
 
 def refused(

@@ -221,7 +221,7 @@ def test_what_came_meanwhile_is_told_once_it_is_described() -> None:
     now = 1_000_000.0
     log = EventLog(lambda: now)
     log.catch_up()
-    log.look_away({})
+    log.look_away()
     log.note_line(What.LOST)
     log.note_line(What.BACK)
     arrived = Download(GIDS[0], Status.PAUSED)

@@ -149,7 +149,7 @@ def test_a_restart_is_told_though_the_line_was_cut_again_before_all_was_read() -
     log.catch_up()
     for line in (What.RESTARTED, What.BACK):
         log.note_line(What.LOST)
-        log.look_away({})
+        log.look_away()
         log.note_line(line)
         assert log.take_meanwhile() == {}
     log.note_gone(Download(Gid("a" * 16), Status.COMPLETE, name="quick.iso", described=True), None)
@@ -162,7 +162,7 @@ def test_a_restart_is_told_though_the_line_was_cut_again_before_all_was_read() -
 def test_a_restart_is_told_once_though_nothing_was_known_before() -> None:
     log = EventLog(lambda: 0.0)
     log.note_line(What.LOST)
-    log.look_away({})
+    log.look_away()
     log.note_line(What.RESTARTED)
     log.catch_up()
     assert log.take_meanwhile() == {What.RESTARTED: 1}

@@ -49,3 +49,10 @@ def test_what_ends_a_phase(
 def test_the_last_wish_is_shown(phase: Phase, word: str, aim: Wish) -> None:
     assert phase.word == word
     assert phase.aim is aim
+
+
+def test_it_hangs_only_as_far_as_aria2_has_told_so() -> None:
+    phase = Phase(Wish.PAUSE, 100.0, acknowledged=100.1)
+    assert not phase.hangs(4.0, None)
+    assert not phase.hangs(4.0, 103.9)
+    assert phase.hangs(4.0, 104.0)

@@ -143,9 +143,9 @@ async def test_what_has_stopped_or_is_gone_is_told_and_nothing_is_sent(
         told = [report.text for report in watched.reports]
         assert told == [
             "missing.iso has failed; it cannot be paused.",
-            "None of these downloads can be paused any more.",
+            "None of these downloads can be paused or resumed any more.",
             "There is no download here to be resumed.",
-            "There is no download here to be resumed.",
+            "There is no download here to be paused or resumed.",
         ]
         assert not watched.session.mirror.phases
 

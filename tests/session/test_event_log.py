@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from ariatui import disk
 from ariatui.commands.deleter import Belongings
 from ariatui.model.addition import read_lines
 from ariatui.model.download import Gid
 from ariatui.model.events import What
 from ariatui.model.phase import Wish
+from ariatui.rpc import connection
 from ariatui.words import event_words
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_album
@@ -95,6 +98,23 @@ async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) ->
     await tells(watched, "other: paused second.iso")
     task.cancel()
     await asyncio.wait([task])
+
+
+async def test_what_was_asked_for_is_ours_though_it_is_answered_to_nobody(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frozen aria2 reads it when it goes on, and the connection has been given up by then."""
+    monkeypatch.setattr(connection, "ANSWER_LIMIT", 0.5)
+    gid = aria2.add(content.url("running.iso", silent=True))
+    async with watching(aria2) as watched:
+        await eventually(lambda: watched.session.mirror.log.knew_all)
+        aria2.freeze()
+        watched.session.commands.pauser.wish(Wish.PAUSE, [Gid(gid)])
+        await eventually(lambda: not watched.is_online)
+        aria2.thaw()
+        await aria2.becomes(gid, "paused")
+        watched.session.retry_now()
+        await tells(watched, "you: paused running.iso")
 
 
 async def test_what_is_gone_since_a_restart_was_removed_by_nobody(

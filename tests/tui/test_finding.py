@@ -36,6 +36,12 @@ async def finds(window: Window, *names: str) -> None:
     await eventually(lambda: shown(window) == list(names))
 
 
+def open_tab(window: Window) -> str:
+    """What is highlighted in the line of tabs, as it was drawn last."""
+    line = window.main.query_one(TabBar).render_line(0)
+    return "".join(part.text for part in line if part.style and part.style.reverse).strip()
+
+
 @pytest.mark.parametrize(
     ("key", "names"),
     [
@@ -53,6 +59,7 @@ async def test_digits_show_tabs(key: str, names: list[str], aria2: Aria2, scene:
         await window.press("3", key)
         await finds(window, *(f"{name}.iso" for name in names))
         assert window.tab_line == "6 all  2 active  1 waiting  1 paused  1 complete  1 error"
+        await eventually(lambda: open_tab(window) == window.tab_line.split("  ")[int(key) - 1])
 
 
 async def test_tab_goes_through_the_tabs(aria2: Aria2, scene: Scene) -> None:

@@ -186,9 +186,11 @@ async def test_toasts_go_when_they_are_true_no_more(
 @pytest.mark.parametrize(
     ("keys", "selected", "sentence"),
     [
-        ("pft", "complete", "complete.iso is complete; it cannot be paused."),
+        ("pf", "complete", "complete.iso is complete; it cannot be paused."),
+        ("t", "complete", "complete.iso is complete; it cannot be paused or resumed."),
         ("u", "complete", "complete.iso is complete; it cannot be resumed."),
-        ("pft", "missing", "missing.iso has failed; it cannot be paused."),
+        ("pf", "missing", "missing.iso has failed; it cannot be paused."),
+        ("t", "missing", "missing.iso has failed; it cannot be paused or resumed."),
         ("u", "missing", "missing.iso has failed; it cannot be resumed."),
     ],
 )
@@ -208,7 +210,12 @@ async def test_keys_on_a_stopped_row_say_so_and_call_nothing(
 async def test_keys_without_a_row_say_so_and_call_nothing(aria2: Aria2, witness: Witness) -> None:
     async with live(aria2) as window:
         await window.shows("No downloads.", "0 all")
-        for key, word in {"p": "paused", "f": "paused", "t": "paused", "u": "resumed"}.items():
+        for key, word in {
+            "p": "paused",
+            "f": "paused",
+            "t": "paused or resumed",
+            "u": "resumed",
+        }.items():
             window.app.clear_notifications()
             await eventually(lambda: not window.toasts())
             await window.press(key)
@@ -220,7 +227,8 @@ async def test_keys_without_a_row_say_so_and_call_nothing(aria2: Aria2, witness:
 
 
 @pytest.mark.parametrize(
-    ("key", "word"), [("P", "paused"), ("F", "paused"), ("U", "resumed"), ("T", "resumed")]
+    ("key", "word"),
+    [("P", "paused"), ("F", "paused"), ("U", "resumed"), ("T", "paused or resumed")],
 )
 async def test_a_capital_with_nothing_to_act_on_says_so(
     key: str, word: str, aria2: Aria2, content: ContentServer
@@ -487,4 +495,14 @@ async def test_the_palette_stands_a_terminal_without_room_for_it(
         await window.press("pagedown", "pageup", "down", "pagedown", "end", "pageup", "home", "a")
         await window.press("pagedown", "escape")
         await window.pilot.resize_terminal(80, 24)
+        await window.shows("LIVE")
+
+
+async def test_a_palette_that_is_closed_before_it_stands_ends_nothing(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        window.app.push_screen(Palette())
+        window.app.pop_screen()
+        await window.press("colon")
+        await window.shows(PALETTE)
+        await window.press("escape")
         await window.shows("LIVE")

@@ -132,6 +132,21 @@ async def test_why_the_line_was_lost_is_told_in_full_until_it_is_back(
         await eventually(lambda: not tells(window))
 
 
+async def test_no_tracker_is_blamed_where_it_is_aria2_that_does_not_answer(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    aria2.add(content.url("first.iso", silent=True))
+    async with live(aria2) as window:
+        await window.shows("active")
+        aria2.freeze()
+        await window.press("p")
+        await window.shows("pausing")
+        await window.shows("STALE, 6 s old")
+        assert "tracker" not in window.text()
+        aria2.thaw()
+        await window.shows("paused", "LIVE")
+
+
 async def test_pauses_that_hang_are_told_whatever_row_is_selected(
     aria2: Aria2, content: ContentServer, hanging_tracker: HangingTracker
 ) -> None:

@@ -88,14 +88,13 @@ class Explaining(Feature):
 
     def _hanging(self, aim: Wish) -> list[Download]:
         """The downloads whose pause or removal in good order takes too long."""
-        main = self.main
-        mirror, before = main.session.mirror, main.session.clock() - words.HANGS_AFTER
+        mirror = self.main.session.mirror
         return [
             mirror.downloads[gid]
             for gid, phase in mirror.phases.items()
             if phase.aim is aim
             and not phase.forced
-            and phase.since <= before
+            and phase.hangs(words.HANGS_AFTER, mirror.confirmed)
             and gid in mirror.downloads
         ]
 

@@ -20,6 +20,6 @@ class OneLine(Static):
 
     def say(self, content: Content) -> None:
         """Show this, without laying the screen out again."""
-        if content != self._shown:
+        if not content.is_same(self._shown):  # == compares no styles
             self._shown = content
             self.update(content, layout=False)
