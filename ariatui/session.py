@@ -186,6 +186,11 @@ class Session:
         self.server = self.server._replace(secret=secret)
         self._connection.use_secret(secret)
 
+    def move_to(self, server: Server) -> None:
+        """Go on with another daemon that has taken up what this one did."""
+        self.server, self.endpoint = server, server.endpoint
+        self._connection.move_to(server.endpoint, server.secret)
+
     def is_ready(self) -> bool:
         """Whether commands can be sent; if not, the listener is told so in a sentence."""
         if self.server.read_only:

@@ -129,6 +129,11 @@ class Connection:
         self._secret = secret
         self.retry_now()
 
+    def move_to(self, endpoint: Endpoint, secret: Secret | None) -> None:
+        """Try at once to find the daemon somewhere else, which has another secret there."""
+        self.endpoint, self._secret = endpoint, secret
+        self.retry_now()
+
     def absence(self) -> Failure:
         """Why there is no line at this moment."""
         if isinstance(self.link, Lost):

@@ -309,4 +309,8 @@ class AriatuiApp(ThriftyApp, TakingTurns):
             self.clear_notifications()
             self.notify(clean(str(error)), severity="error", markup=False)
             return
-        self._show_server(self._roster.add_own(server))
+        label = self._roster.add_own(server)
+        if label == self._roster.shown:
+            self.clear_notifications()
+        else:
+            self._show_server(label)

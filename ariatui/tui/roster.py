@@ -72,8 +72,6 @@ class Roster:
         self._others = others or Others()
         self._refresh = refresh
         self._channels: dict[str, Channel] = {}
-        self._own: str | None = None
-        """The label of the aria2c that was started last."""
         self.shown = self.add(first)
         """The label of the one that is shown."""
 
@@ -95,11 +93,12 @@ class Roster:
         return server.label
 
     def add_own(self, server: Server) -> str:
-        """Take in an aria2c that ariatui has started, in the place of one that has ended."""
-        if self._own is not None:
-            del self._channels[self._own]
-        self._own = self.add(server)
-        return self._own
+        """Take in an aria2c that ariatui has started. It goes on in the place of one that ended."""
+        for label, (session, _) in self._channels.items():
+            if session.server.is_own:
+                session.move_to(server)
+                return label
+        return self.add(server)
 
     def show(self, label: str) -> Channel:
         """Have this one shown from now on.

@@ -263,7 +263,12 @@ def test_the_local_aria2c_that_died_is_replaced_by_one_with_its_downloads(
         terminal.shows("LIVE")
         terminal.shows("1 active")
         terminal.shows("kept.iso")
+        terminal.shows("aria2 was restarted.")
         assert aria2c_of(terminal) != first
+        terminal.type("L")
+        terminal.shows("Log of local aria2c")
+        for told in ("added kept.iso", "Connection lost.", "Connected again."):
+            terminal.shows(told)
 
 
 def test_a_second_local_one_says_that_there_is_another(local: tuple[str, ...]) -> None:
