@@ -91,10 +91,10 @@ class Addition(NamedTuple):
         return self.kind is Kind.MAGNET or is_named
 
 
-Known = dict[str, tuple[Addition, ...]]
+MadeOut = dict[str, tuple[Addition, ...]]
 
 
-def read_lines(text: str, known: Known | None = None) -> list[Addition]:
+def read_lines(text: str, known: MadeOut | None = None) -> list[Addition]:
     """What is to be added, in order; blank lines and those that begin with `#` are nothing.
 
     Args:

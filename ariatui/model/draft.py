@@ -29,7 +29,7 @@ class Draft(NamedTuple):
         return Draft(lines, {**other.values, **self.values}, {**other.boxes, **self.boxes})
 
 
-class Order(NamedTuple):
+class Submission(NamedTuple):
     """What a person wants to have added."""
 
     additions: Sequence[Addition]

@@ -51,7 +51,7 @@ class Channel(NamedTuple):
     bridge: Bridge
 
 
-class Entry(NamedTuple):
+class Listing(NamedTuple):
     """A server to choose."""
 
     label: str
@@ -111,12 +111,12 @@ class Roster:
         self.shown = label
         return self._channels[label]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Listing]:
         """The servers in the order of the configuration, then the others."""
         servers: dict[str, NamedServer | Server] = {**self._others.named}
         servers |= {one: channel.session.server for one, channel in self._channels.items()}
         return [
-            Entry(label, server.endpoint.label, server.read_only)
+            Listing(label, server.endpoint.label, server.read_only)
             for label, server in servers.items()
         ]
 

@@ -18,7 +18,7 @@ from ariatui.tui.widgets.details.lists import (
     TrackersPage,
 )
 from ariatui.tui.widgets.details.overview import OverviewPage
-from ariatui.tui.widgets.details.page import Page, View
+from ariatui.tui.widgets.details.page import Dossier, Page
 
 GID = Gid("a" * 16)
 BAD = "\x1b[2J\x9b31m\u202e\n日本\ud800[/nope]" * 20
@@ -60,15 +60,15 @@ def view_of(
     status: Status = Status.ACTIVE,
     times: Times = Times(),  # noqa: B008 - a value
     **facts: int,
-) -> View:
+) -> Dossier:
     speeds = Speeds()
     for step in range(300):
         speeds.take(2**60 * (step % 7), step)
     download = Download(GID, status, name=BAD, error_code=7, error_message=BAD, torrent=True)
-    return View(download.with_facts(**facts), None, details, times, speeds, 300, 1.7e9)  # type: ignore[arg-type]  # numbers only
+    return Dossier(download.with_facts(**facts), None, details, times, speeds, 300, 1.7e9)  # type: ignore[arg-type]  # numbers only
 
 
-def text_of(page: Page, view: View, width: int) -> str:
+def text_of(page: Page, view: Dossier, width: int) -> str:
     lines = page.lines(view, width)
     drawn = [*lines, *page.drawings(view, width, 40 - len(lines))]
     return "\n".join("".join(text for text, _ in line) for line in drawn)
@@ -172,7 +172,7 @@ def test_100_000_pieces_take_no_more_room_than_100() -> None:
 @pytest.mark.parametrize("width", [30, 45, 79, 80, 100, 150, 200])
 @pytest.mark.parametrize("torrent", [True, False])
 def test_every_fact_has_its_place_whatever_is_known(width: int, *, torrent: bool) -> None:
-    def places(view: View) -> dict[str, tuple[int, int]]:
+    def places(view: Dossier) -> dict[str, tuple[int, int]]:
         download = view.download._replace(name="a.iso", torrent=torrent)
         lines = text_of(OverviewPage(), view._replace(download=download), width).split("\n")
         labels = ("Completed ", "Down ", "Time left ", "Up ", "Connections ", "Started ", "Ratio ")

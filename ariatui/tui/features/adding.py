@@ -13,7 +13,7 @@ from ariatui.model.add_options import PAUSE_METADATA, to_send
 from ariatui.model.addition import looks_addable, mark_duplicates, text_of
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Status
-from ariatui.model.draft import Draft, Order
+from ariatui.model.draft import Draft, Submission
 from ariatui.rpc.aria2 import Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
@@ -114,8 +114,8 @@ class Adding(Feature):
         aside, shown = (kept, Draft(pasted)) if pasted else (Draft(), kept)
         dialog = AddScreen(shown, Lookups(self._defaults, self._hashes), chosen=not pasted)
 
-        def take(answer: Order | Draft | None) -> None:
-            if isinstance(answer, Order):
+        def take(answer: Submission | Draft | None) -> None:
+            if isinstance(answer, Submission):
                 self._send(answer, aside)
             elif answer is not None:
                 self._draft = answer.after(aside)
@@ -147,37 +147,37 @@ class Adding(Feature):
         except (LinkError, Refused, DecodeError):
             return frozenset()
 
-    def _send(self, order: Order, aside: Draft) -> None:
+    def _send(self, submission: Submission, aside: Draft) -> None:
         """Have it added; `aside` is kept in any case."""
         session = self.main.session
-        self._draft = order.draft.after(aside)
+        self._draft = submission.draft.after(aside)
         if session.is_ready():
-            self.main.run_worker(self._read_and_add(session, order, aside))
+            self.main.run_worker(self._read_and_add(session, submission, aside))
         else:
             self._tell_that_it_is_kept()
 
-    async def _read_and_add(self, session: Session, order: Order, aside: Draft) -> None:
+    async def _read_and_add(self, session: Session, submission: Submission, aside: Draft) -> None:
         from ariatui import uploads  # noqa: PLC0415 - reads XML, and is rarely needed
 
-        limit = uploads.largest(order.limit)
-        read = partial(uploads.read_files, order.additions, limit, keep=True)
+        limit = uploads.largest(submission.limit)
+        read = partial(uploads.read_files, submission.additions, limit, keep=True)
         marked = mark_duplicates(await in_thread(read))
         good = [addition for addition in marked if addition.is_good]
         bad = [addition for addition in marked if addition.problem]
         if not good:
             self.main.tell(add_words.nothing_added(bad))
             return
-        options = to_send(order.draft.values)
-        options |= {name: str(on).lower() for name, on in order.boxes.items()}
+        options = to_send(submission.draft.values)
+        options |= {name: str(on).lower() for name, on in submission.boxes.items()}
 
         def settle(outcome: Outcome) -> None:
             left = sorted([*outcome.left, *bad], key=lambda addition: addition.line)
-            rest = order.draft._replace(text=text_of(left)) if left else Draft()
+            rest = submission.draft._replace(text=text_of(left)) if left else Draft()
             self._draft = rest.after(aside)
-            if order.boxes.get(PAUSE_METADATA.name, False):
+            if submission.boxes.get(PAUSE_METADATA.name, False):
                 self._expect(session, outcome)
 
-        session.commands.adder.add(good, options, settle, limit=order.limit, kept=len(bad))
+        session.commands.adder.add(good, options, settle, limit=submission.limit, kept=len(bad))
 
     def _expect(self, session: Session, outcome: Outcome) -> None:
         """Wait for what has files to choose; the cursor goes to the first of it."""

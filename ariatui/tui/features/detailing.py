@@ -23,7 +23,7 @@ from ariatui.tui.widgets.details.lists import (
 )
 from ariatui.tui.widgets.details.middle import Place
 from ariatui.tui.widgets.details.overview import OverviewPage
-from ariatui.tui.widgets.details.page import Page, View
+from ariatui.tui.widgets.details.page import Dossier, Page
 from ariatui.words import detail_words
 
 if TYPE_CHECKING:
@@ -194,15 +194,15 @@ class Detailing(Feature):
         if page is not self._page:
             self._page = page
             self._look(soon=True)
-        self.main.pane.show(pages, self._page, self._view(download) if download else None)
+        self.main.pane.show(pages, self._page, self._dossier(download) if download else None)
         if self._had_choice is not self.offers("send-choice"):
             self._had_choice = not self._had_choice
             self.main.show_targets()
 
-    def _view(self, download: Download) -> View:
+    def _dossier(self, download: Download) -> Dossier:
         session, gid = self.main.session, download.gid
         mirror, details = session.mirror, session.mirror.details
-        return View(
+        return Dossier(
             download,
             mirror.phases.get(gid),
             details if details is not None and details.gid == gid else Details(gid),
@@ -391,7 +391,7 @@ class Detailing(Feature):
         download, line = self.main.selected_download(), self.main.pane.cursor
         if not self._is_for(self._mirrors) or download is None or line is None:
             return
-        uri = self._mirrors.uri_at(self._view(download), line)
+        uri = self._mirrors.uri_at(self._dossier(download), line)
         if uri is None:
             self.main.tell(detail_words.no_uri_here())
         elif self.main.session.is_ready():

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from ariatui import uploads
 from ariatui.model import add_options
-from ariatui.model.addition import Addition, Kind, Known, mark_duplicates, read_lines
-from ariatui.model.draft import Draft, Order
+from ariatui.model.addition import Addition, Kind, MadeOut, mark_duplicates, read_lines
+from ariatui.model.draft import Draft, Submission
 from ariatui.rpc.aria2_adding import MESSAGE_LIMIT, message_limit
 from ariatui.text import Clean, clean
 from ariatui.threads import in_thread
@@ -48,7 +48,7 @@ class Lookups(NamedTuple):
     """The info hashes of the torrents that the daemon works on, or is to."""
 
 
-class AddScreen(Dialog[Order | Draft]):
+class AddScreen(Dialog[Submission | Draft]):
     """Hands over what is to be added, or what stands there when it is left.
 
     Args:
@@ -92,7 +92,7 @@ class AddScreen(Dialog[Order | Draft]):
         self._found: list[Addition] = []
         self._there: frozenset[str] | None = None
         """The info hashes of what the daemon has; None before that is asked."""
-        self._made_out: Known = {}
+        self._made_out: MadeOut = {}
         self._known: dict[str, Addition] = {}
         """Files that were looked into, without their content."""
         self._soon: Timer | None = None
@@ -173,7 +173,7 @@ class AddScreen(Dialog[Order | Draft]):
             self._fit()
             self._warn(add_words.bad_lines(marked))
         else:
-            self.dismiss(Order(typed, self._draft, self._form.boxes, self._limit))
+            self.dismiss(Submission(typed, self._draft, self._form.boxes, self._limit))
 
     @on(LinesField.Changed)
     @on(Input.Changed)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from ariatui.text import Clean, clean, fit, width
 from ariatui.tui import glyphs
-from ariatui.tui.roster import Entry
+from ariatui.tui.roster import Listing
 from ariatui.tui.screens.dialog import WIDTH, Dialog
 
 _FRAME = 5
@@ -52,7 +52,7 @@ class ServersScreen(Dialog[str | None]):
         *(Binding(str(n), f"pick({n})", show=False) for n in range(1, _AT_ONCE + 1)),
     ]
 
-    def __init__(self, entries: Sequence[Entry], shown: str, look: Look) -> None:
+    def __init__(self, entries: Sequence[Listing], shown: str, look: Look) -> None:
         super().__init__()
         self._entries, self._shown, self._look = entries, shown, look
         self._states = {entry.label: clean(glyphs.ELLIPSIS) for entry in entries}
@@ -108,7 +108,7 @@ class ServersScreen(Dialog[str | None]):
         for told in self.query("#list").results(Static):  # it is gone once one was taken
             told.update(Content("\n").join(lines))
 
-    def _line(self, place: int, entry: Entry, room: int) -> Content:
+    def _line(self, place: int, entry: Listing, room: int) -> Content:
         names = [clean(one.label) for one in self._entries]
         digit = str(place + 1) if place < _AT_ONCE else " "
         mark = glyphs.MARK if entry.label == self._shown else " "

@@ -4,7 +4,7 @@ from ariatui.model.chronicle import STEP
 from ariatui.model.pieces import fold
 from ariatui.text import Clean, clean, duration, fit, speed
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.details.page import Line, View
+from ariatui.tui.widgets.details.page import Dossier, Line
 
 LEAST = 4
 """Lines of a drawing, for which there is room or which can be scrolled to."""
@@ -12,9 +12,9 @@ LEAST = 4
 _HIGHEST_GRAPH = 8
 
 
-def piece_map(view: View, width: int, height: int) -> list[Line]:
+def piece_map(dossier: Dossier, width: int, height: int) -> list[Line]:
     """In at most so many lines: each cell a stretch of pieces, darker the more of it is there."""
-    about, bitfield = view.details.about, view.details.bitfield
+    about, bitfield = dossier.details.about, dossier.details.bitfield
     if about is None or not bitfield:
         return []
     cells = fold(bitfield, about.num_pieces, width * height)
@@ -31,9 +31,9 @@ def _shade(done: int, count: int) -> str:
     return glyphs.SHARES[0 if not done else 1 if done * 2 < count else 2]
 
 
-def speed_graph(view: View, width: int, height: int) -> list[Line]:
+def speed_graph(dossier: Dossier, width: int, height: int) -> list[Line]:
     """The speed of the last minutes in so many lines; over it, how long and how much at most."""
-    speeds = view.speeds.until(view.now, width)
+    speeds = dossier.speeds.until(dossier.now, width)
     top = max(speeds, default=0)
     if not top:
         return []

@@ -8,7 +8,7 @@ from ariatui.model.download import Download, Gid
 from ariatui.model.file_tree import FileTree
 from ariatui.text import Clean, clean, fit, fit_middle, fit_right, percent, size
 from ariatui.tui import glyphs
-from ariatui.tui.widgets.details.page import Line, Page, View, notes
+from ariatui.tui.widgets.details.page import Dossier, Line, Page, notes
 
 _SIZE, _SHARE, _MARK = 8, 4, 4
 
@@ -28,30 +28,30 @@ class FilesPage(Page):
         del download
         return True
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """Lines that are drawn only as they are taken: there may be ten thousand."""
-        details = view.details
+        details = dossier.details
         if self._gid != details.gid:
-            self.tree, self._gid = FileTree(view.chosen), details.gid
+            self.tree, self._gid = FileTree(dossier.chosen), details.gid
         is_placed = details.about is not None or Topic.ABOUT in details.withheld
         if details.files is None or not is_placed:
             missing = Topic.FILES if details.files is None else Topic.ABOUT
-            return notes(view.absence(missing), width)
+            return notes(dossier.absence(missing), width)
         files = details.files
         if len(files) == 1:
             # Of a file aria2 counts whole pieces only, of a download all that is there.
-            done = view.download.completed_length
+            done = dossier.download.completed_length
             files = (files[0]._replace(completed_length=done),)
         self.tree.take(files, details.about.directory if details.about else "")
         return _Lines(self.tree, width)
 
-    def foot(self, view: View) -> Clean:
+    def foot(self, dossier: Dossier) -> Clean:
         """The choice that aria2 does not know yet."""
         staged = self.tree.staged
         if staged is None:
             return clean("")
         chosen = f"{len(staged):,} of {self.tree.count:,} chosen, {size(self.tree.length_chosen)}"
-        way = "Esc drops it" if view.is_inside else "e goes there"
+        way = "Esc drops it" if dossier.is_inside else "e goes there"
         return clean(f"{chosen}; w tells aria2, {way}")
 
 

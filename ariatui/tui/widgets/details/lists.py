@@ -7,10 +7,10 @@ from ariatui.model.details import Peer, Topic, Uri
 from ariatui.model.download import Download, Section, Status
 from ariatui.text import clean, percent, speed
 from ariatui.tui.widgets.details.page import (
+    Dossier,
     Field,
     Line,
     Page,
-    View,
     headings,
     note,
     notes,
@@ -38,14 +38,14 @@ class PeersPage(Page):
         """Only torrents have peers."""
         return download.torrent
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """The quickest first."""
-        peers = view.details.peers
-        if view.download.status is not Status.ACTIVE:
+        peers = dossier.details.peers
+        if dossier.download.status is not Status.ACTIVE:
             return notes("Only an active torrent has peers.", width)
         if not peers:
-            return notes(_absence(view, Topic.PEERS, "No peers yet."), width)
-        pieces = view.details.about.num_pieces if view.details.about else 0
+            return notes(_absence(dossier, Topic.PEERS, "No peers yet."), width)
+        pieces = dossier.details.about.num_pieces if dossier.details.about else 0
         shown = self._few if width < 60 else self._some if width < 75 else self._all
         fields = self._fields[:shown]
         ranked = sorted(peers, key=lambda peer: -peer.download_speed - peer.upload_speed)
@@ -110,13 +110,13 @@ class ServersPage(Page):
         """A torrent seldom has any."""
         return not download.torrent
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """One for each connection; where a redirect led elsewhere, there."""
-        if view.download.status is not Status.ACTIVE:
+        if dossier.download.status is not Status.ACTIVE:
             return notes("Only an active download is connected to servers.", width)
-        servers = view.details.servers
+        servers = dossier.details.servers
         if not servers:
-            return notes(_absence(view, Topic.SERVERS, "Connected to no server."), width)
+            return notes(_absence(dossier, Topic.SERVERS, "Connected to no server."), width)
         return [
             headings(self._fields, width),
             *(
@@ -137,30 +137,30 @@ class MirrorsPage(Page):
         """A torrent comes from its peers."""
         return not download.torrent
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """Used ones and those that wait."""
-        uris = self.uris(view)
-        if not uris and view.download.section is Section.STOPPED:
-            said = _absence(view, Topic.FILES, "aria2 tells no mirrors of what has stopped.")
+        uris = self.uris(dossier)
+        if not uris and dossier.download.section is Section.STOPPED:
+            said = _absence(dossier, Topic.FILES, "aria2 tells no mirrors of what has stopped.")
             return notes(said, width)
         if not uris:
-            return notes(_absence(view, Topic.URIS, "aria2 knows no URI of it."), width)
+            return notes(_absence(dossier, Topic.URIS, "aria2 knows no URI of it."), width)
         statuses = {True: "used", False: "waiting"}
         return [
             headings(self._fields, width),
             *(row(self._fields, [statuses[one.used], one.uri], width) for one in uris),
         ]
 
-    def uris(self, view: View) -> Sequence[Uri]:
+    def uris(self, dossier: Dossier) -> Sequence[Uri]:
         """The URIs in their order. Of what has stopped aria2 tells them with its file only."""
-        details = view.details
-        if view.download.section is not Section.STOPPED and details.uris is not None:
+        details = dossier.details
+        if dossier.download.section is not Section.STOPPED and details.uris is not None:
             return details.uris
         return [Uri(uri, used=False) for file in details.files or () for uri in file.uris]
 
-    def uri_at(self, view: View, line: int) -> str | None:
+    def uri_at(self, dossier: Dossier, line: int) -> str | None:
         """The URI in a line, if there is one."""
-        uris = self.uris(view)
+        uris = self.uris(dossier)
         return uris[line - 1].uri if 0 < line <= len(uris) else None
 
 
@@ -176,9 +176,9 @@ class TrackersPage(Page):
         """Only torrents have trackers."""
         return download.torrent
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """Tier by tier; then the options that had a say in it when the torrent was added."""
-        about, options = view.details.about, view.details.options or {}
+        about, options = dossier.details.about, dossier.details.options or {}
         tiers = about.trackers if about else ()
         if tiers:
             told = [(str(tier), uri) for tier, uris in enumerate(tiers, start=1) for uri in uris]
@@ -187,7 +187,7 @@ class TrackersPage(Page):
                 *(row(self._fields, pair, width) for pair in told),
             ]
         else:
-            lines = notes(_absence(view, Topic.ABOUT, "It has no tracker."), width)
+            lines = notes(_absence(dossier, Topic.ABOUT, "It has no tracker."), width)
         for name in self._options:
             if value := options.get(name):
                 lines += [[], note(f"{name}, taken when a torrent is added:", width)]
@@ -206,11 +206,11 @@ class OptionsPage(Page):
         del download
         return True
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """By name, without passwords."""
-        options = view.details.options
+        options = dossier.details.options
         if not options:
-            return notes(_absence(view, Topic.OPTIONS, "aria2 tells no options of it."), width)
+            return notes(_absence(dossier, Topic.OPTIONS, "aria2 tells no options of it."), width)
         names = max(len(clean(name, _LONGEST_NAME)) for name in options)
         fields = (Field("Option", min(names, width // 2)), Field("Value", 0))
         pairs = [(name, shown(name, value, width)) for name, value in sorted(options.items())]
@@ -220,9 +220,9 @@ class OptionsPage(Page):
 _LONGEST_NAME = 60
 
 
-def _absence(view: View, topic: Topic, said: str) -> str:
+def _absence(dossier: Dossier, topic: Topic, said: str) -> str:
     """Why there is nothing: really nothing, not there yet, or not to be had."""
-    details = view.details
+    details = dossier.details
     values = {
         Topic.ABOUT: details.about,
         Topic.FILES: details.files,
@@ -232,4 +232,4 @@ def _absence(view: View, topic: Topic, said: str) -> str:
         Topic.OPTIONS: details.options,
     }
     is_told = values[topic] is not None and topic not in details.withheld
-    return said if is_told else view.absence(topic)
+    return said if is_told else dossier.absence(topic)

@@ -10,7 +10,7 @@ from ariatui.model.pieces import held
 from ariatui.text import Clean, clean, duration, fit, percent, size, speed, width, wrap
 from ariatui.tui.widgets.columns import Cell, Row, state_of
 from ariatui.tui.widgets.details.drawings import LEAST, caption, piece_map, speed_graph
-from ariatui.tui.widgets.details.page import Line, Page, View
+from ariatui.tui.widgets.details.page import Dossier, Line, Page
 from ariatui.words import ERRORS, how_stalled, name_of
 
 _LABEL = 12
@@ -41,27 +41,27 @@ class OverviewPage(Page):
         del download
         return True
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """Long facts that there always are, then the short ones, then long ones that may be."""
-        style = "error" if view.download.status is Status.ERROR else "plain"
-        about = view.details.about or About()
-        rare = [line for label, said in _rare_facts(view) for line in _long(label, said, width)]
+        style = "error" if dossier.download.status is Status.ERROR else "plain"
+        about = dossier.details.about or About()
+        rare = [line for label, said in _rare_facts(dossier) for line in _long(label, said, width)]
         return [
-            *_long("Name", name_of(view.download), width),
-            *_long("Status", _status(view), width, style),
+            *_long("Name", name_of(dossier.download), width),
+            *_long("Status", _status(dossier), width, style),
             *_long("Dir", about.directory or _NOTHING, width),
-            *_side_by_side(list(_short_facts(view)), width),
+            *_side_by_side(list(_short_facts(dossier)), width),
             *rare,
         ]
 
-    def drawings(self, view: View, width: int, height: int) -> Sequence[Line]:
+    def drawings(self, dossier: Dossier, width: int, height: int) -> Sequence[Line]:
         """The pieces, and the speed of the last minutes."""
         room = max(height, 0)
-        about, lines = view.details.about or About(), list[Line]()
-        pieces = piece_map(view, width, max(LEAST, room // 2 - 2))
+        about, lines = dossier.details.about or About(), list[Line]()
+        pieces = piece_map(dossier, width, max(LEAST, room // 2 - 2))
         if pieces:
-            lines += [[], caption(f"Pieces, {_pieces_of(view, about)}", width), *pieces]
-        graph = speed_graph(view, width, max(LEAST, room - len(lines) - 2))
+            lines += [[], caption(f"Pieces, {_pieces_of(dossier, about)}", width), *pieces]
+        graph = speed_graph(dossier, width, max(LEAST, room - len(lines) - 2))
         return [*lines, [], *graph] if graph else lines
 
 
@@ -75,10 +75,10 @@ def _side_by_side(facts: Sequence[Fact], width: int) -> list[Line]:
     ]
 
 
-def _status(view: View) -> str:
+def _status(dossier: Dossier) -> str:
     """What it is doing, how far a check of its hashes is, why it failed."""
-    download = view.download
-    said = " ".join(state_of(Row(download, view.phase))[:2])
+    download = dossier.download
+    said = " ".join(state_of(Row(download, dossier.phase))[:2])
     if download.verified_length is not None:
         return f"{said} {percent(download.verified_length, download.total_length)}"
     if download.verify_pending:
@@ -90,16 +90,16 @@ def _status(view: View) -> str:
     return said
 
 
-def _short_facts(view: View) -> Iterator[Fact]:
-    download, about, times = view.download, view.details.about or About(), view.times
+def _short_facts(dossier: Dossier) -> Iterator[Fact]:
+    download, about, times = dossier.download, dossier.details.about or About(), dossier.times
     is_active = download.status is Status.ACTIVE
     yield "GID", [download.gid]
-    yield "Files", _files(view)
+    yield "Files", _files(dossier)
     yield "Length", _amount(download.size) if download.size else ["not known yet"]
     yield "Completed", _completed(download)
-    yield "Down", _speed(view, download.download_speed, "max-download-limit")
-    yield "Time left", _left(view)
-    yield "Up", _speed(view, download.upload_speed, "max-upload-limit")
+    yield "Down", _speed(dossier, download.download_speed, "max-download-limit")
+    yield "Time left", _left(dossier)
+    yield "Up", _speed(dossier, download.upload_speed, "max-upload-limit")
     yield "Connections", [str(download.connections) if is_active else ""]
     if download.torrent:
         yield "Uploaded", _amount(about.upload_length)
@@ -107,27 +107,27 @@ def _short_facts(view: View) -> Iterator[Fact]:
         seeders = about.num_seeders
         yield "Seeders", [str(seeders) if is_active and seeders is not None else ""]
         yield "Mode", [about.mode]
-    yield "Added", [_seen(view, times.added)]
-    yield "Started", [_seen(view, times.started)]
+    yield "Added", [_seen(dossier, times.added)]
+    yield "Started", [_seen(dossier, times.started)]
     ended = {Status.ERROR: "Failed", Status.REMOVED: "Removed"}
-    yield ended.get(download.status, "Finished"), [_seen(view, times.finished)]
+    yield ended.get(download.status, "Finished"), [_seen(dossier, times.finished)]
     if download.torrent:
         yield "Created", ["" if about.creation_date is None else _date(about.creation_date)]
 
 
-def _rare_facts(view: View) -> Iterator[tuple[str, str]]:
-    download, about = view.download, view.details.about or About()
+def _rare_facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    download, about = dossier.download, dossier.details.about or About()
     yield "Message", " ".join(download.error_message.split())
     yield "Info hash", about.info_hash
     yield "Comment", about.comment
     # Metadata are no row any more once they have become a download: nothing leads there.
-    yield "Followed by", _rows(view, about.followed_by or download.followed_by)
-    yield "Following", _rows(view, (about.following,) if about.following else ())
-    yield "Belongs to", _rows(view, (about.belongs_to,) if about.belongs_to else ())
+    yield "Followed by", _rows(dossier, about.followed_by or download.followed_by)
+    yield "Following", _rows(dossier, (about.following,) if about.following else ())
+    yield "Belongs to", _rows(dossier, (about.belongs_to,) if about.belongs_to else ())
 
 
-def _files(view: View) -> Sequence[str]:
-    files, about = view.details.files, view.details.about
+def _files(dossier: Dossier) -> Sequence[str]:
+    files, about = dossier.details.files, dossier.details.about
     if files is None:
         return ["1" if about is not None and about.mode == "single" else ""]
     chosen = sum(file.selected for file in files)
@@ -144,25 +144,25 @@ def _completed(download: Download) -> Sequence[str]:
     return [f"{share} {amount}".lstrip() for amount in _amount(download.completed_length)]
 
 
-def _speed(view: View, now: int, limit: str) -> Sequence[str]:
+def _speed(dossier: Dossier, now: int, limit: str) -> Sequence[str]:
     """A speed, and what it is limited to, as far as the options have been read."""
-    most = whole((view.details.options or {}).get(limit, ""))
-    told = (speed(now) if _flows(view) else "") or _NOTHING
+    most = whole((dossier.details.options or {}).get(limit, ""))
+    told = (speed(now) if _flows(dossier) else "") or _NOTHING
     return [f"{told}, max {speed(most)}" if most else told]
 
 
-def _left(view: View) -> Sequence[str]:
+def _left(dossier: Dossier) -> Sequence[str]:
     """Until it is complete, or for how long it has stood still."""
-    download = view.download
-    if not _flows(view):
+    download = dossier.download
+    if not _flows(dossier):
         return [""]
-    if stalled := how_stalled(download, view.now):
+    if stalled := how_stalled(download, dossier.now):
         return [stalled, stalled.partition(":")[0]]
     return [duration(download.time_left)]
 
 
-def _flows(view: View) -> bool:
-    return Row(view.download, view.phase).flows
+def _flows(dossier: Dossier) -> bool:
+    return Row(dossier.download, dossier.phase).flows
 
 
 def _ratio(download: Download, about: About) -> str:
@@ -171,20 +171,20 @@ def _ratio(download: Download, about: About) -> str:
     return f"{about.upload_length / download.completed_length:.2f}"
 
 
-def _pieces_of(view: View, about: About) -> str:
-    done = held(view.details.bitfield or "") or 0
+def _pieces_of(dossier: Dossier, about: About) -> str:
+    done = held(dossier.details.bitfield or "") or 0
     return f"{done:,} of {about.num_pieces:,}, {size(about.piece_length)} each"
 
 
-def _rows(view: View, gids: Sequence[Gid]) -> str:
+def _rows(dossier: Dossier, gids: Sequence[Gid]) -> str:
     """Those of these downloads that can be gone to."""
-    return " ".join(gid for gid in gids if view.is_row(gid))
+    return " ".join(gid for gid in gids if dossier.is_row(gid))
 
 
-def _seen(view: View, moment: float | None) -> str:
+def _seen(dossier: Dossier, moment: float | None) -> str:
     if moment is None:
         return ""
-    at = datetime.fromtimestamp(view.wall - view.now + moment, UTC).astimezone()
+    at = datetime.fromtimestamp(dossier.wall - dossier.now + moment, UTC).astimezone()
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 

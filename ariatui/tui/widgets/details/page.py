@@ -26,7 +26,7 @@ _MUCH = 2000
 """Characters, more than any screen has cells in a line."""
 
 
-class View(NamedTuple):
+class Dossier(NamedTuple):
     """All that is known of the download that is looked at. Times are seconds of one clock."""
 
     download: Download
@@ -65,24 +65,24 @@ class Page:
         """Whether there can be anything on it."""
         raise NotImplementedError
 
-    def lines(self, view: View, width: int) -> Sequence[Line]:
+    def lines(self, dossier: Dossier, width: int) -> Sequence[Line]:
         """The lines, in so many cells; those that are not seen may be drawn as they are taken."""
         raise NotImplementedError
 
-    def drawings(self, view: View, width: int, height: int) -> Sequence[Line]:
+    def drawings(self, dossier: Dossier, width: int, height: int) -> Sequence[Line]:
         """What stands below the lines and takes the room that they leave; mostly nothing.
 
         Args:
-            view: What is known.
+            dossier: What is known.
             width: The cells of a line.
             height: The lines that there is room for; less than nothing where there is none.
         """
-        del view, width, height
+        del dossier, width, height
         return ()
 
-    def foot(self, view: View) -> Clean:
+    def foot(self, dossier: Dossier) -> Clean:
         """What stands below the lines in any case; nothing, mostly."""
-        del view
+        del dossier
         return clean("")
 
 

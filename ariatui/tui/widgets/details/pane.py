@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from ariatui.text import Clean, clean, fit, width
 from ariatui.tui.widgets.columns import Cell
-from ariatui.tui.widgets.details.page import Line, Page, View
+from ariatui.tui.widgets.details.page import Dossier, Line, Page
 
 _STYLES = ("plain", "label", "heading", "tab", "tab-on", "speed", "bar", "error", "cursor", "foot")
 
@@ -67,7 +67,7 @@ class DetailsPane(ScrollView, can_focus=False):
         """The line that the keys are on; None while they are the table's."""
         self._pages: Sequence[Page] = ()
         self._page: Page | None = None
-        self._view: View | None = None
+        self._dossier: Dossier | None = None
         self._lines: Sequence[Line] = ()
         self._foot = clean("")
         self._tabs: list[tuple[int, int]] = []
@@ -78,12 +78,12 @@ class DetailsPane(ScrollView, can_focus=False):
         """The title of the page that is shown."""
         return self._page.title if self._page else ""
 
-    def show(self, pages: Sequence[Page], page: Page, view: View | None) -> None:
-        """Show a page, or what has changed on it; without a view, that nothing is selected."""
+    def show(self, pages: Sequence[Page], page: Page, dossier: Dossier | None) -> None:
+        """Show a page, or what has changed on it; without a dossier, that nothing is selected."""
         if page is not self._page:
             self.scroll_to(y=0, animate=False, immediate=True)
             self.cursor = None if self.cursor is None else 0
-        self._pages, self._page, self._view = pages, page, view
+        self._pages, self._page, self._dossier = pages, page, dossier
         self._take_lines()
         self.refresh()
 
@@ -178,23 +178,23 @@ class DetailsPane(ScrollView, can_focus=False):
         return min(max(line, self._headings), max(len(self._lines) - 1, 0))
 
     def _take_lines(self) -> None:
-        if self._page is None or self._view is None:
+        if self._page is None or self._dossier is None:
             self._lines, self._foot = (), clean("")
         else:
-            self._lines = self._drawn_lines(self._page, self._view)
-            self._foot = self._page.foot(self._view)
+            self._lines = self._drawn_lines(self._page, self._dossier)
+            self._foot = self._page.foot(self._dossier)
         size = Size(self.scrollable_content_region.width, len(self._lines) + 1 + bool(self._foot))
         if self.virtual_size != size:
             self.virtual_size = size
         if self.cursor is not None:
             self.cursor = self._line_near(self.cursor)
 
-    def _drawn_lines(self, page: Page, view: View) -> Sequence[Line]:
+    def _drawn_lines(self, page: Page, dossier: Dossier) -> Sequence[Line]:
         width = self.scrollable_content_region.width
         if width <= 0:
             return ()
-        lines = page.lines(view, width)
-        drawings = page.drawings(view, width, self._seen - len(lines))
+        lines = page.lines(dossier, width)
+        drawings = page.drawings(dossier, width, self._seen - len(lines))
         return [*lines, *drawings] if drawings else lines
 
     def _draw_tabs(self, room: int) -> Strip:
