@@ -108,6 +108,15 @@ def test_files_are_shown_once_it_is_known_in_which_directory_they_are() -> None:
     assert text_of(page, view_of(alone._replace(about=About("/srv"))), 60).startswith("[✓]   a.iso")
 
 
+def test_a_single_file_that_has_not_started_is_called_as_its_row() -> None:
+    """aria2 tells neither its path nor its length until it runs (observed on 1.37)."""
+    files = (File(1, "", 0, 0, selected=True),)
+    details = Details(GID, About(directory="/srv"), files=files)
+    view = view_of(details, Status.PAUSED, total_length=2048, completed_length=1024)
+    view = view._replace(download=view.download.with_facts(name="first.iso"))
+    assert " ".join(text_of(FilesPage(), view, 60).split()).endswith("first.iso 2.0 KiB 50%")
+
+
 def test_of_a_single_file_there_is_as_much_as_of_its_download() -> None:
     """Though aria2 counts only whole pieces of a file."""
     page, file = FilesPage(), File(1, "/srv/a.iso", 10**6, 0, selected=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from ariatui import words
 from ariatui.model.details import Topic
 from ariatui.model.download import Download, Gid
 from ariatui.model.file_tree import FileTree
@@ -39,9 +40,12 @@ class FilesPage(Page):
             return notes(dossier.absence(missing), width)
         files = details.files
         if len(files) == 1:
-            # Of a file aria2 counts whole pieces only, of a download all that is there.
-            done = dossier.download.completed_length
-            files = (files[0]._replace(completed_length=done),)
+            # Of a file aria2 counts whole pieces only, of a download all that is there; and a file
+            # has neither path nor length before it runs.
+            (only,), download = files, dossier.download
+            path, length = only.path or words.name_of(download), only.length or download.size
+            done = download.completed_length
+            files = (only._replace(path=path, length=length, completed_length=done),)
         self.tree.take(files, details.about.directory if details.about else "")
         return _Lines(self.tree, width)
 
