@@ -39,7 +39,7 @@ async def test_it_reconnects_by_itself_and_the_key_for_that_does_nothing_else_fo
         aria2.restart()
         await window.shows("LIVE", "paused    paused.iso")
         await window.press(key, key)
-        await eventually(lambda: window.toasts() == [SAID])
+        await eventually(lambda: SAID in window.toasts())
         assert witness.commands == []
         assert aria2.status(gid) == "paused"
         monkeypatch.setattr(linking, "_BELATED", 0.0)
