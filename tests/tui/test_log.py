@@ -92,6 +92,7 @@ async def test_a_restart_is_told_in_one_toast_with_what_it_changed(
     await aria2.becomes(aria2.add(content.url("quick.iso", size=1000)), "complete")
     async with live(aria2) as window:
         await window.shows("quick.iso")
+        await eventually(lambda: window.main.session.mirror.log.knew_all)
         aria2.kill()
         await window.shows("OFFLINE")
         aria2.restart()
