@@ -55,8 +55,6 @@ class Action(NamedTuple):
     """Whether it opens something that keys are for then; not while a filter is typed."""
     undoes: str = ""
     """In the place of the label while it would undo what it does."""
-    also: str = ""
-    """Other words that people look for it by."""
 
     @property
     def acts(self) -> bool:

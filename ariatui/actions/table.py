@@ -21,7 +21,6 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _RUNNING,
         lambda commands, gids: commands.pauser.wish(Wish.PAUSE, gids),
-        also="stop",
     ),
     Action(
         "unpause",
@@ -59,7 +58,6 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Status),
         alters=True,
         opens=True,
-        also="delete",
     ),
     Action(
         "retry",
@@ -185,7 +183,6 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ALL,
         alters=True,
         opens=True,
-        also="purgeDownloadResult",
     ),
     Action(
         "limit-all", ("B",), "Limit all", "limit all together", Scope.ALL, alters=True, opens=True
@@ -335,7 +332,6 @@ ACTIONS: tuple[Action, ...] = (
         Scope.PROGRAM,
         alters=True,
         opens=True,
-        also="url link",
     ),
     Action(
         "log", ("L",), "Log", "show what has happened, and who did it", Scope.PROGRAM, opens=True

@@ -5,7 +5,7 @@ does not tell of is neither looked at nor sorted again.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from typing import Protocol
 
 from ariatui.model.change import Change
@@ -43,6 +43,8 @@ class View:
         self.marks = Marks()
         self.cursor: Gid | None = None
         """The selected download."""
+        self.is_chosen = False
+        """Whether a person has moved the cursor or acted on what is there; else it stays on top."""
         self._texts = _Texts(explain)
         self._arrangement: _Arrangement = _All(mirror)
         self._rows: Sequence[Gid] = ()
@@ -107,15 +109,15 @@ class View:
 
         Args:
             change: What has changed in the mirror.
-            hold: Whether rows that are sorted stay where they are for now. What is gone goes all
-                the same, and what is new comes below them; all take their places the next time.
+            hold: Whether sorted or filtered rows stay where they are for now. What is gone goes
+                all the same, what is new comes below, and all take their places the next time.
         """
         self.marks.forget(change.gone)
         self._texts.forget_beyond(len(self.mirror.downloads))
         if self.shows_all_in_order:
             return change
         touched = change.altered | change.gone
-        if hold and self.criteria.sorting is not None:
+        if hold:
             self._held |= touched
             touched = change.gone
         else:
@@ -123,18 +125,21 @@ class View:
             self._held = frozenset()
         moved = False
         if self._arrangement.take(touched) or change.reordered or self._held:
-            before, self._rows = self._rows, [*self._arrangement.rows(), *self._newcomers()]
+            before, self._rows = self._rows, self._held_rows() or self._arrangement.rows()
             moved = before != self._rows
         return Change(
             change.altered, change.gone, moved or bool(change.gone), change.totals, change.details
         )
 
-    def _newcomers(self) -> Iterable[Gid]:
-        """What is to be shown and has no place yet, in aria2's order."""
+    def _held_rows(self) -> Sequence[Gid]:
+        """The rows as they were, without what is gone; what has no place yet comes below them."""
+        if not self._held:
+            return ()
         known = self.mirror.downloads
-        lacking = self._arrangement.lacking(self._held & known.keys())
+        kept = dict.fromkeys(gid for gid in self._rows if gid in known)
+        lacking = self._arrangement.lacking(self._held & known.keys()) - kept.keys()
         fresh = {gid for gid in lacking if self._arrangement.shows(known[gid])}
-        return (gid for gid in self.mirror.rows() if gid in fresh) if fresh else ()
+        return [*kept, *(gid for gid in self.mirror.rows() if gid in fresh)]
 
     @property
     def is_held(self) -> bool:

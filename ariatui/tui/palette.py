@@ -18,6 +18,30 @@ _WORD = re.compile(r"\w+")
 _NAME, _NAMED, _TOLD = 3000, 2000, 1000
 """Added to the score where what was typed is the name, is in a name, or in what is told of it."""
 
+ALSO = {
+    "pause": "stop",
+    "unpause": "start continue",
+    "remove": "delete",
+    "limit": "throttle max speed",
+    "options": "settings",
+    "pause-all": "stop",
+    "unpause-all": "start continue",
+    "clear": "purgeDownloadResult",
+    "limit-all": "throttle max speed",
+    "options-all": "settings",
+    "mark": "select",
+    "mark-all": "select",
+    "filter": "search find",
+    "sort": "size speed name",
+    "add": "url link",
+    "log": "history events",
+    "servers": "connect daemons",
+    "theme": "color dark light",
+    "repaint": "refresh redraw",
+    "quit": "exit",
+}
+"""Other words that people look for actions by, by their ids."""
+
 
 class Palette(CommandPalette):
     """Textual's palette, for terminals of any height."""
@@ -71,7 +95,7 @@ def _certainty(query: str, action: Action) -> int:
         return _NAME
     names = [
         action.id.replace("-", ""),
-        *_WORD.findall(f"{action.label} {action.id} {action.also}"),
+        *_WORD.findall(f"{action.label} {action.id} {ALSO.get(action.id, '')}"),
     ]
     if _begin(typed, names):
         return _NAMED

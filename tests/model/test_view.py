@@ -163,13 +163,21 @@ def test_what_is_held_moves_afterwards_and_what_is_new_comes_at_once(daemon: Dae
     assert not view.is_held
 
 
-def test_aria2s_own_order_is_never_held(daemon: Daemon) -> None:
+def test_aria2s_own_order_is_held_only_where_not_all_is_shown(daemon: Daemon) -> None:
+    whole = view_of(daemon.mirror)
     view = view_of(daemon.mirror, Criteria(tab=Tab.ACTIVE))
     told: dict[str, Facts] = {
         name: {"status": Status.ACTIVE, "name": "x"} for name in ("b", "c", "a")
     }
-    view.update(daemon.tell(told), hold=True)
-    assert letters(view) == "bca"
+    change = daemon.tell(told)
+    whole.update(change, hold=True)
+    assert letters(whole)[:3] == "bca"
+    view.update(change, hold=True)
+    assert letters(view) == "abc"
+    view.update(daemon.tell({**told, "b": Facts(status=Status.PAUSED)}), hold=True)
+    assert letters(view) == "abc"
+    view.update(Change())
+    assert letters(view) == "ca"
 
 
 def test_a_change_of_what_is_not_shown_moves_nothing(daemon: Daemon) -> None:

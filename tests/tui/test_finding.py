@@ -251,6 +251,7 @@ async def test_sorted_rows_stay_for_a_second_after_a_key(
         main, now = window.main, [100.0]
         await finds(window, *NAMES)
         main.session.clock = lambda: now[0]
+        await window.select(queue[0])
         await window.press("s", "n", "j")
         await finds(window, "alpha.zip", "bravo.zip", "Charlie.iso", "delta.iso")
         new = aria2.add(content.url("aaa.iso", silent=True), pause="true")
@@ -265,6 +266,29 @@ async def test_sorted_rows_stay_for_a_second_after_a_key(
         now[0] += 1.0
         await finds(window, "aaa.iso", "alpha.zip", "bravo.zip", "Charlie.iso")
         assert window.table.selected == new
+
+
+async def test_the_next_key_is_for_the_same_download_though_it_leaves_the_tab(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    first, second = (aria2.add(content.url(f"{n}.iso", silent=True)) for n in range(2))
+    await aria2.becomes(second, "active")
+    async with live(aria2) as window:
+        main, now = window.main, [100.0]
+        await window.shows("2 active")
+        main.session.clock = lambda: now[0]
+        await window.select(first)
+        await window.press("2", "p")
+        await window.shows("paused    0.iso")
+        assert window.table.selected == first
+        await window.press("u")
+        await aria2.becomes(first, "active")
+        await window.press("p")
+        await window.shows("paused    0.iso")
+        now[0] += 1.0
+        await eventually(lambda: window.table.visible_gids == [second])
+        assert window.table.selected == second
+    assert [aria2.status(gid) for gid in (first, second)] == ["paused", "active"]
 
 
 async def test_what_is_new_comes_at_once_though_rows_are_sorted(

@@ -9,6 +9,7 @@ from ariatui import words
 from ariatui.actions.action import Action, Scope
 from ariatui.actions.keys import key_name
 from ariatui.actions.table import ACTIONS
+from ariatui.tui import palette
 from ariatui.tui.app import AriatuiApp
 from ariatui.tui.palette import ActionProvider, Palette
 from ariatui.tui.widgets.note import Note
@@ -292,6 +293,8 @@ async def test_typing_its_name_into_the_palette_finds_each_action_first(aria2: A
         ("unpauseAll", "Resume all (U)", False),
         ("add url", "Add (a)", False),
         ("stop", "Pause (p)", True),
+        ("stop all", "Pause all (P)", True),
+        ("start", "Resume (u)", True),
         ("desktop", None, False),
         ("trackers slot", None, False),
         ("after telling its", "Pause (p)", False),  # words of what is told of it
@@ -306,6 +309,10 @@ async def test_what_the_palette_finds(
     hits.sort(key=lambda hit: -hit.score)
     assert [str(hit.text) for hit in hits[:1]] == ([] if first is None else [first])
     assert (len(hits) > 1) is are_more
+
+
+def test_other_words_are_for_actions_that_there_are() -> None:
+    assert palette.ALSO.keys() <= {action.id for action in ACTIONS}
 
 
 def title(action: Action) -> str:

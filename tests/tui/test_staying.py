@@ -50,17 +50,18 @@ def test_what_is_on_the_screen_is_followed(order: str, rows: int) -> None:
         ("bde", "d"),  # whatever has gone before it
         ("xyzabde", "d"),
         ("dbea", "d"),
-        ("xyz", None),
-        ("", None),
+        ("abcde", "c"),
+        ("xyz", "z"),
+        ("x", "x"),
     ],
 )
-def test_what_is_no_row_any_more_is_stood_in_for(order: str, heir: str | None) -> None:
-    standing = Standing(2, [Gid(gid) for gid in "abcde"])
+def test_what_is_no_row_any_more_is_stood_in_for(order: str, heir: str) -> None:
+    standing = Standing(Gid("c"), 2, [Gid(gid) for gid in "abcde"])
     assert standing.stand_in((), [Gid(gid) for gid in order], places(order)) == heir
 
 
 def test_what_came_of_it_stands_in_before_all_others() -> None:
-    standing = Standing(2, [Gid(gid) for gid in "abcde"])
+    standing = Standing(Gid("c"), 2, [Gid(gid) for gid in "abcde"])
     rows = [Gid(gid) for gid in "abxdey"]
     assert standing.stand_in([Gid("z"), Gid("y")], rows, places("abxdey")) == "y"
 

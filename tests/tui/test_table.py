@@ -184,6 +184,32 @@ async def test_the_selected_download_completes(aria2: Aria2, content: ContentSer
         assert window.table.selected == gid
 
 
+@pytest.mark.parametrize("keys", [[], ["end", "g"]])
+async def test_a_cursor_that_nobody_has_moved_stays_on_the_first_row(
+    keys: list[str], aria2: Aria2, content: ContentServer
+) -> None:
+    """Whoever only watches keeps seeing what runs."""
+    waiting(aria2, content, 40)
+    gid = aria2.add(content.url("finishing.iso", size=40_000, rate=40_000))
+    async with live(aria2) as window:
+        await window.press(*keys)
+        assert window.table.selected == gid
+        await window.shows("1 complete")
+        await shown_at_the_top(window)
+        await window.press("p")  # from now on it is about this one
+        assert window.table.selected == gids(aria2)[0]
+        aria2.call("aria2.changePosition", gids(aria2)[0], 5, "POS_SET")
+        chosen = window.table.selected
+        await eventually(lambda: rows(window.table)[5] == chosen)
+        assert window.table.selected == chosen
+
+
+async def shown_at_the_top(window: Window) -> None:
+    """The screen begins with the first row, and the cursor is there."""
+    table = window.table
+    await eventually(lambda: rows(table)[0] == window.main.view.rows()[0] == table.selected)
+
+
 async def test_the_cursor_stays_with_its_download_at_every_size(
     aria2: Aria2, content: ContentServer
 ) -> None:

@@ -118,9 +118,9 @@ class Window:
     async def select(self, gid: str) -> None:
         """Move to a download by keys; it must be there."""
         await eventually(lambda: gid in self.table.visible_gids)
-        for key in ("home", *(["down"] * len(self.table.visible_gids))):
+        for key in ("home", "up", *(["down"] * len(self.table.visible_gids))):
             await self.press(key)
-            if self.table.selected == gid:
+            if self.table.selected == gid and key != "home":
                 return
         raise AssertionError(f"{gid} cannot be selected:\n{self.text()}")
 

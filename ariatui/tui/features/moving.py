@@ -16,6 +16,6 @@ class Moving(Feature):
             "page-down": lambda: moved.move_page(1),
             "half-page-up": lambda: moved.move_page(-0.5),
             "half-page-down": lambda: moved.move_page(0.5),
-            "first": lambda: moved.move_to(0),
+            "first": moved.move_first,
             "last": moved.move_last,
         }

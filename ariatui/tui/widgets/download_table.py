@@ -97,8 +97,6 @@ class DownloadTable(ScrollView, can_focus=False):
         self._rows: Sequence[Gid] = ()
         self._places: dict[Gid, int] = {}
         self._standing = Standing()
-        self._lost: Gid | None = None
-        """What was selected before there was no row at all."""
         self._told: Status | None = None
         self._width = _UNKNOWN
         self._layout: Layout = ()
@@ -149,7 +147,7 @@ class DownloadTable(ScrollView, can_focus=False):
     def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
         self._view = view
-        self._rows, self._standing, self._lost = (), Standing(), None
+        self._rows, self._standing = (), Standing()
         self._restyle()
         self._take_rows()
         self._show_cursor()
@@ -199,6 +197,11 @@ class DownloadTable(ScrollView, can_focus=False):
         """Put the cursor on a download, if it is shown."""
         if gid in self._places:
             self._select(gid)
+
+    def move_first(self) -> None:
+        """Put the cursor on the first row, where it stays whichever that is."""
+        self.move_to(0)
+        self._view.is_chosen = False
 
     def move_last(self) -> None:
         """Put the cursor on the last row."""
@@ -263,9 +266,8 @@ class DownloadTable(ScrollView, can_focus=False):
             self.move_to(self.scroll_offset.y + event.y - 1)
 
     def _take_rows(self, *, are_followed: bool = False) -> None:
-        """Read the order of the rows; the cursor stays with its download.
+        """Read the order of the rows.
 
-        Where that one is gone or left out, it goes to what came of it, or stands in its place.
         With `are_followed`, what is on the screen stays there, as far as it did not move by itself.
         """
         line, shown, top = self._line_of_cursor(), self.visible_gids, self.scroll_offset.y
@@ -276,15 +278,15 @@ class DownloadTable(ScrollView, can_focus=False):
             self.virtual_size = size
         if are_followed and (rows := drift(shown, top, self._places)):
             self.scroll_to(y=top + rows, animate=False, immediate=True)
-        if self._cursor not in self._places:
-            self._cursor = self._heir()
-            if self._cursor is not None:
-                self._strips.pop(self._cursor, None)
+        before, self._cursor = self._cursor, self._successor()
+        if before != self._cursor:
+            for gid in (before, self._cursor):
+                self._strips.pop(gid or Gid(""), None)
             self._tell_selection()
         self.post_message(self.Scrolled())
-        if self._cursor in self._mirror.suspects:
+        if self._cursor is None or self._cursor in self._mirror.suspects:
             return
-        self._standing = Standing(self._places.get(self._cursor or Gid(""), 0), self._rows)
+        self._standing = Standing(self._cursor, self._places[self._cursor], self._rows)
         if line is not None and self._line_of_cursor() is None:
             # As far down on the screen as before, so that what is around it is seen too.
             self.scroll_to(y=self._standing.place - line, animate=False, immediate=True)
@@ -295,21 +297,19 @@ class DownloadTable(ScrollView, can_focus=False):
         line = self._places.get(self._cursor or Gid(""), -1) - self.scroll_offset.y
         return line if 0 <= line < self._page else None
 
-    def _heir(self) -> Gid | None:
-        """Who stands in for the selected download, which is no row any more."""
-        if not self._rows:
-            self._lost = self._cursor or self._lost
-            return None
-        if self._cursor is None and self._lost in self._places:
-            return self._lost
-        known = self._mirror.downloads.get(self._cursor or Gid(""))
+    def _successor(self) -> Gid | None:
+        """Who has the cursor now: who had it, if somebody chose that; None if there is no row."""
+        if not self._rows or not self._view.is_chosen:
+            return self._rows[0] if self._rows else None
+        if self._cursor in self._places:
+            return self._cursor
+        known = self._mirror.downloads.get(self._standing.gid)
         heirs = () if known is None else known.followed_by
-        heir = self._standing.stand_in(heirs, self._rows, self._places)
-        return heir or self._rows[min(self._standing.place, len(self._rows) - 1)]
+        return self._standing.stand_in(heirs, self._rows, self._places)
 
     def _select(self, gid: Gid) -> None:
-        before, self._cursor = self._cursor, gid
-        self._standing = Standing(self._places[gid], self._rows)
+        before, self._cursor, self._view.is_chosen = self._cursor, gid, True
+        self._standing = Standing(gid, self._places[gid], self._rows)
         changed = {one for one in (before, gid) if one is not None}
         for one in changed:
             self._strips.pop(one, None)

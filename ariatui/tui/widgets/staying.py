@@ -29,27 +29,28 @@ def drift(shown: Sequence[Gid], top: int, places: Mapping[Gid, int]) -> int:
 class Standing(NamedTuple):
     """Where the cursor was when that was known well."""
 
+    gid: Gid = Gid("")
+    """What it was on."""
     place: int = 0
     rows: Sequence[Gid] = ()
     """All rows at that time."""
 
-    def stand_in(
-        self, heirs: Iterable[Gid], rows: Sequence[Gid], places: Mapping[Gid, int]
-    ) -> Gid | None:
-        """The row that takes the place of one that is gone or left out; None if there is none.
+    def stand_in(self, heirs: Iterable[Gid], rows: Sequence[Gid], places: Mapping[Gid, int]) -> Gid:
+        """The row that has the cursor now.
 
-        It is the one that stands between the same rows now, else the nearest one that is left.
+        It is the same if it is one, else what came of it, or stands between the same rows, or is
+        the nearest one that is left.
 
         Args:
-            heirs: What came of it, which goes before.
-            rows: All that there are now.
+            heirs: What came of it.
+            rows: All that there are now, at least one.
             places: Where each of them is.
         """
-        for heir in heirs:
-            if heir in places:
-                return heir
+        for gid in (self.gid, *heirs):
+            if gid in places:
+                return gid
         behind = next((gid for gid in self.rows[self.place + 1 :] if gid in places), None)
         before = next((gid for gid in reversed(self.rows[: self.place]) if gid in places), None)
         if before is not None and places[before] + 2 == places.get(behind or before):
             return rows[places[before] + 1]
-        return behind or before
+        return behind or before or rows[min(self.place, len(rows) - 1)]

@@ -124,6 +124,10 @@ class DetailsPane(ScrollView, can_focus=False):
             self.scroll_to(y=self.cursor - self._seen + 1, animate=False, immediate=True)
         self.refresh()
 
+    def move_first(self) -> None:
+        """Put the cursor on the first line."""
+        self.move_to(0)
+
     def move_last(self) -> None:
         """Put the cursor on the last line."""
         self.move_to(len(self._lines) - 1)
