@@ -135,10 +135,10 @@ def _growth(
 def _is_proved(
     speed: float, looks: Sequence[tuple[float, int]], completed: int, now: float
 ) -> bool:
-    """Whether about as much has come as a speed says, over whichever of the last stretches.
+    """Whether about as much has come as a speed says, over each of the last stretches.
 
-    Over all of them, aria2's own figure would be proved by itself. What came before the first look
-    is left aside.
+    Over the longest alone, which is the one that aria2's figure is of, it would prove itself. What
+    came before the first look is left aside.
     """
     agreeing = 0
     for at, base in reversed(looks[1:]):

@@ -184,7 +184,7 @@ async def test_the_selected_download_completes(aria2: Aria2, content: ContentSer
         assert window.table.selected == gid
 
 
-@pytest.mark.parametrize("keys", [[], ["end", "g"]])
+@pytest.mark.parametrize("keys", [[], ["escape"], ["end", "g"]])
 async def test_a_cursor_that_nobody_has_moved_stays_on_the_first_row(
     keys: list[str], aria2: Aria2, content: ContentServer
 ) -> None:

@@ -206,7 +206,7 @@ class MainScreen(PatchingScreen[None]):
         if action.acts and self.session.server.read_only:
             self.tell(words.read_only())
             return
-        self.view.is_chosen |= action.scope in (Scope.ROW, Scope.MARK)
+        self.view.is_chosen |= action.scope in (Scope.ROW, Scope.MARK) and not action.moves
         if action.is_for_marks:
             self._marking.settle()
         if action.perform is not None:
