@@ -96,10 +96,18 @@ class Session:
         """Set when nobody wants this session any more."""
         self._limits_due = 0.0
         """When the daemon's limits are asked for the next time."""
-        self.synchronizer = Synchronizer(
-            self.mirror, self._connection.call, self._take_change, clock, tick=refresh
-        )
+        self.synchronizer = self._synchronizer()
         self.commands = Commands(self._means())
+
+    def _synchronizer(self) -> Synchronizer:
+        return Synchronizer(
+            self.mirror,
+            self._connection.call,
+            self._take_change,
+            self.clock,
+            call_packed=self._connection.call_packed,
+            tick=self.refresh,
+        )
 
     def _means(self) -> Means:
         return Means(

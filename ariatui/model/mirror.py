@@ -6,6 +6,7 @@ The one holder of state about downloads. Facts enter as `Snapshot`s and `Notice`
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 from ariatui.model.change import Change
 from ariatui.model.chronicle import Chronicle
@@ -114,14 +115,21 @@ class Mirror:
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
         return self._change(totals=totals, details=details)
 
-    def agrees_with(self, glance: Glance) -> bool:
-        """Whether a stretch of the queue is as it is known here."""
+    def differing(self, glance: Glance) -> range:
+        """The places in the queue that are otherwise than here, with those between; or none."""
         queue = self._order.section(Section.WAITING)
         expected = queue[glance.offset : glance.offset + glance.asked]
-        return len(expected) == len(glance.standings) and all(
-            seen in (gid, None) and status is self._downloads[gid].status
-            for gid, (seen, status) in zip(expected, glance.standings, strict=True)
-        )
+        unlike = [
+            place
+            for place, (gid, seen) in enumerate(
+                zip_longest(expected, glance.standings), glance.offset
+            )
+            if gid is None or seen is None or not self._stands_so(gid, seen)
+        ]
+        return range(unlike[0], unlike[-1] + 1) if unlike else range(0)
+
+    def _stands_so(self, gid: Gid, seen: tuple[Gid | None, Status | None]) -> bool:
+        return seen[0] in (gid, None) and seen[1] is self._downloads[gid].status
 
     def notice(self, notice: Notice, gid: Gid, now: float) -> Change:
         """Take in a notification: a fact about one download, newer than any answer so far."""

@@ -247,9 +247,9 @@ def glance(offset: int, count: int, *, order: bool) -> Call[Glance]:
     return Call("aria2.tellWaiting", (offset, count, keys), read)
 
 
-def glance_again(offset: int, count: int, memory: Memory, *, order: bool) -> Call[Glance | None]:
-    """`glance`; None if that stretch is as it was when `memory` saw it last."""
-    method, params, read, *_ = glance(offset, count, order=order)
+def glance_again(offset: int, count: int, memory: Memory) -> Call[Glance | None]:
+    """`glance` at statuses; None if that stretch is as it was when `memory` saw it last."""
+    method, params, read, *_ = glance(offset, count, order=False)
     return Call(method, params, read, memory=memory)
 
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Never, TypeVar
 from ariatui.rpc import aria2, failures
 from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized
 from ariatui.rpc.decode import DecodeError
-from ariatui.rpc.failures import Failure, LinkError
+from ariatui.rpc.failures import Failure, LinkError, PostFailed
 from ariatui.rpc.link import Backoff, Connecting, LinkState, Lost, Online
 from ariatui.rpc.protocol import Answer, Notification, Protocol
 from ariatui.server.endpoint import Endpoint
 from ariatui.server.secret import Secret
 
 if TYPE_CHECKING:
+    from ariatui.rpc.post import Post
     from ariatui.rpc.socket import Socket
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class Connection:
         self._began = 0.0
         self._protocol = Protocol(secret)
         self._socket: Socket | None = None
+        self._post: Post | None = None
         self._end: asyncio.Future[Failure] | None = None
         self._waiting: dict[str, asyncio.Future[object]] = {}
         self._on_the_way: dict[str, int] = {}
@@ -113,6 +115,22 @@ class Connection:
             if answer.done() and not answer.cancelled():
                 answer.exception()  # it may have failed while the question was still being sent
             self._protocol.give_up(call_id)
+
+    async def call_packed(self, call: Call[T]) -> T:
+        """Send a call whose answer is long and alike, to have it compressed; one at a time.
+
+        Raises:
+            PostFailed: it was not answered so. That says nothing of the line.
+            Refused: the daemon refused.
+            DecodeError: the answer made no sense.
+        """
+        from ariatui.rpc.post import Post  # noqa: PLC0415 - few queues are that long
+
+        if self._socket is None:
+            raise PostFailed
+        if self._post is None:
+            self._post = Post(self.endpoint, self._secret, self._authorities)
+        return await self._post.call(call)
 
     def retry_now(self) -> None:
         """Try again at once instead of at the time that the link names.
@@ -167,6 +185,9 @@ class Connection:
             return await self._end
         finally:
             self._socket = None
+            if self._post is not None:
+                self._post.close()
+                self._post = None
             self._fail(failures.left(self.endpoint))
             reader.cancel()
             await asyncio.wait([reader])

@@ -41,6 +41,10 @@ class Failure(NamedTuple):
 _LASTING = {FailureKind.TLS, FailureKind.UNAUTHORIZED, FailureKind.LOGIN}
 
 
+class PostFailed(Exception):
+    """A call by HTTP POST had no answer: no proof of anything, as gateways may carry none."""
+
+
 class LinkError(Exception):
     """The line could not be had, or was lost."""
 

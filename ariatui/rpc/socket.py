@@ -15,6 +15,7 @@ from websockets.frames import CloseCode
 
 from ariatui.rpc import failures, tcp, wire
 from ariatui.rpc.failures import Failure, LinkError
+from ariatui.rpc.tls import verifying
 from ariatui.rpc.wire import Wire
 from ariatui.server.endpoint import Endpoint
 
@@ -97,7 +98,7 @@ async def _open(endpoint: Endpoint, authorities: str | None) -> Wire:
         await asyncio.get_running_loop().create_connection(
             lambda: wire,
             sock=opened,
-            ssl=_verifying(authorities) if endpoint.secure else None,
+            ssl=verifying(authorities) if endpoint.secure else None,
             server_hostname=endpoint.host if endpoint.secure else None,
         )
     except BaseException:
@@ -109,16 +110,6 @@ async def _open(endpoint: Endpoint, authorities: str | None) -> Wire:
         wire.abort()
         raise
     return wire
-
-
-def _verifying(authorities: str | None) -> ssl.SSLContext:
-    """What checks the server's certificate and its name; nothing here turns that off."""
-    context = ssl.create_default_context()
-    if authorities is not None:
-        context.load_verify_locations(cadata=authorities)
-        # A server's own certificate will do in place of that of who signed it.
-        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    return context
 
 
 def diagnose(error: Exception, endpoint: Endpoint) -> Failure:

@@ -53,12 +53,12 @@ class Endpoint(NamedTuple):
     @property
     def url(self) -> str:
         """The WebSocket URL. aria2 answers only at ``/jsonrpc`` (observed on 1.37)."""
-        return f"{'wss' if self.secure else 'ws'}://{self._authority}/jsonrpc"
+        return f"{'wss' if self.secure else 'ws'}://{self.authority}/jsonrpc"
 
     @property
     def label(self) -> str:
         """What a person is shown: ``localhost:6800``, ``wss://[2001:db8::1]:6800``."""
-        return f"{'wss://' if self.secure else ''}{self._authority}"
+        return f"{'wss://' if self.secure else ''}{self.authority}"
 
     @property
     def is_this_machine(self) -> bool:
@@ -73,7 +73,8 @@ class Endpoint(NamedTuple):
         return address is not None and (address.is_loopback or address.is_unspecified)
 
     @property
-    def _authority(self) -> str:
+    def authority(self) -> str:
+        """Host and port, as they stand in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 

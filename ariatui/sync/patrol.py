@@ -1,16 +1,15 @@
-"""The endless pass over the waiting queue, and what it remembers of what it has seen."""
+"""The endless pass over the waiting queue."""
 
-from ariatui.rpc.aria2 import Memory
 from ariatui.sync.sweep import leisurely_rows
 
 
 class Patrol:
     """The endless slow pass over the queue, which only looks whether all is as we have it.
 
-    aria2 is silent on some changes of waiting downloads. On this machine, where bytes cost little,
-    no status stays unseen for longer than a round; over a network it keeps to a budget. As each
-    gid costs more than a status, and nobody sees the order of what is not on the screen, that is
-    looked at in every third round only where the queue is long.
+    aria2 is silent on some changes of waiting downloads. No status stays unseen for longer than a
+    round, as far as a budget allows. As each gid costs more than a status, and nobody sees the
+    order of what is not on the screen, that is looked at in every third round only where the queue
+    is long.
     """
 
     _ROUND = 4.5
@@ -26,19 +25,11 @@ class Patrol:
     _ORDER_EVERY = 3
     """Rounds of which one looks at the order, where that costs more than the budget."""
 
-    _MANY = 500
-    """Rows from which on it is worth a message of its own to know an answer again."""
-
     def __init__(self) -> None:
-        self.near = True
-        """Whether the daemon is on this machine, or as good as."""
         self.offset = 0
         self._queued = 0
         self._round = 0
         self._hurried = 0
-        self._stretches: dict[tuple[int, bool], Stretch] = {}
-        """By where they begin, and whether the order is looked at."""
-        self._rows = 0
 
     @property
     def looks_at_order(self) -> bool:
@@ -57,27 +48,8 @@ class Patrol:
         self._queued = queued
         if self.hurries:
             return page
-        rows = leisurely_rows(queued, self._ROUND)
-        if not self.near:
-            cost = self._STANDING_BYTES if self.looks_at_order else self._STATUS_BYTES
-            rows = min(rows, self.BUDGET // cost)
-        return min(rows, page)
-
-    def stretch(self, rows: int, version: int) -> "Stretch | None":
-        """Where the patrol is, if so many rows from there are better looked at by themselves.
-
-        Args:
-            rows: How many.
-            version: Of the queue as it is known here.
-        """
-        if not self.near or rows < self._MANY:
-            return None
-        if rows != self._rows:
-            self._rows = rows
-            self._stretches.clear()
-        stretch = self._stretches.setdefault((self.offset, self.looks_at_order), Stretch())
-        stretch.compare_with(version)
-        return stretch
+        cost = self._STANDING_BYTES if self.looks_at_order else self._STATUS_BYTES
+        return min(leisurely_rows(queued, self._ROUND), self.BUDGET // cost, page)
 
     def hurry(self, queued: int) -> None:
         """Something was not as we had it: have a look at all the others soon."""
@@ -95,20 +67,3 @@ class Patrol:
         if found < asked:
             self.offset = 0
             self._round += 1
-
-
-class Stretch:
-    """A part of the queue by which the patrol comes again and again."""
-
-    def __init__(self) -> None:
-        self.memory = Memory()
-        """What it was like the last time, if it was as it is known here."""
-        self.found = 0
-        """How many rows there were."""
-        self._version = -1
-
-    def compare_with(self, version: int) -> None:
-        """The queue is known as this version of it now: an answer about another is to be read."""
-        if version != self._version:
-            self._version = version
-            self.memory.forget()

@@ -3,8 +3,9 @@
 aria2 notifies of some changes and is silent on others (observed on 1.37: pausing a waiting
 download, adding to a full queue, moving, removing a waiting one). So each second one
 `system.multicall` asks for the totals, for what moves of the active downloads, for the standing
-of the waiting ones on the screen, and looks at the next stretch of the queue. Totals that do not
-fit what is known start a pass at once. Whole records are read once.
+of the waiting ones on the screen, and looks at the next stretch of the queue, unless that is so
+long that it is looked at from `sync.lookout`. Totals that do not fit what is known start a pass at
+once. Whole records are read once.
 
 One exchange is under way at a time, so that answers come in the order of the questions.
 """
@@ -24,10 +25,10 @@ from ariatui.model.download import Gid, GlobalStat, Section
 from ariatui.model.mirror import Mirror
 from ariatui.model.snapshot import Glance, Known, Snapshot, Window
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Caller, Refused, Slot
-from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.aria2 import Batch, Call, Caller, Slot
 from ariatui.sync.evictions import Evictions
 from ariatui.sync.focus import Focus
+from ariatui.sync.lookout import Lookout
 from ariatui.sync.patrol import Patrol
 from ariatui.sync.sweep import PageLength, Sweep, leisurely_rows
 
@@ -114,6 +115,7 @@ class Synchronizer:
         on_change: Callable[[Change], None],
         clock: Callable[[], float] = time.monotonic,
         *,
+        call_packed: Caller | None = None,
         tick: float = TICK,
     ) -> None:
         self._mirror = mirror
@@ -126,7 +128,9 @@ class Synchronizer:
         self._sweeps: dict[Section, Sweep] = {}
         self._patrol = Patrol()
         self._focus = Focus(mirror)
-        self._doubted: list[Glance] = []
+        self._lookout = Lookout(mirror, call_packed, self._doubt, clock)
+        self._doubted: list[range] = []
+        """Places in the queue that were not as expected."""
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
         self._under_review: int | None = None
@@ -163,6 +167,7 @@ class Synchronizer:
         """Ask less often while nobody looks; when somebody does again, ask at once."""
         self._tick = self._usual_tick if closely else self._usual_tick * _LAZINESS
         if closely:
+            self._lookout.hurry()
             self.wake()
 
     def ask_for_less(self, *, for_good: bool) -> None:
@@ -196,6 +201,7 @@ class Synchronizer:
         self._focus.hurry()
         self._swept.clear()
         self._patrol = Patrol()
+        self._lookout.begin()
         self._doubted.clear()
         self._review.offset = 0
         self._reviewed = None
@@ -203,11 +209,16 @@ class Synchronizer:
         self._is_filling = True
         self._sweeps = {s: Sweep(s, whole=True) for s in (Section.WAITING, Section.STOPPED)}
         whole = not self._page.is_short
-        while True:
-            asked = self._clock()
-            await self._exchange(asked, whole=whole)
-            await self._rest(asked)
-            whole = False
+        try:
+            while True:
+                asked = self._clock()
+                await self._exchange(asked, whole=whole)
+                if not self._sweeps:
+                    self._lookout.set_out()
+                await self._rest(asked)
+                whole = False
+        finally:
+            self._lookout.end()
 
     async def _exchange(self, asked: float, *, whole: bool) -> None:
         self._wake.clear()
@@ -225,7 +236,6 @@ class Synchronizer:
         if self._is_filling and not self._sweeps and not self._mirror.suspects:
             self._is_filling = False
             self._mirror.log.catch_up()
-        await self._patrol_apart()
 
     def _questions(self, *, whole: bool) -> _Exchange:
         exchange = _Exchange(whole)
@@ -238,7 +248,7 @@ class Synchronizer:
             self._patrol.rest()
             self._doubted.clear()
         elif not self._sweeps:
-            self._go_on_patrol(exchange, queued)
+            self._look_after_queue(exchange, queued)
         if not self._sweeps:
             self._ask_for_review(exchange)
         few = max(self._page.rows // 4, min(self._page.rows, 10))
@@ -251,49 +261,26 @@ class Synchronizer:
         self._focus.ask(exchange.batch, self._clock(), near=self._page.is_near)
         return exchange
 
-    def _go_on_patrol(self, exchange: _Exchange, queued: int) -> None:
-        """Look at the next stretch of the queue, and read those that were not as expected."""
-        patrol, page = self._patrol, self._page
-        for glance in self._doubted:
-            exchange.ask_window(Section.WAITING, glance.offset, glance.asked)
-        self._doubted.clear()
-        patrol.near = page.is_near
-        rows = patrol.rows(queued, page.rows)
-        if patrol.stretch(rows, self._mirror.queue_version) is not None:
-            return
-        call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
-        exchange.glances.append(exchange.batch.add(call))
+    def _look_after_queue(self, exchange: _Exchange, queued: int) -> None:
+        """Read what was not as expected, and look at the next stretch."""
+        left = self._page.rows
+        while self._doubted and left > 0:
+            doubted = self._doubted.pop(0)
+            part, rest = doubted[:left], doubted[left:]
+            exchange.ask_window(Section.WAITING, part.start, len(part))
+            left -= len(part)
+            if rest:
+                self._doubted.insert(0, rest)
+        if not self._lookout.is_at_work:
+            patrol = self._patrol
+            rows = patrol.rows(queued, self._page.rows)
+            call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
+            exchange.glances.append(exchange.batch.add(call))
 
-    async def _patrol_apart(self) -> None:
-        """Look at a long stretch of the queue by itself, to read the answer only if it differs."""
-        mirror, patrol = self._mirror, self._patrol
-        queued, version = len(mirror.section(Section.WAITING)), mirror.queue_version
-        rows = patrol.rows(queued, self._page.rows)
-        if not queued or self._sweeps or (stretch := patrol.stretch(rows, version)) is None:
-            return
-        try:
-            call = aria2.glance_again(
-                patrol.offset, rows + 1, stretch.memory, order=patrol.looks_at_order
-            )
-            glance = await self._call(call)
-        except (Refused, DecodeError):
-            stretch.memory.forget()
-            return
-        if glance is not None:
-            stretch.found = len(glance.standings)
-            if not self._takes(glance):
-                stretch.memory.forget()
-        elif version == mirror.queue_version:
-            patrol.go_on(rows + 1, stretch.found)
-
-    def _takes(self, glance: Glance) -> bool:
-        """Whether a stretch of the queue is as it is known here; if not, it is to be read."""
-        self._patrol.go_on(glance.asked, len(glance.standings))
-        if self._mirror.agrees_with(glance):
-            return True
-        self._doubted.append(glance)
-        self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
-        return False
+    def _doubt(self, places: range) -> None:
+        """These places in the queue are not as they are known here: have them read."""
+        self._doubted.append(places)
+        self.wake()
 
     def _ask_for_review(self, exchange: _Exchange) -> None:
         """Go slowly over the results, if any came since that was last done while none came.
@@ -349,7 +336,10 @@ class Synchronizer:
     def _advance(self, exchange: _Exchange) -> None:
         """Move the passes on by the pages that have come."""
         for glance in aria2.read_each(exchange.glances):
-            self._takes(glance)
+            self._patrol.go_on(glance.asked, len(glance.standings))
+            if places := self._mirror.differing(glance):
+                self._doubt(places)
+                self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
         for sweep, slot in exchange.pages:
             is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
             if is_last:

@@ -7,8 +7,7 @@ import pytest
 from ariatui.model.details import Topic
 from ariatui.model.download import Gid
 from ariatui.rpc.aria2_details import ABOUT_KEYS
-
-from .test_synchronizer import LATENCY, Rig, filled, play
+from tests.sync.rig import LATENCY, Rig, filled, play
 
 FAR = 0.2
 DETAILS = {"aria2.getFiles", "aria2.getPeers", "aria2.getServers", "aria2.getOption"}

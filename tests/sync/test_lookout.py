@@ -1,0 +1,133 @@
+"""A long queue is looked at everywhere in time, at little cost, wherever answers are compressed."""
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from ariatui.model.download import Status
+from ariatui.rpc.decode import DecodeError
+from ariatui.rpc.failures import PostFailed
+from ariatui.sync.synchronizer import TICK
+from tests.sync.rig import Rig, filled, play
+
+FAR = 0.3
+
+
+def rig(waiting: int = 3000, latency: float = FAR) -> Rig:
+    return Rig(filled(waiting=waiting, active=2), latency=latency, packs=True)
+
+
+@pytest.mark.parametrize("place", [0, 1000, 1001, 2000, 2999])
+@pytest.mark.parametrize("latency", [0.01, FAR])
+def test_what_aria2_is_silent_on_is_known_within_5_seconds(place: int, latency: float) -> None:
+    async def scene() -> None:
+        line = rig(latency=latency)
+        async with line.settled():
+            for seconds in range(5):
+                gid = line.daemon.queue[place]
+                await asyncio.sleep(seconds * 1.3)
+                line.daemon.unpause(gid)
+                assert await line.until(partial(line.has, gid, Status.WAITING)) < 5
+                line.daemon.pause(gid)
+                await line.until(line.is_true)
+
+    play(scene())
+
+
+def test_the_order_is_known_as_soon_as_its_budget_allows() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            line.daemon.move(line.daemon.queue[2500], 123)
+            assert await line.until(line.is_true) < 4 * 4 * TICK + 3 * FAR
+
+    play(scene())
+
+
+def test_it_asks_little_and_only_what_compresses() -> None:
+    async def scene() -> None:
+        line = rig(waiting=10_000)
+        async with line.settled():
+            await asyncio.sleep(60)  # a pass over the order, which waits for the names
+            line.forget()
+            await asyncio.sleep(60)
+            assert sum(asked.rows() for asked in line.asked) == 0
+            keys = [asked.questions[0][1][2] for asked in line.packed]
+            orders = [
+                asked for asked, of in zip(line.packed, keys, strict=True) if "gid" in str(of)
+            ]
+            assert 55 <= len(line.packed) <= 61
+            assert 13 <= len(orders) <= 16
+            assert max(asked.rows() for asked in orders) * 11 / 4 < 2500
+            assert not line.changes or not any(c.altered or c.reordered for c in line.changes)
+
+    play(scene())
+
+
+def test_no_exchange_waits_for_a_look() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            line.packing_takes = 100.0
+            line.forget()
+            await asyncio.sleep(10 * TICK)
+            assert len(line.asked) >= 9
+            assert len(line.packed) <= 1
+
+    play(scene())
+
+
+def test_many_changes_at_once_are_all_known_soon() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            for gid in line.daemon.queue[::7]:
+                line.daemon.unpause(gid)
+            await line.until(lambda: line.mirror.tally[Status.WAITING] > 0)
+            assert await line.until(line.is_true) < 4
+
+    play(scene())
+
+
+@pytest.mark.parametrize("failure", [PostFailed(), DecodeError("no list")])
+def test_where_it_fails_the_patrol_looks_after_the_queue(failure: Exception) -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            line.packing_failure = failure
+            await line.until(lambda: any(asked.rows() for asked in line.asked))
+            gid = line.daemon.queue[1500]
+            line.daemon.unpause(gid)
+            await line.until(partial(line.has, gid, Status.WAITING))
+            line.packing_failure = None
+            line.forget()
+            await line.until(lambda: len(line.packed) > 5)
+
+    play(scene())
+
+
+def test_a_short_queue_is_left_to_the_patrol() -> None:
+    async def scene() -> None:
+        line = rig(waiting=290)
+        async with line.settled():
+            line.daemon.unpause(line.daemon.queue[150])
+            assert await line.until(line.is_true) < 6
+            assert not line.packed
+
+    play(scene())
+
+
+def test_on_coming_back_all_statuses_are_looked_at_at_once() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            line.synchronizer.attend(closely=False)
+            await asyncio.sleep(20 * TICK)
+            gid = line.daemon.queue[2000]
+            await asyncio.sleep(0.7 * TICK)
+            line.daemon.unpause(gid)
+            line.synchronizer.attend(closely=True)
+            assert await line.until(partial(line.has, gid, Status.WAITING)) < 7 * FAR
+
+    play(scene())
