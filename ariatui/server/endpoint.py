@@ -224,6 +224,11 @@ def _ipv4(name: str) -> str:
     try:
         return str(IPv4Address(name))
     except AddressValueError:
+        if re.fullmatch("[0-9]{1,5}", name):
+            raise SettingsError(
+                f"{quoted(name)} names no host. If it is a port of this machine, "
+                f"write it as localhost:{name}."
+            ) from None
         raise SettingsError(
             f"{quoted(name)} is neither a host name nor an IPv4 address. "
             "Write an address as four numbers from 0 to 255, such as 192.168.1.20."

@@ -51,6 +51,8 @@ class Report(NamedTuple):
     """Whether all rows in aria2's order tell the same."""
     hanging: tuple[Gid, ...] = ()
     """The downloads that it is about, where it is so only while a command hangs for one of them."""
+    offline: bool = False
+    """Whether it is so only while there is no line."""
 
 
 ERRORS = {

@@ -36,12 +36,12 @@ def connected_already() -> Report:
 
 def trying_already() -> Report:
     """Another try is asked for while one is under way."""
-    return Report(clean("It is being tried already."), Severity.INFORMATION)
+    return Report(clean("It is being tried already."), Severity.INFORMATION, offline=True)
 
 
 def tried_in_vain(happened: str) -> Report:
     """Another try was asked for, and failed: perhaps so soon that nobody saw it."""
-    return Report(clean(f"Tried again. {happened}"))
+    return Report(clean(f"Tried again. {happened}"), offline=True)
 
 
 def no_secret_wanted() -> Report:

@@ -115,7 +115,7 @@ def test_spellings(text: str, endpoint: Endpoint) -> None:
         ("256.1.1.1", "IPv4"),
         ("127.1", "IPv4"),
         ("0x7f.0.0.1", "IPv4"),
-        ("6800", "IPv4"),
+        ("6800", "localhost:6800"),
         ("straße.example", "xn--"),
         ("\u05d0a.example", "xn--"),
         ("ü" * 254, "xn--"),

@@ -99,8 +99,10 @@ async def test_keys_that_would_mend_something_else_say_so(aria2: Aria2) -> None:
         with socket.create_server(("127.0.0.1", aria2.port)):
             await window.press("r")
             await window.shows("CONNECTING")
-            await window.press("r")
-            await eventually(lambda: window.says("It is being tried already."))
+            for key in ("r", "s"):
+                window.app.clear_notifications()
+                await window.press(key)
+                await eventually(lambda: window.says("It is being tried already."))
 
 
 async def test_an_aria2c_is_not_started_where_something_else_is_wrong(

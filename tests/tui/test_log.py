@@ -33,7 +33,7 @@ async def test_it_is_empty_at_first_and_tells_what_comes(
         log = window.main.session.mirror.log
         await eventually(lambda: log.knew_all)
         await opened_log(window)
-        await window.shows(f"Log of {server_of(aria2).label}", "Nothing has happened since")
+        await window.shows(f"Log of {server_of(aria2).label}", "Nothing has happened yet.")
         window.app.notify("A toast.")
         await eventually(lambda: "A toast." in "".join(window.lines()[-4:]))
         aria2.pause(first)

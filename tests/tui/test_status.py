@@ -380,6 +380,18 @@ async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
         await window.shows(f"Nothing listens at {aria2.endpoint.label}.")
 
 
+async def test_what_was_tried_in_vain_is_not_said_any_more_once_it_works(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        aria2.kill()
+        await window.shows("OFFLINE")
+        await window.press("r")
+        await eventually(lambda: any("Tried again." in said for said in window.toasts()))
+        aria2.restart()
+        await window.press("r")
+        await window.shows("LIVE")
+        await eventually(lambda: not any("Tried again." in said for said in window.toasts()), 2)
+
+
 async def test_that_a_try_was_in_vain_is_told_to_who_asked_for_it() -> None:
     """It fails at once, so that nothing would be seen of it."""
     endpoint = Endpoint("127.0.0.1", free_port())

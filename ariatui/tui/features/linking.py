@@ -142,5 +142,7 @@ class Linking(Feature):
         elif _lacks_secret(main.session.link):
             self._secret_due = True
             self.ask_for_secret()
+        elif isinstance(main.session.link, Connecting):
+            main.tell(link_words.trying_already())
         else:
             main.tell(link_words.no_secret_wanted())

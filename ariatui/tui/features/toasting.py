@@ -3,6 +3,7 @@
 from ariatui.actions.action import Action, Scope
 from ariatui.model.change import Change
 from ariatui.model.download import Gid
+from ariatui.rpc.link import LinkState, Online
 from ariatui.text import Clean
 from ariatui.tui.features.feature import Feature
 from ariatui.words import Report, Severity
@@ -34,6 +35,11 @@ class Toasting(Feature):
         names_it = any(action.id == way for way, _ in told.ways)
         is_hint = told.severity is Severity.WARNING or bool(told.ways)
         if names_it or (is_hint and told.severity is not Severity.ERROR):
+            self.clear()
+
+    def take_link(self, link: LinkState) -> None:
+        """What was so while there was no line is over when there is one."""
+        if self._told is not None and self._told.offline and isinstance(link, Online):
             self.clear()
 
     def take_change(self, change: Change, selected: Gid | None) -> None:

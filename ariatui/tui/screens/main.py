@@ -255,6 +255,7 @@ class MainScreen(PatchingScreen[None]):
         if message.bridge is not self._bridge:
             return
         self._linking.take_link(message.link)
+        self._toasting.take_link(message.link)
         self._detailing.show_again()
         self._show_standing()
         self._offer_keys()

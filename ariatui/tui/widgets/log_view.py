@@ -94,7 +94,7 @@ class LogView(ScrollView, can_focus=False):
         """One line of what is seen."""
         width, place = self.size.width, self.scroll_offset.y + y
         if not self._rows and y == 0:
-            text = fit(clean("Nothing has happened since ariatui connected."), width)
+            text = fit(clean("Nothing has happened yet."), width)
             return Strip([Segment(f" {text}"[:width], self._style("when"))], width)
         if place >= len(self._rows):
             return Strip.blank(width, self._style("plain"))
