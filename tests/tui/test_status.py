@@ -13,6 +13,7 @@ from ariatui.rpc.link import Lost
 from ariatui.server.endpoint import Endpoint
 from ariatui.server.secret import Secret
 from ariatui.server.settings import Server
+from ariatui.tui.app import AriatuiApp
 from ariatui.tui.screens.prompt import PromptScreen
 from ariatui.tui.standing import Standing, state_of
 from tests.aria2 import Aria2, Aria2Factory, free_port
@@ -380,7 +381,10 @@ async def test_r_tries_at_once_where_nothing_else_does(aria2: Aria2) -> None:
         await window.shows(f"Nothing listens at {aria2.endpoint.label}.")
 
 
-async def test_what_was_tried_in_vain_is_not_said_any_more_once_it_works(aria2: Aria2) -> None:
+async def test_what_was_tried_in_vain_is_not_said_any_more_once_it_works(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AriatuiApp, "NOTIFICATION_TIMEOUT", 60.0)
     async with live(aria2) as window:
         aria2.kill()
         await window.shows("OFFLINE")
@@ -389,7 +393,7 @@ async def test_what_was_tried_in_vain_is_not_said_any_more_once_it_works(aria2: 
         aria2.restart()
         await window.press("r")
         await window.shows("LIVE")
-        await eventually(lambda: not any("Tried again." in said for said in window.toasts()), 2)
+        await eventually(lambda: not any("Tried again." in said for said in window.toasts()))
 
 
 async def test_that_a_try_was_in_vain_is_told_to_who_asked_for_it() -> None:
