@@ -391,7 +391,6 @@ async def test_what_was_tried_in_vain_is_not_said_any_more_once_it_works(
         await window.press("r")
         await eventually(lambda: any("Tried again." in said for said in window.toasts()))
         aria2.restart()
-        await window.press("r")
         await window.shows("LIVE")
         await eventually(lambda: not any("Tried again." in said for said in window.toasts()))
 
