@@ -2,7 +2,8 @@
 
 One command at a time is under way for a download: aria2 drops an `unpause` that overtakes a
 pending `pause` (observed on 1.37). The opposite wish waits on the phase (`Phase.then`) until the
-first has come about, and goes out then.
+first has come about, and goes out then. An `unpause` has with its answer, and all the pauses that
+wait for that go out at once: one by one, each would start the next of those that are to be paused.
 
 What starts has been told first which of its files were chosen.
 """
@@ -36,6 +37,13 @@ class _Sending:
     quiet: bool = False
     """Whether refusals go without a word, since nobody pressed a key for just this."""
 
+    def address_all(self, *, force: bool) -> None:
+        """Make one call for all that there are, in place of those for each."""
+        self.calls.clear()
+        self.escalations.clear()
+        pauses = self.wish is Wish.PAUSE
+        self.for_all = aria2.pause_all(force=force) if pauses else aria2.unpause_all()
+
 
 class Pauser:
     """Pauses and unpauses. Its methods return at once.
@@ -49,6 +57,8 @@ class Pauser:
         self._means = means
         self._detailer = detailer
         self._mirror = means.mirror
+        self._all_waits = False
+        """Whether a pause of all waits for an answer, and nothing else was wished since."""
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
         """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
@@ -56,13 +66,16 @@ class Pauser:
         if not able:
             self._tell_nothing(wish, gids)
             return
+        if wish is Wish.UNPAUSE:
+            self._all_waits = False
         if able := self._ready(wish, able):
             self._start(_Sending(wish), able, force=force)
 
     def wish_all(self, wish: Wish, *, force: bool = False) -> None:
         """Pause or unpause all.
 
-        While no other command is under way that includes downloads that are not known here yet.
+        While no command is under way that would be overtaken, that includes downloads which are
+        not known here yet.
         """
         queue = self._queue()
         if not queue:
@@ -72,10 +85,9 @@ class Pauser:
         for gid in able:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
                 self._plan(sending, gid, force=force)
-        if not self._mirror.phases and len(able) == len(queue):
-            sending.calls.clear()
-            for_pause = aria2.pause_all(force=force)
-            sending.for_all = for_pause if wish is Wish.PAUSE else aria2.unpause_all()
+        if len(able) == len(queue) and not self._overtakes(wish):
+            sending.address_all(force=force)
+        self._all_waits = wish is Wish.PAUSE and self._awaits_unpause
         self._send(sending)
 
     def toggle(self, gids: Sequence[Gid]) -> None:
@@ -117,6 +129,7 @@ class Pauser:
 
     def tell_unsent(self) -> None:
         """The line was lost: tell of the wishes that were still waiting for their turn."""
+        self._all_waits = False
         for wish in Wish:
             phases = self._mirror.phases.values()
             if count := sum(phase.then is wish for phase in phases):
@@ -140,6 +153,18 @@ class Pauser:
         stands = known is not None and known.section is not Section.STOPPED
         return stands and not self._is_leaving(gid)
 
+    @property
+    def _awaits_unpause(self) -> bool:
+        """Whether an `unpause` has not been answered yet."""
+        phases = self._mirror.phases.values()
+        return any(p.wish is Wish.UNPAUSE and p.acknowledged is None for p in phases)
+
+    def _overtakes(self, wish: Wish) -> bool:
+        """Whether a call for all would be wrong, as something else is to come about first."""
+        if wish is Wish.UNPAUSE:
+            return bool(self._mirror.phases)
+        return self._awaits_unpause or any(map(self._is_leaving, self._mirror.phases))
+
     def _is_leaving(self, gid: Gid) -> bool:
         phase = self._mirror.phases.get(gid)
         return phase is not None and phase.wish.is_last
@@ -153,8 +178,10 @@ class Pauser:
         """Add what gets one download to the wish, from whatever is under way for it already."""
         wish = sending.wish
         phase = self._mirror.phases.get(gid)
-        if phase is None:
-            sending.phases[gid] = Phase(wish, self._means.clock(), forced=force)
+        resumed = phase is not None and phase.is_resumed
+        if phase is None or (resumed and wish is Wish.PAUSE):
+            now = self._means.clock()
+            sending.phases[gid] = Phase(wish, now, forced=force, follows=resumed)
             sending.began.add(gid)
             sending.calls[gid] = _call(wish, gid, force=force)
             return
@@ -210,9 +237,8 @@ class Pauser:
             for gid in sending.began
             if (phase := self._mirror.phases.get(gid)) and phase.since == sending.phases[gid].since
         }
-        change = self._mirror.lay(
-            {gid: phase._replace(acknowledged=now) for gid, phase in mine.items()}
-        )
+        answered = {gid: phase._replace(acknowledged=now) for gid, phase in mine.items()}
+        change = self._mirror.lay(answered)
         over = self._mirror.refuse([gid for gid in refused if gid in mine])
         self._means.on_change(change | over)
         self._means.ask_about(sending.phases)
@@ -220,7 +246,24 @@ class Pauser:
             downloads = {gid: self._mirror.downloads.get(gid) for gid in refused}
             done = len(sending.calls) - len(refused)
             self._means.on_report(words.refused(sending.wish, downloads, refused, done))
+        self._pause_resumed(gid for gid, phase in answered.items() if phase.then is Wish.PAUSE)
         self.follow_up()
+
+    def _pause_resumed(self, gids: Iterable[Gid]) -> None:
+        """Pause what was to be paused as soon as it was resumed, and is not refused."""
+        due: dict[bool, list[Gid]] = {}
+        for gid in gids:
+            phase = self._mirror.phases.get(gid)
+            if phase is not None and phase.is_resumed:
+                due.setdefault(phase.then_forced, []).append(gid)
+        for force, resumed in due.items():
+            sending = _Sending(Wish.PAUSE, quiet=True)
+            for gid in resumed:
+                self._plan(sending, gid, force=force)
+            if self._all_waits and len(due) == 1 and not self._overtakes(Wish.PAUSE):
+                self._all_waits = False
+                sending.address_all(force=force)
+            self._send(sending)
 
     async def _watch_for_hanging(self, sending: _Sending) -> None:
         """Say once, for all of them, that graceful pauses hang and what would help."""

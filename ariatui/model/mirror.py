@@ -146,10 +146,7 @@ class Mirror:
         self._noticed[gid] = now
         self.undescribed[gid] = None
         phase = self._phases.get(gid)
-        begun = phase is not None and (phase.acknowledged is not None or was_paused)
-        if notice is Notice.START and phase and begun and not phase.wish.is_last:
-            # A download that is still to be paused does not start: it was paused and resumed. The
-            # daemon's "OK" may have come in the same moment and not have been noted yet.
+        if notice is Notice.START and phase and phase.is_over_at_start(was_paused=was_paused):
             self._end_phase(gid, phase)
         return self._change()
 

@@ -51,6 +51,8 @@ class Phase(NamedTuple):
     """The later wish that waits for this one to come about."""
     then_forced: bool = False
     """Whether the later wish is to be carried out by force."""
+    follows: bool = False
+    """Whether it is a pause right behind an unpause of ours, of which aria2 may still tell."""
     with_files: bool = False
     """Whether its files are to be deleted too, so that more than this is to be told in the end."""
 
@@ -63,6 +65,11 @@ class Phase(NamedTuple):
     def aim(self) -> Wish:
         """Where the download will end up if nothing else is asked."""
         return self.then or self.wish
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it is an unpause that aria2 has carried out: it does that before it answers."""
+        return self.wish is Wish.UNPAUSE and self.acknowledged is not None
 
     @property
     def ends_flow(self) -> bool:
@@ -98,3 +105,19 @@ class Phase(NamedTuple):
         if self.acknowledged is None or asked < self.acknowledged:
             return False
         return not (self.wish is Wish.PAUSE and status is Status.ACTIVE)
+
+    def is_over_at_start(self, *, was_paused: bool) -> bool:
+        """Whether that its download starts, of which aria2 notifies, ends this phase.
+
+        A download that is still to be paused does not start: it was paused and resumed. The
+        daemon's "OK" may have come in the same moment and not have been noted yet. But a start may
+        be due to an unpause of ours that is not meant any more.
+
+        Args:
+            was_paused: Whether it was paused until then, as far as was known.
+        """
+        if self.wish.is_last:
+            return False
+        return self.acknowledged is not None or (
+            was_paused and not self.follows and self.then is None
+        )

@@ -39,7 +39,7 @@ class Lookout:
     _MOST: Final = 5000
     """Rows of one look: it keeps aria2, which does one thing at a time, busy for 10 ms."""
 
-    _ORDER_ROWS: Final = 800
+    _ORDER_ROWS: Final = 600
     """Of one look: 11 bytes each, compressed (measured on 1.37)."""
 
     _REST: Final = 60.0

@@ -7,8 +7,10 @@ import pytest
 
 from ariatui import words
 from ariatui.model.addition import Addition, read_lines
+from ariatui.model.change import Change
 from ariatui.model.download import Gid, Status
 from ariatui.model.phase import Phase, Wish
+from ariatui.model.snapshot import Notice
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting
 from ariatui.server.secret import Secret
@@ -16,7 +18,7 @@ from ariatui.words import add_words
 from tests.aria2 import Aria2, Aria2Factory
 from tests.content import ContentServer, HangingTracker, make_torrent
 from tests.faults.proxy import Proxy
-from tests.session.watching import Watched, running, watching
+from tests.session.watching import Watched, running, truth, watching
 from tests.waiting import eventually
 
 
@@ -85,6 +87,52 @@ async def test_an_even_number_of_toggles_of_all_ends_with_all_running(
             await asyncio.sleep(pauses.choice([0, 0, 0.001, 0.01, 0.2]))
         await settled(watched, aria2)
         assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
+
+
+@pytest.mark.parametrize("pause", [0, 0.001, 0.01, 0.05, 0.2])
+async def test_pausing_all_right_after_resuming_all_starts_nothing_and_keeps_the_order(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    gids = fill(aria2, content, 14)
+    async with watching(aria2) as watched:
+        pauser = watched.session.commands.pauser
+        pauser.wish_all(Wish.PAUSE)
+        await settled(watched, aria2)
+        queue = [gid for gid, _ in truth(aria2)]
+        assert set(queue) == set(gids)
+        started: set[str] = set()
+        take = watched.session.mirror.notice
+
+        def notice(what: Notice, gid: Gid, now: float) -> Change:
+            if what is Notice.START:
+                started.add(gid)
+            return take(what, gid, now)
+
+        monkeypatch.setattr(watched.session.mirror, "notice", notice)
+        pauser.wish_all(Wish.UNPAUSE)
+        await asyncio.sleep(pause)
+        pauser.wish_all(Wish.PAUSE)
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"paused"}
+        assert started <= set(queue[:2])
+        after = [gid for gid, _ in truth(aria2)]
+        assert set(after[:2]) == set(queue[:2])
+        assert after[2:] == queue[2:]
+
+
+async def test_pausing_all_right_after_resuming_all_includes_what_another_client_has_just_added(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content, 4)
+    async with watching(aria2) as watched:
+        pauser = watched.session.commands.pauser
+        pauser.wish_all(Wish.PAUSE)
+        await settled(watched, aria2)
+        gids += [Gid(aria2.add(content.url(f"n{n}.iso"), pause="true")) for n in range(8)]
+        pauser.toggle_all()
+        pauser.toggle_all()
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"paused"}
 
 
 @pytest.mark.parametrize("seed", range(8))
