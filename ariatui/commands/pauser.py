@@ -21,6 +21,9 @@ from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import LinkError
 
+_PATIENCE = 3.0
+"""Seconds that a pause may take until others do not wait for it any more."""
+
 
 @dataclass(slots=True)
 class _Sending:
@@ -37,13 +40,6 @@ class _Sending:
     quiet: bool = False
     """Whether refusals go without a word, since nobody pressed a key for just this."""
 
-    def address_all(self, *, force: bool) -> None:
-        """Make one call for all that there are, in place of those for each."""
-        self.calls.clear()
-        self.escalations.clear()
-        pauses = self.wish is Wish.PAUSE
-        self.for_all = aria2.pause_all(force=force) if pauses else aria2.unpause_all()
-
 
 class Pauser:
     """Pauses and unpauses. Its methods return at once.
@@ -57,8 +53,8 @@ class Pauser:
         self._means = means
         self._detailer = detailer
         self._mirror = means.mirror
-        self._all_waits = False
-        """Whether a pause of all waits for an answer, and nothing else was wished since."""
+        self._all_waits: Wish | None = None
+        """What is wished of all, as long as that has to wait and nothing else is wished."""
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
         """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
@@ -66,8 +62,8 @@ class Pauser:
         if not able:
             self._tell_nothing(wish, gids)
             return
-        if wish is Wish.UNPAUSE:
-            self._all_waits = False
+        if wish is not self._all_waits:
+            self._all_waits = None
         if able := self._ready(wish, able):
             self._start(_Sending(wish), able, force=force)
 
@@ -85,9 +81,9 @@ class Pauser:
         for gid in able:
             if self.aim(gid) is not wish or (force and gid in self._mirror.phases):
                 self._plan(sending, gid, force=force)
-        if len(able) == len(queue) and not self._overtakes(wish):
-            sending.address_all(force=force)
-        self._all_waits = wish is Wish.PAUSE and self._awaits_unpause
+        self._all_waits = wish if len(able) == len(queue) else None
+        if self._all_waits and not self._overtakes(wish):
+            self._address_all(sending, force=force)
         self._send(sending)
 
     def toggle(self, gids: Sequence[Gid]) -> None:
@@ -113,23 +109,42 @@ class Pauser:
     def aim(self, gid: Gid) -> Wish:
         """What a download will be doing once all that was wished has come about."""
         phase = self._mirror.phases.get(gid)
-        if phase is not None:
-            return phase.aim
+        return self._standing(gid) if phase is None else phase.aim
+
+    def _standing(self, gid: Gid) -> Wish:
+        """What would have been wished of a download that is as this one."""
         paused = self._mirror.downloads[gid].status is Status.PAUSED
         return Wish.PAUSE if paused else Wish.UNPAUSE
 
+    def _is_held_up(self, phase: Phase) -> bool:
+        """Whether a download that is to be resumed is still being paused."""
+        resumes = phase.then is Wish.UNPAUSE and not phase.came_about
+        return resumes and not phase.hangs(_PATIENCE, self._mirror.confirmed)
+
     def follow_up(self) -> None:
-        """Send out the wishes whose turn has come, now that what they waited for came about."""
+        """Send out the wishes whose turn has come, now that what they waited for came about.
+
+        What is to be resumed waits for all that is still being paused for that: else what waits
+        in the queue would start in the places of those that ran.
+        """
+        mirror = self._mirror
+        if not mirror.settled or any(map(self._is_held_up, mirror.phases.values())):
+            return
+        settled = [gid for gid in mirror.settled if gid in mirror.phases]
+        mirror.settled.clear()
         due: dict[tuple[Wish, bool], list[Gid]] = {}
-        for gid, phase in self._mirror.take_settled():
-            if phase.then and self._can_be_commanded(gid) and self.aim(gid) is not phase.then:
+        for gid in settled:
+            phase = mirror.phases[gid]
+            if phase.came_about and phase.then is not None:
                 due.setdefault((phase.then, phase.then_forced), []).append(gid)
         for (wish, force), gids in due.items():
-            self._start(_Sending(wish, quiet=True), gids, force=force)
+            able = [gid for gid in gids if self._can_be_commanded(gid)]
+            self._means.on_change(mirror.lift(set(gids).difference(able)))
+            self._go_on(_Sending(wish, quiet=True), able, force=force)
 
     def tell_unsent(self) -> None:
         """The line was lost: tell of the wishes that were still waiting for their turn."""
-        self._all_waits = False
+        self._all_waits = None
         for wish in Wish:
             phases = self._mirror.phases.values()
             if count := sum(phase.then is wish for phase in phases):
@@ -161,9 +176,10 @@ class Pauser:
 
     def _overtakes(self, wish: Wish) -> bool:
         """Whether a call for all would be wrong, as something else is to come about first."""
+        phases = self._mirror.phases
         if wish is Wish.UNPAUSE:
-            return bool(self._mirror.phases)
-        return self._awaits_unpause or any(map(self._is_leaving, self._mirror.phases))
+            return not all(phase.came_about for phase in phases.values())
+        return self._awaits_unpause or any(map(self._is_leaving, phases))
 
     def _is_leaving(self, gid: Gid) -> bool:
         phase = self._mirror.phases.get(gid)
@@ -174,12 +190,31 @@ class Pauser:
             self._plan(sending, gid, force=force)
         self._send(sending)
 
+    def _go_on(self, sending: _Sending, gids: Sequence[Gid], *, force: bool) -> None:
+        """Send a wish that has waited for its turn; at once for all, if that was wished."""
+        for gid in gids:
+            self._plan(sending, gid, force=force)
+        if self._all_waits is sending.wish and not self._overtakes(sending.wish):
+            self._address_all(sending, force=force)
+        self._send(sending)
+
+    def _address_all(self, sending: _Sending, *, force: bool) -> None:
+        """Make one call for all that there are, in place of those for each."""
+        self._all_waits = None
+        sending.calls.clear()
+        sending.escalations.clear()
+        pauses = sending.wish is Wish.PAUSE
+        sending.for_all = aria2.pause_all(force=force) if pauses else aria2.unpause_all()
+
     def _plan(self, sending: _Sending, gid: Gid, *, force: bool) -> None:
         """Add what gets one download to the wish, from whatever is under way for it already."""
         wish = sending.wish
         phase = self._mirror.phases.get(gid)
+        if phase is not None and phase.came_about and self._standing(gid) is wish:
+            self._means.on_change(self._mirror.lift([gid]))
+            return
         resumed = phase is not None and phase.is_resumed
-        if phase is None or (resumed and wish is Wish.PAUSE):
+        if phase is None or phase.came_about or (resumed and wish is Wish.PAUSE):
             now = self._means.clock()
             sending.phases[gid] = Phase(wish, now, forced=force, follows=resumed)
             sending.began.add(gid)
@@ -195,7 +230,17 @@ class Pauser:
         if hurries:
             sending.escalations[gid] = aria2.pause(gid, force=True)
 
+    def _hold_back(self, sending: _Sending) -> None:
+        """Have what could be resumed at once wait too, where others are still being paused."""
+        now = self._means.clock()
+        waits = Phase(Wish.PAUSE, now, acknowledged=now, then=Wish.UNPAUSE, came_about=True)
+        sending.phases |= dict.fromkeys(sending.calls, waits)
+        sending.began.difference_update(sending.calls)
+        sending.calls.clear()
+
     def _send(self, sending: _Sending) -> None:
+        if sending.wish is Wish.UNPAUSE and any(map(self._is_held_up, sending.phases.values())):
+            self._hold_back(sending)
         self._means.on_change(self._mirror.lay(sending.phases))
         self._means.spawn(self._carry_out(sending))
 
@@ -257,13 +302,7 @@ class Pauser:
             if phase is not None and phase.is_resumed:
                 due.setdefault(phase.then_forced, []).append(gid)
         for force, resumed in due.items():
-            sending = _Sending(Wish.PAUSE, quiet=True)
-            for gid in resumed:
-                self._plan(sending, gid, force=force)
-            if self._all_waits and len(due) == 1 and not self._overtakes(Wish.PAUSE):
-                self._all_waits = False
-                sending.address_all(force=force)
-            self._send(sending)
+            self._go_on(_Sending(Wish.PAUSE, quiet=True), resumed, force=force)
 
     async def _watch_for_hanging(self, sending: _Sending) -> None:
         """Say once, for all of them, that graceful pauses hang and what would help."""

@@ -53,6 +53,8 @@ class Mirror:
         """Torrents of which only their files would tell how long they are."""
         self.suspects: dict[Gid, None] = {}
         """Downloads that were not where they were expected: moved, or gone."""
+        self.settled: dict[Gid, None] = {}
+        """Downloads whose phase has come about, with a wish that waits for its turn."""
         self.tally: Counter[Status] = Counter()
         """How many rows there are of each status."""
         self.queue_version = 0
@@ -69,7 +71,6 @@ class Mirror:
         self._replaced: dict[Gid, Gid] = {}
         """What was added in place of another one, and that one."""
         self._noticed: dict[Gid, float] = {}
-        self._settled: list[tuple[Gid, Phase]] = []
         self._altered: set[Gid] = set()
         self._gone: set[Gid] = set()
         self._reordered = False
@@ -169,6 +170,7 @@ class Mirror:
         self.log.begin()
         self._phases.update(phases)
         self._altered.update(phases)
+        self.settled.update((gid, None) for gid, phase in phases.items() if phase.came_about)
         return self._change()
 
     def lift(self, gids: Iterable[Gid]) -> Change:
@@ -188,11 +190,6 @@ class Mirror:
             if phase := self._phases.get(gid):
                 self._end_phase(gid, phase)
         return self._change()
-
-    def take_settled(self) -> list[tuple[Gid, Phase]]:
-        """Hand over the phases that came about since the last call and have a wish waiting."""
-        settled, self._settled = self._settled, []
-        return settled
 
     def forget_moment(self) -> Change:
         """The line was lost: what moved is unknown, and notifications will have been missed."""
@@ -358,10 +355,12 @@ class Mirror:
         self._reordered = True
 
     def _end_phase(self, gid: Gid, phase: Phase) -> None:
-        del self._phases[gid]
         self._altered.add(gid)
-        if phase.then is not None:
-            self._settled.append((gid, phase))
+        if phase.then is None:
+            del self._phases[gid]
+        else:
+            self._phases[gid] = phase._replace(came_about=True)
+            self.settled[gid] = None
 
     def _is_overtaken(self, gid: Gid, asked: float) -> bool:
         """Whether a notification told of this download after the question was sent."""

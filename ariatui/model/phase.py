@@ -51,6 +51,8 @@ class Phase(NamedTuple):
     """The later wish that waits for this one to come about."""
     then_forced: bool = False
     """Whether the later wish is to be carried out by force."""
+    came_about: bool = False
+    """Whether only the later wish is still waiting for its turn."""
     follows: bool = False
     """Whether it is a pause right behind an unpause of ours, of which aria2 may still tell."""
     with_files: bool = False

@@ -120,6 +120,38 @@ async def test_pausing_all_right_after_resuming_all_starts_nothing_and_keeps_the
         assert after[2:] == queue[2:]
 
 
+@pytest.mark.parametrize("pause", [0, 0.001, 0.01, 0.05, 0.2])
+async def test_resuming_all_right_after_pausing_all_has_the_same_run_again(
+    aria2: Aria2, content: ContentServer, pause: float
+) -> None:
+    fill(aria2, content, 14)
+    async with watching(aria2) as watched:
+        before = truth(aria2)
+        watched.session.commands.pauser.toggle_all()
+        await asyncio.sleep(pause)
+        watched.session.commands.pauser.toggle_all()
+        await settled(watched, aria2)
+        after = truth(aria2)
+        assert set(after[:2]) == set(before[:2])
+        assert after[2:] == before[2:]
+
+
+async def test_a_third_toggle_of_all_pauses_what_waits_to_be_resumed(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content, 14)
+    async with watching(aria2) as watched:
+        toggle_all = watched.session.commands.pauser.toggle_all
+        toggle_all()
+        await eventually(lambda: watched.phase(gids[9]) == "")
+        toggle_all()
+        assert watched.phase(gids[9]) == "resuming"
+        toggle_all()
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"paused"}
+        assert watched.reports == []
+
+
 async def test_pausing_all_right_after_resuming_all_includes_what_another_client_has_just_added(
     aria2: Aria2, content: ContentServer
 ) -> None:
