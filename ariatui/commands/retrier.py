@@ -85,7 +85,7 @@ class Retrier:
                 reasons = again.reasons | troubles(slots)
                 added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
                 claim(added.values())
-            mirror.note_heirs(added)
+            means.on_change(mirror.note_heirs(added))
             names = {
                 heir: before.name
                 for gid, heir in added.items()

@@ -76,10 +76,11 @@ class Marks(Collection[Gid]):
         self.end_range()
         return self._become(before)
 
-    def forget(self, gids: Set[Gid]) -> None:
-        """These downloads are gone."""
+    def forget(self, gids: Set[Gid], heirs: Iterable[Gid] = ()) -> None:
+        """These downloads are gone; of the marked ones there are heirs, which are marked now."""
         if self._gids and not gids.isdisjoint(self._gids | self._before):
             self._gids -= gids
+            self._gids.update(heirs)
             self._before -= gids
             if self._anchor in gids:
                 self.end_range()

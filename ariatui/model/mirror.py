@@ -13,6 +13,7 @@ from ariatui.model.chronicle import Chronicle
 from ariatui.model.details import Answer, Details
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.event_log import EventLog
+from ariatui.model.heirs import Heirs
 from ariatui.model.merging import merged
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
@@ -63,13 +64,12 @@ class Mirror:
         """How many results the daemon keeps (max-download-result), None if that is not known."""
         self.chronicle = Chronicle()
         self.log = EventLog()
+        self.heirs = Heirs()
         self.details: Details | None = None
         """Of the download that is looked at, if one is."""
         self._downloads: dict[Gid, Download] = {}
         self._phases: dict[Gid, Phase] = {}
         self._order = Order()
-        self._replaced: dict[Gid, Gid] = {}
-        """What was added in place of another one, and that one."""
         self._noticed: dict[Gid, float] = {}
         self._altered: set[Gid] = set()
         self._gone: set[Gid] = set()
@@ -157,13 +157,14 @@ class Mirror:
         self._reordered |= self._order.place(Section.WAITING, offset, listed)
         return self._change()
 
-    def note_heirs(self, heirs: Mapping[Gid, Gid]) -> None:
+    def note_heirs(self, heirs: Mapping[Gid, Gid]) -> Change:
         """Note which downloads were added in place of others, by the gids of those."""
-        self._replaced.update({heir: gid for gid, heir in heirs.items()})
-
-    def heir_of(self, gid: Gid) -> Gid | None:
-        """Which download was added in place of this one, which may be gone."""
-        return next((heir for heir, one in self._replaced.items() if one == gid), None)
+        self.heirs.note(heirs)
+        for gid in heirs.values():
+            known = self._downloads.get(gid)
+            if known is not None:
+                self._store(known, known)
+        return self._change()
 
     def lay(self, phases: Mapping[Gid, Phase]) -> Change:
         """Lay phases over downloads, in place of what lay there."""
@@ -300,6 +301,7 @@ class Mirror:
 
     def _store(self, known: Download | None, fresh: Download) -> None:
         gid = fresh.gid
+        fresh = self.heirs.with_name(fresh, self._downloads)
         self._downloads[gid] = fresh
         self._altered.add(gid)
         self._gone.discard(gid)
@@ -347,10 +349,10 @@ class Mirror:
             self.unsized,
             self.suspects,
             self._phases,
-            self._replaced,
         )
         for register in registers:
             register.pop(gid, None)
+        self.heirs.forget(gid)
         self._gone.add(gid)
         self._reordered = True
 

@@ -112,7 +112,7 @@ class View:
             hold: Whether sorted or filtered rows stay where they are for now. What is gone goes
                 all the same, what is new comes below, and all take their places the next time.
         """
-        self.marks.forget(change.gone)
+        self.marks.forget(change.gone, self.mirror.heirs.of(self.marks.gids & change.gone))
         self._texts.forget_beyond(len(self.mirror.downloads))
         if self.shows_all_in_order:
             return change

@@ -65,6 +65,13 @@ def test_a_range_ends_where_its_beginning_is_no_row() -> None:
     assert marks.gids == {A, B}
 
 
+def test_what_was_added_in_place_of_a_marked_one_is_marked() -> None:
+    marks = Marks()
+    marks.toggle([A, B])
+    marks.forget({B}, [D])
+    assert marks.gids == {A, D}
+
+
 def test_the_gone_are_marked_no_longer() -> None:
     marks = Marks()
     marks.toggle([A, B])

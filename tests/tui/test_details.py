@@ -244,8 +244,8 @@ async def test_with_nothing_to_show_they_show_nothing(aria2: Aria2) -> None:
             await eventually(partial(window.says, "There is no download here whose details"))
         await window.shows("No downloads.")
         assert not window.main.pane.display
-        gid = aria2.add("http://127.0.0.1:9/x", pause="true")
-        await window.shows(gid)
+        aria2.add("http://127.0.0.1:9/nothing.iso", pause="true")
+        await window.shows("nothing.iso")
 
 
 async def test_a_scrollbar_takes_no_room_from_the_facts(aria2: Aria2, scene: Scene) -> None:

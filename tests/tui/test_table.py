@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from ariatui.config.options import COLUMNS
 from ariatui.model.change import Change
-from ariatui.model.download import Download, Facts, Gid, GlobalStat, Section, Status
+from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Known, Notice, Snapshot
@@ -563,3 +563,10 @@ async def test_the_screen_is_what_a_fresh_app_would_show(
             await fresh.select(str(window.table.selected))
             await eventually(lambda: window.lines()[1:-3] == fresh.lines()[1:-3])
             await eventually(lambda: painted(window.app) == painted(fresh.app))
+
+
+def test_one_whose_name_was_not_asked_for_yet_is_not_called_by_its_gid() -> None:
+    new = Download(Gid("a" * 16), Status.ACTIVE)
+    nameless = new.with_facts(naming=Naming.PROVISIONAL)
+    lines = ["".join(t for t, _ in cells(Row(one, None), layout(80))) for one in (new, nameless)]
+    assert [("a" * 16 in line, "…" in line) for line in lines] == [(False, True), (True, False)]

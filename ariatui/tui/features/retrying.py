@@ -20,7 +20,7 @@ class Retrying(Feature):
         """Follow what is tried again; `selected` is what was so before the change."""
         table, session = self.main.table, self.main.session
         if selected is not None and selected in change.gone:
-            self._awaited = session.mirror.heir_of(selected)
+            self._awaited = next(iter(session.mirror.heirs.of({selected})), None)
             self._stand_in = table.selected
             self._until = session.clock() + _PATIENCE
         if self._awaited is None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ariatui.model.criteria import Sorting
-from ariatui.model.download import Download, Status
+from ariatui.model.download import Download, Naming, Status
 from ariatui.model.phase import Phase
 from ariatui.text import Clean, clean, duration, fit, fit_middle, fit_right, percent, size, speed
 from ariatui.text import width as cells_of
@@ -105,7 +105,13 @@ def _told(symbol: str, word: str, width: int) -> Clean:
 
 def _name(row: Row, width: int) -> Sequence[Cell]:
     style = "marked" if row.is_marked else "name"
-    return [(fit_middle(name_of(row.download), width), style)]
+    return [(fit_middle(_called(row.download), width), style)]
+
+
+def _called(download: Download) -> Clean:
+    """Its name; what aria2 has not been asked yet has none for a moment."""
+    is_unasked = download.naming is Naming.UNKNOWN and not download.name
+    return clean(glyphs.ELLIPSIS) if is_unasked else name_of(download)
 
 
 def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain") -> list[Cell]:
@@ -248,7 +254,7 @@ def _cells_of_failed(row: Row, columns: Layout) -> list[Cell]:
     told, reason = _told_over(columns), what_happened(row.download)
     over = sum(width + 1 for _, width in told) - 1 if len(told) > 1 else 0
     name = next((width for column, width in columns if column.id == "name"), 0)
-    behind = name - cells_of(name_of(row.download)) - len(_APART)
+    behind = name - cells_of(_called(row.download)) - len(_APART)
     is_behind = over < cells_of(reason) and behind > max(over, _LEAST_REASON)
     line: list[Cell] = []
     for column, width in columns if is_behind or not over else columns[: -len(told)]:
