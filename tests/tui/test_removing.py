@@ -289,7 +289,7 @@ async def test_what_is_tried_again_keeps_its_name_and_its_mark(
         view = window.main.view
         await window.press("A", "r")
         await eventually(lambda: len(view.rows()) == 6 and not set(view.rows()) & set(gids))
-        assert view.marks.gids == set(view.rows())
+        await eventually(lambda: view.marks.gids == set(view.rows()))
         await eventually(lambda: set(names) == {d.name for d in view.mirror.downloads.values()})
 
 
