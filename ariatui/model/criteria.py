@@ -136,13 +136,22 @@ def _is_of(word: str, download: Download, reason_of: Callable[[Download], str]) 
     status = download.status
     if word == status:
         return True
-    if status is Status.ACTIVE and (
-        (word == "seeding" and download.seeding) or (word == "checking" and download.checking)
-    ):
+    if status is Status.ACTIVE and word in _doings(download):
         return True
     if len(word) >= _SHORTEST_GID and download.gid.startswith(word):
         return True
     return status is Status.ERROR and len(word) >= _SHORTEST_REASON and word in reason_of(download)
+
+
+def _doings(download: Download) -> tuple[str, ...]:
+    """What an active download is doing besides, as its row says."""
+    doings = {
+        "seeding": download.seeding,
+        "checking": download.checking,
+        "stalled": download.stalled,
+        "metadata": download.metadata,
+    }
+    return tuple(word for word, is_so in doings.items() if is_so)
 
 
 class Criteria(NamedTuple):

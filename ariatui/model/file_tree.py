@@ -118,6 +118,12 @@ class FileTree:
         if self.staged is not None:
             self._stage(self.staged & self._by_number.keys())
 
+    def line_above(self, line: int) -> int | None:
+        """The line of the folder that a line is in; None if it is in none."""
+        depth = self.node(line).depth
+        above = range(line - 1, -1, -1) if depth else ()
+        return next((one for one in above if self.node(one).depth < depth), None)
+
     def fold(self, line: int) -> None:
         """Hide what is below a folder, or show it again."""
         node = self.node(line)

@@ -103,18 +103,24 @@ class Mirror:
 
     def apply(self, snapshot: Snapshot) -> Change:
         """Take in the answers of one exchange."""
-        stat = snapshot.stat
-        if not stat.num_active:
-            stat = stat._replace(download_speed=0, upload_speed=0)
-        totals, self.stat = self.stat != stat, stat
+        before, self.stat = self.stat, snapshot.stat
         with self.log.one_moment():
             self._take_lists(snapshot)
             self.log.settle()
+        self.stat = self._with_speeds(snapshot.stat)
         details = self._take_answers(snapshot.answers)
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
-        self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(stat)
-        return self._change(totals=totals, details=details)
+        self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(snapshot.stat)
+        return self._change(totals=self.stat != before, details=details)
+
+    def _with_speeds(self, stat: GlobalStat) -> GlobalStat:
+        """The totals with the speeds of the rows: aria2's own lag behind those for seconds."""
+        active = [self._downloads[gid] for gid in self._order.section(Section.ACTIVE)]
+        return stat._replace(
+            download_speed=sum(one.download_speed for one in active),
+            upload_speed=sum(one.upload_speed for one in active),
+        )
 
     def differing(self, glance: Glance) -> range:
         """The places in the queue that are otherwise than here, with those between; or none."""
@@ -254,6 +260,7 @@ class Mirror:
         gone = list(self._order.section(Section.STOPPED))
         if not snapshot.stat.num_waiting:
             gone += self._order.section(Section.WAITING)
+            gone += set(self._order.section(Section.ACTIVE)) - {gid for gid, _ in snapshot.active}
         for gid in gone:
             self._drop(gid, snapshot.asked)
 

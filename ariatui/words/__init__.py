@@ -252,6 +252,11 @@ def failed_again(failed: Sequence[Download], tried: int) -> Report:
     return Report(clean(said))
 
 
+def nothing_to_mark() -> Report:
+    """A key for marks where no row is shown."""
+    return Report(clean("There is no download here to be marked."))
+
+
 def not_in_queue(count: int) -> Report:
     """A move in the queue of downloads that do not stand in it."""
     if not count:

@@ -34,6 +34,11 @@ def nothing_to_copy(what: str, asked: int) -> Report:
     return Report(clean(f"{which} {'no' if asked == 1 else 'a'} {what} yet."))
 
 
+def nothing_at_all() -> Report:
+    """There is no download, and nothing was done."""
+    return Report(clean("There is nothing here to be copied."))
+
+
 def no_action() -> Report:
     """The last action is to be copied before there was any."""
     said = "Nothing has been asked of aria2 yet that changes anything, so there is no curl for it."

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ariatui.model.criteria import Filter, SortBy, Sorting, Tab, by_numbers, fold
 from ariatui.model.download import Download, Gid, Status
+from ariatui.model.rate import Pace
 
 GID = Gid("2089b05ecca3d829")
 
@@ -56,6 +57,9 @@ def test_a_filter_tells_kinds_of_active_apart() -> None:
     checking = Download(GID, Status.ACTIVE, verify_pending=True)
     assert [fits(word, seeding) for word in ("active", "seeding", "checking")] == [1, 1, 0]
     assert [fits(word, checking) for word in ("active", "seeding", "checking")] == [1, 0, 1]
+    stalled = Download(GID, Status.ACTIVE, pace=Pace(stalled=True))
+    assert [fits(word, stalled) for word in ("stalled", "!stalled", "metadata")] == [1, 0, 0]
+    assert fits("metadata", Download(GID, Status.ACTIVE, metadata=True))
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ def test_a_folded_folder_hides_what_is_below_it_and_stays_folded() -> None:
     assert lines(tree) == ["Album/", " CD1/", "  one.flac", " new"]
 
 
+def test_each_line_is_below_that_of_its_folder() -> None:
+    tree = tree_of()
+    assert [tree.line_above(line) for line in range(len(tree))] == [None, 0, 1, 1, 0, 4, 0]
+
+
 def test_files_are_chosen_by_folder() -> None:
     tree = tree_of()
     tree.toggle(tree.node(1).numbers)

@@ -776,10 +776,32 @@ def test_one_that_was_paused_stays_so_when_its_status_makes_no_sense() -> None:
 
 
 def test_totals_alter_by_themselves() -> None:
-    mirror = mirror_of()
-    assert mirror.apply(moment(1, stat=BUSY._replace(download_speed=1))) == Change(totals=True)
-    assert not mirror.apply(moment(2, stat=BUSY._replace(download_speed=1)))
+    mirror, more = mirror_of(), BUSY._replace(num_stopped_total=77)
+    assert mirror.apply(moment(1, stat=more)) == Change(totals=True)
+    assert not mirror.apply(moment(2, stat=more))
     assert mirror.confirmed == 2
+
+
+def test_the_speed_of_all_is_that_of_the_rows() -> None:
+    """aria2's own goes on for seconds after what was fast is paused (observed on 1.37)."""
+    mirror = mirror_of(active=[A, B])
+    late = BUSY._replace(num_active=1, download_speed=99)
+    assert mirror.stat is not None
+    assert mirror.stat.download_speed == 10
+    mirror.notice(Notice.PAUSE, B, 1)
+    mirror.apply(moment(2, active=[A], stat=late))
+    assert mirror.stat.download_speed == 5
+    mirror.notice(Notice.PAUSE, A, 3)
+    mirror.apply(moment(4, stat=late._replace(num_active=0)))
+    assert mirror.stat.download_speed == 0
+
+
+def test_what_ran_is_gone_where_the_daemon_counts_none_elsewhere() -> None:
+    """It was restarted without its session, say; there is nothing to ask about."""
+    mirror = mirror_of(active=[A, B])
+    change = mirror.apply(moment(1, active=[B], stat=GlobalStat(num_active=1)))
+    assert change.gone == {A}
+    assert not mirror.suspects
 
 
 def test_the_pace_follows_the_speed_of_an_active_one_only() -> None:

@@ -139,6 +139,25 @@ async def test_what_was_typed_is_kept(aria2: Aria2, content: ContentServer) -> N
 
 
 @pytest.mark.parametrize("option", ["out", "header", "pause"])
+async def test_what_is_typed_without_a_line_is_added_when_there_is_one(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    url = content.url("one.iso", silent=True)
+    async with live(aria2) as window:
+        aria2.kill()
+        await window.shows("OFFLINE")
+        await window.press("a")
+        await paste(window, url)
+        await window.press("enter")
+        await eventually(lambda: window.says("Not connected, so nothing was sent."))
+        await window.press("a")
+        await eventually(lambda: typed(window) == url)
+        aria2.restart()
+        await eventually(lambda: "LIVE" in standing(window))
+        await window.press("enter")
+        await eventually(lambda: window.says("Added 1 download."))
+
+
 async def test_enter_in_an_option_is_for_the_dialog_alone(
     option: str, aria2: Aria2, content: ContentServer
 ) -> None:
@@ -286,7 +305,8 @@ async def test_what_was_not_added_is_told_and_offered_again_with_its_options(
         await window.press("enter")
         await eventually(lambda: window.says("Not connected, so nothing was sent."))
         window.app.post_message(Paste("http://127.0.0.1/z"))
-        await eventually(lambda: len(window.toasts()) == 2)
+        await eventually(lambda: typed(window) == "http://127.0.0.1/z")
+        await window.press("escape")
         aria2.restart()
         await window.press("r")
         await window.shows("LIVE")

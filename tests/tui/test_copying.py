@@ -91,3 +91,11 @@ def test_it_goes_through_the_terminal(aria2: Aria2) -> None:
         terminal.shows("Copied the gid")
         terminal.type("q")
         assert terminal.ends() == 0
+
+
+async def test_with_nothing_to_copy_there_is_no_choice(aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.shows("No downloads.")
+        await window.press("y")
+        await eventually(lambda: window.says("There is nothing here to be copied."))
+        assert window.app.screen is window.main

@@ -466,6 +466,26 @@ async def test_folders_are_folded(aria2: Aria2) -> None:
             assert window.main.pane.page_title == "Files"
         await window.press("right")
         await window.shows("Only an active torrent has peers.")
+        await window.press("left")
+        await on_line(window, "one.flac")
+        for folder in ("CD1", "Album"):
+            await window.press("left")
+            await window.press("left")
+            assert f"▸ {folder}" in window.text()
+        assert window.main.pane.page_title == "Files"
+        await window.press("left")
+        assert window.main.pane.page_title == "Overview"
+
+
+async def test_that_a_choice_is_kept_is_told_where_it_is_seen_no_longer(
+    aria2: Aria2, album: Gid
+) -> None:
+    async with live(aria2, (80, 30)) as window:
+        await turned_to(window, "Files")
+        await on_line(window, "CD1")
+        await window.press("space", "right")
+        await eventually(lambda: window.says("Album: the choice of 2 files is kept;"))
+        assert len(selected(aria2, album)) == 4
 
 
 async def test_what_has_stopped_is_not_changed(

@@ -219,3 +219,11 @@ async def test_each_session_keeps_its_own_view(aria2: Aria2, content: ContentSer
         await eventually(lambda: window.tab_line.endswith("/is: 0  1 marked, 1 not shown"))
         await window.press("1")
         await eventually(lambda: marked(window) == "1")
+
+
+@pytest.mark.parametrize("key", ["space", "v", "A", "i"])
+async def test_where_there_is_nothing_to_mark_the_keys_say_so(key: str, aria2: Aria2) -> None:
+    async with live(aria2) as window:
+        await window.shows("No downloads.")
+        await window.press(key)
+        await eventually(lambda: window.says("There is no download here to be marked."))

@@ -42,7 +42,7 @@ def is_dim(window: Window) -> bool:
     [
         (80, ["127.0.0.1", "LIVE", "↓", "↑"]),
         (40, ["127.0.0.1", "LIVE", "↓"]),
-        (24, ["LIVE", "↓"]),
+        (20, ["LIVE", "↓"]),
         (12, ["LIVE"]),
     ],
 )
@@ -136,7 +136,7 @@ async def test_after_a_kill_the_rows_stay_dimmed_and_nothing_is_sent(
         await eventually(lambda: ages(window, "OFFLINE") >= [2])
         assert window.table.has_class("-old")
         assert is_dim(window)
-        for key in "uptfUPTFa":
+        for key in "uptfUPTF":
             window.app.clear_notifications()
             await eventually(lambda: not window.toasts())
             await window.press(key)

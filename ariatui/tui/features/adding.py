@@ -107,8 +107,8 @@ class Adding(Feature):
     def _ask(self, pasted: str = "") -> None:
         from ariatui.tui.screens.add import AddScreen, Lookups  # noqa: PLC0415 - 15 ms, rarely used
 
-        if not self.main.session.is_ready():
-            self._keep(pasted)
+        if self.main.session.server.read_only:
+            self.main.session.is_ready()
             return
         kept = self._draft
         aside, shown = (kept, Draft(pasted)) if pasted else (Draft(), kept)
@@ -124,12 +124,6 @@ class Adding(Feature):
 
         self.main.app.clear_notifications()
         self.main.app.push_screen(dialog, take)
-
-    def _keep(self, pasted: str) -> None:
-        """Have what cannot be added now stand there when it can."""
-        if pasted:
-            self._draft = Draft(pasted).after(self._draft)
-            self._tell_that_it_is_kept()
 
     def _tell_that_it_is_kept(self) -> None:
         """Tell it besides why that is so, which is told by a message that is on its way."""

@@ -42,6 +42,9 @@ class Copying(Feature):
     def _choose(self) -> None:
         main = self.main
         gids = list(main.targets)
+        if not gids and not main.session.commands.record.requests():
+            main.tell(copy_words.nothing_at_all())
+            return
         of_downloads = [_URI, _PATH, _GID] if gids else []
         if any(main.session.mirror.downloads[gid].torrent for gid in gids):
             of_downloads.append(_MAGNET)

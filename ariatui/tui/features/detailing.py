@@ -279,19 +279,20 @@ class Detailing(Feature):
             self.turn_to((self._shown.index(self._page) + pages) % len(self._shown))
 
     def _fold(self, *, is_folded: bool) -> bool:
-        """Fold the folder that the keys are on, or unfold it; whether it was not so already."""
-        tree, line = self._files.tree, self.main.pane.cursor
-        if self._page is not self._files or line is None or line >= len(tree):
+        """Do with the tree of files what the key does there; whether it does anything."""
+        line = self.main.pane.cursor
+        if self._page is not self._files or line is None:
             return False
-        node = tree.node(line)
-        if not node.is_folder or tree.is_folded(node) is is_folded:
-            return False
-        tree.fold(line)
-        self.show()
-        return True
+        line = self._files.fold(line, is_folded=is_folded)
+        if line is not None:
+            self.main.pane.move_to(line)
+            self.show()
+        return line is not None
 
     def turn_to(self, place: int) -> None:
         """Show the page at a place among the titles, or the last one."""
+        if self._page is self._files:
+            self._tell_of_choice()
         self._page = self._wanted = self._shown[min(place, len(self._shown) - 1)]
         self._look(soon=False)
         self.show()

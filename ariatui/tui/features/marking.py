@@ -1,7 +1,8 @@
 """Marking downloads, for actions that are about several."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
+from ariatui import words
 from ariatui.model.download import Gid
 from ariatui.model.marks import Marks
 from ariatui.tui.features.feature import Feature, Handlers
@@ -13,10 +14,14 @@ class Marking(Feature):
     def handlers(self) -> Handlers:
         """The keys of marks."""
         return {
-            "mark": self._mark,
-            "mark-range": self._range,
-            "mark-all": lambda: self._show(self._marks.toggle_all(self.main.view.rows())),
-            "mark-invert": lambda: self._show(self._marks.toggle(self.main.view.rows())),
+            "mark": self._on_rows(self._mark),
+            "mark-range": self._on_rows(self._range),
+            "mark-all": self._on_rows(
+                lambda: self._show(self._marks.toggle_all(self.main.view.rows()))
+            ),
+            "mark-invert": self._on_rows(
+                lambda: self._show(self._marks.toggle(self.main.view.rows()))
+            ),
         }
 
     def step_back(self) -> bool:
@@ -43,6 +48,10 @@ class Marking(Feature):
         if self._marks.has_range:
             self._marks.end_range()
             self.main.show_targets()
+
+    def _on_rows(self, act: Callable[[], None]) -> Callable[[], None]:
+        """What does something where there are rows, and else says that there are none."""
+        return lambda: act() if self.main.view.rows() else self.main.tell(words.nothing_to_mark())
 
     @property
     def _marks(self) -> Marks:

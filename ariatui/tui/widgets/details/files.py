@@ -49,6 +49,20 @@ class FilesPage(Page):
         self.tree.take(files, details.about.directory if details.about else "")
         return _Lines(self.tree, width)
 
+    def fold(self, line: int, *, is_folded: bool) -> int | None:
+        """Fold the folder on a line, or go to the one above it; or unfold it.
+
+        Returns:
+            The line that the keys are on then; None where there is no such thing to do.
+        """
+        if line >= len(self.tree):
+            return None
+        node = self.tree.node(line)
+        if node.is_folder and self.tree.is_folded(node) is not is_folded:
+            self.tree.fold(line)
+            return line
+        return self.tree.line_above(line) if is_folded else None
+
     def foot(self, dossier: Dossier) -> Clean:
         """The choice that aria2 does not know yet."""
         staged = self.tree.staged
