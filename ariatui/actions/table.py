@@ -256,7 +256,7 @@ ACTIONS: tuple[Action, ...] = (
         "previous-details",
         ("left", "left_square_bracket"),
         "Previous tab",
-        "the tab before it; inside: to the folder, fold it",
+        "the tab before it; inside: fold, or the folder above",
         Scope.DETAILS,
     ),
     Action(

@@ -155,6 +155,8 @@ def tell(
             else _rows(downloads, fields)
         )
         output.write("\n".join(lines))
+    elif output.is_for_people():
+        output.write("No downloads.")
 
 
 def as_members(download: Download, names: Sequence[str] | None = None) -> dict[str, object]:

@@ -57,8 +57,12 @@ class Pauser:
         """What is wished of all, as long as that has to wait and nothing else is wished."""
 
     def wish(self, wish: Wish, gids: Sequence[Gid], *, force: bool = False) -> None:
-        """Pause or unpause these downloads; of those that have stopped, or are gone, it tells."""
+        """Pause or unpause these downloads; of those that have stopped, or are gone, it tells.
+
+        Of several, those are left alone that are so already, where others are not.
+        """
         able = [gid for gid in gids if self._can_be_commanded(gid)]
+        able = [gid for gid in able if force or self.aim(gid) is not wish] or able
         if not able:
             self._tell_nothing(wish, gids)
             return

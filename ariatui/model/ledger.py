@@ -14,6 +14,9 @@ MOST = 1000
 _BURST = 10.0
 """Seconds within which the same done by the same to several downloads is one entry."""
 
+_GAP = 2.0
+"""Seconds without any more of it after which that is over, unless it is aria2 who does it."""
+
 _UNDONE = {What.PAUSED: What.RESUMED, What.RESUMED: What.PAUSED}
 """What is undone by what."""
 
@@ -35,6 +38,8 @@ class Ledger:
         """The time while all that is taken down was found out at once."""
         self._open: dict[tuple[What, Who, bool], Entry] = {}
         """Those that more can be added to."""
+        self._last: dict[tuple[What, Who, bool], float] = {}
+        """When something was added to these."""
         self._subjects: WeakValueDictionary[Gid, Subject] = WeakValueDictionary()
 
     @contextmanager
@@ -85,18 +90,25 @@ class Ledger:
         at = self.now() if at is None else at
         if what in _UNDONE:  # what it undoes may happen to the same downloads again
             self._open.pop((_UNDONE[what], who, away), None)
-        entry = self._open.get((what, who, away))
-        if entry is None or abs(at - entry.since) > _BURST:
+        key = what, who, away
+        entry = self._open.get(key)
+        if entry is None or self._is_over(key, entry, at):
             if who is not Who.ARIA2:
                 self.set_apart()
-            entry = self._open[what, who, away] = Entry(what, who, at, away)
+            entry = self._open[key] = Entry(what, who, at, away)
             self.entries.append(entry)
+        self._last[key] = at
         entry.count += 1
         if len(entry.first) < FEW:
             entry.first.append(self._occurrence(download, at))
         if what is What.FAILED:
             entry.causes[download.error_code or UNKNOWN_ERROR] += 1
         self.version += 1
+
+    def _is_over(self, key: tuple[What, Who, bool], entry: Entry, at: float) -> bool:
+        """Whether what happens then is not of a piece with an entry that is open."""
+        is_long = abs(at - entry.since) > _BURST
+        return is_long or (key[1] is not Who.ARIA2 and abs(at - self._last[key]) > _GAP)
 
     def know(self, download: Download) -> None:
         """This is how a download was known last."""

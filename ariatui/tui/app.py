@@ -314,3 +314,4 @@ class AriatuiApp(ThriftyApp, TakingTurns):
             self.clear_notifications()
         else:
             self._show_server(label)
+            self._main.tell(link_words.gone_local())

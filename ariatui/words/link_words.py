@@ -60,6 +60,12 @@ def starting_local() -> Report:
     return Report(clean("Starting aria2c…"), Severity.INFORMATION)
 
 
+def gone_local() -> Report:
+    """Another server is shown than before: an aria2c that was just started."""
+    said = "This is an aria2c of ariatui's own, which ends with it."
+    return Report(clean(said), Severity.INFORMATION, (("servers", "leads back to the other"),))
+
+
 def _what_was_meant(server: Server) -> str:
     names = server.others
     if near := get_close_matches(server.endpoint.host, names, 1):

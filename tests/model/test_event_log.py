@@ -289,6 +289,18 @@ def all_in_queue(asked: float, status: Status) -> Snapshot:
     return Snapshot(asked, GlobalStat(num_waiting=len(known)), (), (window,))
 
 
+def test_what_others_do_is_apart_where_there_is_time_between() -> None:
+    watcher = Watcher()
+    first, second, third = (watcher.daemon.add() for _ in range(3))
+    watcher.look()
+    begun = watcher.now
+    for gid, at in ((first, 0.0), (second, 1.5), (third, 5.0)):
+        watcher.now = begun + at
+        watcher.mirror.notice(Notice.PAUSE, gid, watcher.now)
+    paused = [e for e in watcher.mirror.log.entries if e.what is What.PAUSED]
+    assert [(e.since - begun, e.count) for e in paused] == [(0.0, 2), (5.0, 1)]
+
+
 def test_what_happens_to_thousands_at_once_is_one_entry() -> None:
     mirror = Mirror()
     mirror.apply(all_in_queue(1, Status.WAITING))

@@ -200,13 +200,25 @@ async def test_of_many_the_refused_are_named_and_the_others_done(
     aria2: Aria2, content: ContentServer
 ) -> None:
     gids = fill(aria2, content)
-    aria2.pause(gids[5])
     async with watching(aria2) as watched:
+        aria2.pause(gids[5])  # which nobody tells us of
         watched.session.commands.pauser.wish(Wish.PAUSE, gids)
         await eventually(lambda: watched.reports)
         said = watched.reports[0].text
         assert said == "5.iso is paused already. The other 5 were paused."
         await settled(watched, aria2)
+
+
+async def test_of_many_those_that_are_so_already_are_left_alone(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    gids = fill(aria2, content)
+    aria2.pause(gids[5])
+    async with watching(aria2) as watched:
+        watched.session.commands.pauser.wish(Wish.PAUSE, gids)
+        await settled(watched, aria2)
+        assert {aria2.status(gid) for gid in gids} == {"paused"}
+        assert watched.reports == []
 
 
 async def test_what_has_stopped_or_is_gone_is_told_and_nothing_is_sent(

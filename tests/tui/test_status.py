@@ -288,6 +288,8 @@ async def test_where_nothing_listens_the_panel_says_what_can_be_done(
         await window.press("l")
         await window.shows("LIVE", "local.iso", aria2.endpoint.label)
         assert nobody.label not in window.text()
+        told = "This is an aria2c of ariatui's own, which ends with it. S leads back to the other."
+        await eventually(lambda: window.says(told))
         await window.press("p")
         await window.shows("1 paused")
         await window.press("l")
