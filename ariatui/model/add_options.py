@@ -85,7 +85,7 @@ def problem(values: Mapping[str, str], additions: Sequence[Addition]) -> tuple[s
         if not text:
             continue
         if field.one_uri and not is_one:
-            return field.name, "is for one download by its URI alone"
+            return field.name, "is for a single URI only"
         if said := field.check(text):
             return field.name, said
     return None

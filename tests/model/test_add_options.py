@@ -35,7 +35,7 @@ def test_what_is_wrong_with_a_value(name: str, text: str, said: str | None) -> N
 @pytest.mark.parametrize("name", ["out", "checksum"])
 def test_some_are_for_a_single_download(name: str) -> None:
     assert problem({name: f"sha-1={SHA1}"}, ONE) is None
-    assert problem({name: f"sha-1={SHA1}"}, TWO) == (name, "is for one download by its URI alone")
+    assert problem({name: f"sha-1={SHA1}"}, TWO) == (name, "is for a single URI only")
 
 
 @pytest.mark.parametrize(
