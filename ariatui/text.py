@@ -285,8 +285,8 @@ def fit_middle(text: Clean, cells: int) -> Clean:
     """
     if cells <= 0 or width(text) <= cells:
         return fit(text, cells)
-    tail = (cells - 1) // 2
-    return _joined(_head(text, cells - 1 - tail), _tail(text, tail), cells)
+    tail = _tail(text, (cells - 1) // 2)
+    return _joined(_head(text, cells - 1 - width(Clean(tail))), tail, cells)
 
 
 def wrap(text: Clean, cells: int, most: int) -> list[Clean]:

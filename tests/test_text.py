@@ -299,6 +299,7 @@ def test_a_flood_of_what_is_not_seen_stays_short(flood: str) -> None:
         ("日本語", 4, "日 …", "日 …", "日 …"),
         ("e\u0301e\u0301e\u0301", 2, "e\u0301…", "e\u0301…", "e\u0301…"),
         ("abce\u0301e\u0301", 3, "ab…", "ab…", "a…e\u0301"),
+        ("abcdef日日日", 8, "abcdef …", "abcdef …", "abcde…日"),
         ("Some.Long.Name.720p.mkv", 15, "Some.Long.Name…", "Some.Long.Name…", "Some.Lo…20p.mkv"),
     ],
 )
