@@ -81,9 +81,9 @@ class Memory:
     def __init__(self) -> None:
         self._digest = b""
 
-    def has_seen(self, text: bytes) -> bool:
-        """Whether the last answer was the same to the letter; this one is remembered now."""
-        before, self._digest = self._digest, blake2b(text, digest_size=16).digest()
+    def has_seen(self, answer: bytes) -> bool:
+        """Whether the last answer was the same to the byte; this one is remembered now."""
+        before, self._digest = self._digest, blake2b(answer, digest_size=16).digest()
         return before == self._digest
 
     def forget(self) -> None:
@@ -101,7 +101,7 @@ class Call(NamedTuple, Generic[T]):
     parts: "tuple[Call[object], ...]" = ()
     """The calls inside a `system.multicall`, which has no parameters of its own here."""
     memory: Memory | None = None
-    """Given to a call whose answer is None where it is to the letter what it was before."""
+    """Given to a call by POST whose answer is None where it is to the byte what it was before."""
 
 
 class Caller(Protocol):
@@ -247,9 +247,9 @@ def glance(offset: int, count: int, *, order: bool) -> Call[Glance]:
     return Call("aria2.tellWaiting", (offset, count, keys), read)
 
 
-def glance_again(offset: int, count: int, memory: Memory) -> Call[Glance | None]:
-    """`glance` at statuses; None if that stretch is as it was when `memory` saw it last."""
-    method, params, read, *_ = glance(offset, count, order=False)
+def glance_again(offset: int, count: int, memory: Memory, *, order: bool) -> Call[Glance | None]:
+    """`glance`; None if that stretch is as it was when `memory` saw it last."""
+    method, params, read, *_ = glance(offset, count, order=order)
     return Call(method, params, read, memory=memory)
 
 

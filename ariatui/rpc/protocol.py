@@ -6,7 +6,6 @@ notification that aria2 is known to send, is counted and dropped: the peer is no
 """
 
 import json
-import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
@@ -18,9 +17,6 @@ from ariatui.rpc.decode import DecodeError
 from ariatui.server.secret import Secret
 
 T = TypeVar("T")
-
-_HEAD = re.compile(rb'\{"id":"([0-9]{1,19})",')
-"""How aria2 begins an answer (observed on 1.37); what begins otherwise is read like any other."""
 
 _NOTICES = {notice.value: notice for notice in Notice}
 
@@ -70,8 +66,6 @@ class Protocol:
         aria2 can send bytes that are no UTF-8: names from its command line or a session file
         (observed on 1.37).
         """
-        if (answer := self._as_before(data)) is not None:
-            return [answer]
         try:
             message = json.loads(data.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
@@ -79,22 +73,6 @@ class Protocol:
             return []
         messages = message if isinstance(message, list) else [message]
         return list(self._events(messages))
-
-    def _as_before(self, data: bytes) -> Answer | None:
-        """The answer to a call that has a memory, if that has seen it; else None.
-
-        Most of what is asked again and again has not changed. To read it anyway would be most of
-        what watching a long queue costs.
-        """
-        head = _HEAD.match(data)
-        call_id = head[1].decode() if head else ""
-        call = self._waiting.get(call_id)
-        if head is None or call is None or call.memory is None:
-            return None
-        if not call.memory.has_seen(data[head.end() :]):
-            return None
-        del self._waiting[call_id]
-        return Answer(call_id, None)
 
     def _encode(self, call: Call[T]) -> dict[str, object]:
         """Method and parameters, with the token first; a multicall's go to its parts alone."""

@@ -12,30 +12,31 @@ from typing import Final
 
 from ariatui.model.download import Section
 from ariatui.model.mirror import Mirror
-from ariatui.model.snapshot import Glance
-from ariatui.rpc.aria2 import Caller, Memory, Refused, glance, glance_again
+from ariatui.rpc.aria2 import Caller, Memory, Refused, glance_again
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import PostFailed
+
+_ALMOST: Final = 0.9
+"""The share of a tick after which it counts as over: exchanges come a little early or late."""
 
 
 class Lookout:
     """Looks whether the queue is as it is known here, a stretch each time that it sets out.
 
-    Three of four times it looks at statuses, so that it comes by all of them in that time. The
-    fourth time it looks at gids, which do not compress: nobody sees the order of what is not on
-    the screen.
+    In four turns it looks twice at statuses, so that it comes by all of them in that time, and once
+    at gids, which do not compress: nobody sees the order of what is not on the screen.
 
     Args:
         mirror: What is known here.
         call: Carries a call whose answer is compressed; None if there is no such way.
         on_doubt: Told of the places in the queue that are not as they are known here.
         clock: Tells the time.
+        tick: Seconds of a turn.
     """
 
     MANY: Final = 300
     """Waiting downloads from which on the patrol alone does not come by all of them within 5 s."""
 
-    _TURNS: Final = 4
     _MOST: Final = 5000
     """Rows of one look: it keeps aria2, which does one thing at a time, busy for 10 ms."""
 
@@ -51,11 +52,13 @@ class Lookout:
         call: Caller | None,
         on_doubt: Callable[[range], None],
         clock: Callable[[], float],
+        tick: float,
     ) -> None:
         self._mirror = mirror
         self._call = call
         self._on_doubt = on_doubt
         self._clock = clock
+        self._pause = tick * _ALMOST
         self.begin()
 
     def begin(self) -> None:
@@ -63,12 +66,14 @@ class Lookout:
         self._errand: asyncio.Task[None] | None = None
         self._closed_until = 0.0
         self._turn = 0
+        self._next_turn = 0.0
         self._place = 0
         """Where the next look at statuses begins."""
         self._order_place = 0
         self._hurried = 0
         """Places that are to be looked at without a pause."""
-        self._stretches: dict[range, Memory] = {}
+        self._memories: dict[tuple[range, bool], Memory] = {}
+        """Of the answers to looks, by where that was, and whether at the order."""
         self._version = -1
         """Of the queue, as it was known when these were remembered."""
 
@@ -83,14 +88,17 @@ class Lookout:
         return open_again and self._queued >= self.MANY
 
     def set_out(self) -> None:
-        """Begin a look, unless one is under way or there is no need."""
+        """Take a turn, unless one is under way, or it is too early, or there is no need."""
         if self._errand is not None:
             if not self._errand.done():
                 return
             self._errand.result()  # a mistake in the program is not to be kept secret
             self._errand = None
-        if self._call is not None and self.is_at_work:
-            self._errand = asyncio.create_task(self._look(self._call), name="ariatui lookout")
+        if self._call is None or not self.is_at_work:
+            return
+        if self._clock() >= self._next_turn or self._hurried > 0:
+            self._next_turn = self._clock() + self._pause
+            self._errand = asyncio.create_task(self._take_turn(self._call), name="ariatui lookout")
 
     def hurry(self) -> None:
         """Look at all statuses soon."""
@@ -101,13 +109,13 @@ class Lookout:
         if self._errand is not None:
             self._errand.cancel()
 
-    async def _look(self, call: Caller) -> None:
-        """Take a turn; go on while there is a hurry."""
+    async def _take_turn(self, call: Caller) -> None:
+        """Look at statuses, or at nothing, or at the order; go on while there is a hurry."""
+        self._turn = (self._turn + 1) % 4
         try:
-            self._turn = (self._turn + 1) % self._TURNS
             if self._turn == 0:
                 await self._look_at_order(call)
-            else:
+            elif self._turn % 2:
                 await self._look_at_statuses(call)
             while self._hurried > 0 and self.is_at_work:
                 await self._look_at_statuses(call)
@@ -115,29 +123,27 @@ class Lookout:
             self._closed_until = self._clock() + self._REST
 
     async def _look_at_statuses(self, call: Caller) -> None:
-        version, rows = self._mirror.queue_version, ceil(self._queued / (self._TURNS - 1))
-        if version != self._version:
-            self._version = version
-            self._stretches.clear()
-        stretch = range(self._place, self._place + min(rows, self._MOST) + 1)
-        memory = self._stretches.setdefault(stretch, Memory())
-        seen = await call(glance_again(stretch.start, len(stretch), memory))
-        if seen is not None and not self._agrees(seen):
-            memory.forget()
-            if self._hurried <= 0:
-                self.hurry()
+        rows = min(ceil(self._queued / 2), self._MOST)
+        stretch = range(self._place, self._place + rows + 1)
+        if not await self._is_as_known(call, stretch, order=False) and self._hurried <= 0:
+            self.hurry()
         self._hurried -= len(stretch)
         self._place = 0 if stretch.stop >= self._queued else stretch.stop
 
     async def _look_at_order(self, call: Caller) -> None:
-        self._agrees(await call(glance(self._order_place, self._ORDER_ROWS + 1, order=True)))
-        self._order_place += self._ORDER_ROWS + 1
-        if self._order_place >= self._queued:
-            self._order_place = 0
+        stretch = range(self._order_place, self._order_place + self._ORDER_ROWS + 1)
+        await self._is_as_known(call, stretch, order=True)
+        self._order_place = 0 if stretch.stop >= self._queued else stretch.stop
 
-    def _agrees(self, seen: Glance) -> bool:
-        """Whether that stretch is as it is known here; if not, that is told."""
-        doubted = self._mirror.differing(seen)
+    async def _is_as_known(self, call: Caller, stretch: range, *, order: bool) -> bool:
+        """Whether a stretch is as it is known here; if not, that is told."""
+        if self._version != self._mirror.queue_version:
+            self._version = self._mirror.queue_version
+            self._memories.clear()
+        memory = self._memories.setdefault((stretch, order), Memory())
+        seen = await call(glance_again(stretch.start, len(stretch), memory, order=order))
+        doubted = range(0) if seen is None else self._mirror.differing(seen)
         if doubted:
+            memory.forget()
             self._on_doubt(doubted)
         return not doubted

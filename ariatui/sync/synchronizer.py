@@ -128,7 +128,7 @@ class Synchronizer:
         self._sweeps: dict[Section, Sweep] = {}
         self._patrol = Patrol()
         self._focus = Focus(mirror)
-        self._lookout = Lookout(mirror, call_packed, self._doubt, clock)
+        self._lookout = Lookout(mirror, call_packed, self._doubt, clock, tick)
         self._doubted: list[range] = []
         """Places in the queue that were not as expected."""
         self._review = Sweep(Section.STOPPED, whole=False)

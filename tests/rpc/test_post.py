@@ -55,8 +55,16 @@ async def test_a_real_aria2_compresses_and_the_connection_is_kept(
     async with posting(aria2.endpoint, aria2.secret) as post:
         seen = await post.call(LOOK)
         assert seen.standings == tuple((gid, Status.PAUSED) for gid in gids)
-        assert await post.call(rpc.glance_again(0, 3, memory)) is not None
-        assert await post.call(rpc.glance_again(0, 3, memory)) is None
+        again = rpc.glance_again(0, 3, memory, order=False)
+        read = await post.call(again)
+        assert read is not None
+        assert [await post.call(again) for _ in range(2)] == [None, None]
+        memory.forget()
+        assert await post.call(again) == read
+        aria2.unpause(gids[1])
+        changed = await post.call(again)
+        assert changed is not None
+        assert changed != read
         assert connect.await_count == 1
 
 

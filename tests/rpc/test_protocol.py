@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ariatui.model.download import Gid, Section
-from ariatui.model.snapshot import Glance, Notice
+from ariatui.model.snapshot import Notice
 from ariatui.rpc import aria2
 from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized, is_missing, refusal
 from ariatui.rpc.decode import DecodeError
@@ -124,30 +124,6 @@ def test_what_is_sent_is_ascii_whatever_a_uri_holds(uri: str) -> None:
     _, text = Protocol(Secret("ключ")).send(aria2.add_uri(uri))
     assert text.isascii()
     assert json.loads(text)["params"] == ["token:ключ", [uri]]
-
-
-def test_an_answer_that_is_as_before_is_known_without_reading_it() -> None:
-    protocol, memory = Protocol(None), aria2.Memory()
-    rows = [{"status": "paused"}]
-
-    def answers(result: object) -> object:
-        call_id, _ = protocol.send(aria2.glance_again(3, 10, memory))
-        # As aria2 writes it, down to the order of the members.
-        text = json.dumps(
-            {"id": call_id, "jsonrpc": "2.0", "result": result}, separators=(",", ":")
-        )
-        (answer,) = protocol.receive(text.encode())
-        assert isinstance(answer, Answer)
-        assert (answer.call_id, protocol.receive(text.encode())) == (call_id, [])
-        return answer.outcome
-
-    read = answers(rows)
-    assert isinstance(read, Glance)
-    assert [answers(rows) for _ in range(2)] == [None, None]
-    memory.forget()
-    assert answers(rows) == read
-    assert answers([{"status": "waiting"}]) != read
-    assert answers(rows) == read
 
 
 def test_the_secret_is_not_in_any_description() -> None:
