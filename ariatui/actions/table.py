@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
         "retry",
         ("r",),
         "Retry",
-        "try it again, with its options and at its place",
+        "try it again, with its options; resume one that is paused",
         Scope.ROW,
         frozenset({Status.ERROR, Status.REMOVED}),
         lambda commands, gids: commands.retrier.retry(gids),

@@ -231,7 +231,7 @@ class Pauser:
             then_forced=then is not None and force,
             forced=phase.forced or hurries,
         )
-        if hurries:
+        if hurries and self._runs(gid):  # what waits is paused before aria2 answers
             sending.escalations[gid] = aria2.pause(gid, force=True)
 
     def _hold_back(self, sending: _Sending) -> None:
@@ -255,7 +255,7 @@ class Pauser:
             if sending.for_all is not None:
                 await self._means.call(sending.for_all)
             await self._means.call_each(sending.escalations)
-            refused = refusals(await self._means.call_each(sending.calls))
+            refused = refusals(await self._means.call_each(self._active_last(sending.calls)))
         except LinkError:
             phases = self._mirror.phases
             unsent = sum(gid in phases and phases[gid].then is not None for gid in sending.began)
@@ -271,6 +271,14 @@ class Pauser:
             return
         self._acknowledge(sending, refused)
         self._means.linger(self._watch_for_hanging(sending))
+
+    def _active_last(self, calls: Mapping[Gid, Call[Gid]]) -> dict[Gid, Call[Gid]]:
+        """The same calls: what waits is paused before what runs makes room for it."""
+        return dict(sorted(calls.items(), key=lambda call: self._runs(call[0])))
+
+    def _runs(self, gid: Gid) -> bool:
+        known = self._mirror.downloads.get(gid)
+        return known is not None and known.status is Status.ACTIVE
 
     def _starting(self, sending: _Sending) -> list[Gid]:
         """The paused downloads that are to run now."""

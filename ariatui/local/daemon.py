@@ -274,6 +274,7 @@ class LocalDaemon:
             f"input-file={session}",
             f"save-session={session}",
             "save-session-interval=10",
+            "auto-save-interval=10",
             f"dht-file-path={self._state / 'dht.dat'}",
             f"dht-file-path6={self._state / 'dht6.dat'}",
             f"stop-with-process={os.getpid()}",

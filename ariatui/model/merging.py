@@ -1,6 +1,8 @@
 """What a reply makes of what is known of one download."""
 
-from ariatui.model.download import Download, Facts, Gid, Status
+from collections.abc import Collection
+
+from ariatui.model.download import Download, Facts, Gid, GlobalStat, Status
 from ariatui.model.rate import RUNNING, STILL
 
 _AT_REST: Facts = {
@@ -59,3 +61,19 @@ def _is_checked(before: Download, facts: Facts) -> bool:
     """Whether aria2 verifies what is there, or is about to."""
     verified = facts.get("verified_length", before.verified_length)
     return verified is not None or facts.get("verify_pending", before.verify_pending)
+
+
+def with_speeds(stat: GlobalStat, active: Collection[Download], now: float) -> GlobalStat:
+    """The totals with the speeds of the rows, as soon as those are known well.
+
+    aria2's own total is an average over 10 s: it lags behind what starts and what is paused.
+
+    Args:
+        stat: The totals as aria2 tells them.
+        active: All active downloads.
+        now: When they were asked for, in seconds of the mirror's clock.
+    """
+    down = sum(one.download_speed for one in active)
+    if active and any(one.pace.is_new(now) for one in active):
+        down = max(down, stat.download_speed)
+    return stat._replace(download_speed=down, upload_speed=sum(one.upload_speed for one in active))

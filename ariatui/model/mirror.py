@@ -14,7 +14,7 @@ from ariatui.model.details import Answer, Details
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
 from ariatui.model.event_log import EventLog
 from ariatui.model.heirs import Heirs
-from ariatui.model.merging import merged
+from ariatui.model.merging import merged, with_speeds
 from ariatui.model.order import Order
 from ariatui.model.phase import Phase
 from ariatui.model.snapshot import Glance, Notice, Snapshot, Window
@@ -107,20 +107,13 @@ class Mirror:
         with self.log.one_moment():
             self._take_lists(snapshot)
             self.log.settle()
-        self.stat = self._with_speeds(snapshot.stat)
+        active = [self._downloads[gid] for gid in self._order.section(Section.ACTIVE)]
+        self.stat = with_speeds(snapshot.stat, active, snapshot.asked)
         details = self._take_answers(snapshot.answers)
         self.confirmed = snapshot.asked
         self._noticed = {g: at for g, at in self._noticed.items() if at >= snapshot.asked}
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(snapshot.stat)
         return self._change(totals=self.stat != before, details=details)
-
-    def _with_speeds(self, stat: GlobalStat) -> GlobalStat:
-        """The totals with the speeds of the rows: aria2's own lag behind those for seconds."""
-        active = [self._downloads[gid] for gid in self._order.section(Section.ACTIVE)]
-        return stat._replace(
-            download_speed=sum(one.download_speed for one in active),
-            upload_speed=sum(one.upload_speed for one in active),
-        )
 
     def differing(self, glance: Glance) -> range:
         """The places in the queue that are otherwise than here, with those between; or none."""
@@ -260,7 +253,8 @@ class Mirror:
         gone = list(self._order.section(Section.STOPPED))
         if not snapshot.stat.num_waiting:
             gone += self._order.section(Section.WAITING)
-            gone += set(self._order.section(Section.ACTIVE)) - {gid for gid, _ in snapshot.active}
+            active = dict(snapshot.active)
+            gone += [gid for gid in self._order.section(Section.ACTIVE) if gid not in active]
         for gid in gone:
             self._drop(gid, snapshot.asked)
 

@@ -38,6 +38,9 @@ _ALLOWANCE = 2
 _BLOCK = 16384
 """Bytes that come as one in a torrent (BEP 3): a speed that is as low is not told from growth."""
 
+_NEW = 4.0
+"""Seconds until a speed can be told from what has come."""
+
 _STALLED_AFTER = 10.0
 """Seconds without any speed after which a download is called stalled."""
 
@@ -71,6 +74,10 @@ class Pace:
     """When it was last measured."""
     looks: tuple[tuple[float, int], ...] = field(default=(), compare=False)
     """When how many bytes were there, oldest first: the looks of the last seconds."""
+
+    def is_new(self, now: float) -> bool:
+        """Whether it flows and was looked at for so short a time that it says little."""
+        return self.idle_since is None and bool(self.looks) and now - self.looks[0][0] < _NEW
 
     def measured(self, told: int, total: int, completed: int, now: float) -> "Pace":
         """The pace after one more look; it begins and ends at once.

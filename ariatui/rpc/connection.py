@@ -138,6 +138,7 @@ class Connection:
         A try under way may hang in a network that is gone: it is begun anew, unless it is young.
         """
         self._wake.set()
+        self._backoff = Backoff()  # who asks does not make the next pause longer
         if self._trying is not None and self._clock() - self._began > _YOUNG:
             trying, self._trying = self._trying, None  # it ends once
             trying.reschedule(asyncio.get_running_loop().time())

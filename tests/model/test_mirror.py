@@ -788,11 +788,13 @@ def test_the_speed_of_all_is_that_of_the_rows() -> None:
     late = BUSY._replace(num_active=1, download_speed=99)
     assert mirror.stat is not None
     assert mirror.stat.download_speed == 10
-    mirror.notice(Notice.PAUSE, B, 1)
-    mirror.apply(moment(2, active=[A], stat=late))
+    mirror.apply(moment(1, active=[A, B], stat=late))
+    assert mirror.stat.download_speed == 99  # theirs are too new
+    mirror.notice(Notice.PAUSE, B, 4)
+    mirror.apply(moment(5, active=[A], stat=late))
     assert mirror.stat.download_speed == 5
-    mirror.notice(Notice.PAUSE, A, 3)
-    mirror.apply(moment(4, stat=late._replace(num_active=0)))
+    mirror.notice(Notice.PAUSE, A, 6)
+    mirror.apply(moment(7, stat=late._replace(num_active=0)))
     assert mirror.stat.download_speed == 0
 
 

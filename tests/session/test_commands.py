@@ -8,7 +8,7 @@ import pytest
 from ariatui import words
 from ariatui.model.addition import Addition, read_lines
 from ariatui.model.change import Change
-from ariatui.model.download import Gid, Status
+from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Notice
 from ariatui.rpc.failures import FailureKind
@@ -150,6 +150,57 @@ async def test_a_third_toggle_of_all_pauses_what_waits_to_be_resumed(
         await settled(watched, aria2)
         assert {aria2.status(gid) for gid in gids} == {"paused"}
         assert watched.reports == []
+
+
+def fill_long(aria2: Aria2, content: ContentServer, count: int) -> list[Gid]:
+    """More than fit into one message; two run."""
+    uris = [content.url(f"{n}.iso", rate=20_000) for n in range(count)]
+    token = f"token:{aria2.secret.reveal()}"
+    calls = [{"methodName": "aria2.addUri", "params": [token, [uri]]} for uri in uris]
+    answers = aria2.call("system.multicall", calls)
+    assert isinstance(answers, list)
+    return [Gid(answer[0]) for answer in answers]
+
+
+@pytest.mark.parametrize("pause", [0, 0.01, 0.05, 0.2])
+async def test_the_last_wish_for_all_wins_in_a_long_queue(
+    aria2: Aria2, content: ContentServer, pause: float
+) -> None:
+    fill_long(aria2, content, 1700)
+    async with running(aria2.endpoint, aria2.secret) as watched:
+        mirror = watched.session.mirror
+        await eventually(lambda: watched.knows_all_names and len(mirror.downloads) == 1700, 30)
+        for wish in (Wish.PAUSE, Wish.UNPAUSE):
+            watched.session.commands.pauser.wish_all(wish)
+            await asyncio.sleep(pause)
+        await eventually(lambda: not mirror.phases and not mirror.tally[Status.PAUSED])
+        queue = aria2.call("aria2.tellWaiting", 0, 2000, ["status"])
+        assert isinstance(queue, list)
+        assert {row["status"] for row in queue} == {"waiting"}
+
+
+async def test_nothing_starts_while_many_are_paused(
+    aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gids = fill_long(aria2, content, 1700)
+    started: list[Gid] = []
+    async with running(aria2.endpoint, aria2.secret) as watched:
+        mirror = watched.session.mirror
+        await eventually(lambda: watched.knows_all_names and len(mirror.downloads) == 1700, 30)
+        note = mirror.log.note
+
+        def spy(
+            known: Download | None, fresh: Download, phase: Phase | None, *, noticed: bool
+        ) -> None:
+            if fresh.status is Status.ACTIVE:
+                started.append(fresh.gid)
+            note(known, fresh, phase, noticed=noticed)
+
+        monkeypatch.setattr(mirror.log, "note", spy)
+        watched.session.commands.pauser.wish(Wish.PAUSE, gids)
+        await eventually(lambda: not mirror.phases and mirror.tally[Status.PAUSED] == 1700)
+        assert started == []
+        assert {aria2.status(gid) for gid in (gids[0], gids[2], gids[-1])} == {"paused"}
 
 
 async def test_pausing_all_right_after_resuming_all_includes_what_another_client_has_just_added(

@@ -1,5 +1,6 @@
 """Getting a connection: trying again, giving the secret, starting an aria2c of one's own."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from ariatui.rpc.failures import Failure, FailureKind
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 
 _BELATED = 1.5
-"""Seconds after the line is back in which a key to have it back is taken to be meant as that."""
+"""Seconds after the line is back, or after the last such key, in which a key to have it back is
+taken to be meant as that."""
 
 
 def _lacks_secret(link: LinkState) -> bool:
@@ -29,6 +31,8 @@ class Linking(Feature):
     """Whether there was no line to this daemon at some time."""
     _secret_due = False
     """Whether the secret is to be asked for as soon as no other dialog is open."""
+    _pressed = -inf
+    """When the key to have the line back was pressed last while there was one."""
     _asked = False
     """Whether a person has asked for another try, and it is not known yet what came of it."""
     _dialog: "SecretScreen | None" = None
@@ -56,7 +60,7 @@ class Linking(Feature):
         session = self.main.session
         if not isinstance(session.link, Online):
             return True
-        is_new = session.clock() - session.link.since < _BELATED
+        is_new = session.clock() - max(session.link.since, self._pressed) < _BELATED
         return action_id == "reconnect" and self._was_lost and is_new
 
     def begin(self) -> None:
@@ -118,6 +122,7 @@ class Linking(Feature):
         main = self.main
         if isinstance(main.session.link, Online):
             belated = self.takes("reconnect")
+            self._pressed = main.session.clock()
             already = link_words.connected_again if belated else link_words.connected_already
             main.tell(already())
         else:

@@ -68,12 +68,14 @@ class LogView(ScrollView, can_focus=False):
         super().__init__()
         self._lines: Sequence[Line] = ()
         self._rows: list[_Row] = []
+        self._is_told = False
+        """Whether it is known what there is to show."""
         self._follows = True
         self._palette: dict[str, Style] = {}
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these."""
-        self._lines = lines
+        self._lines, self._is_told = lines, True
         self._break()
 
     def notify_style_update(self) -> None:
@@ -93,7 +95,7 @@ class LogView(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One line of what is seen."""
         width, place = self.size.width, self.scroll_offset.y + y
-        if not self._rows and y == 0:
+        if self._is_told and not self._rows and y == 0:
             text = fit(clean("Nothing has happened yet."), width)
             return Strip([Segment(f" {text}"[:width], self._style("when"))], width)
         if place >= len(self._rows):
