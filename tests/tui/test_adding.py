@@ -138,7 +138,6 @@ async def test_what_was_typed_is_kept(aria2: Aria2, content: ContentServer) -> N
         await eventually(lambda: window.says("Not connected") and told in window.toasts())
 
 
-@pytest.mark.parametrize("option", ["out", "header", "pause"])
 async def test_what_is_typed_without_a_line_is_added_when_there_is_one(
     aria2: Aria2, content: ContentServer
 ) -> None:
@@ -158,6 +157,7 @@ async def test_what_is_typed_without_a_line_is_added_when_there_is_one(
         await eventually(lambda: window.says("Added 1 download."))
 
 
+@pytest.mark.parametrize("option", ["out", "header", "pause"])
 async def test_enter_in_an_option_is_for_the_dialog_alone(
     option: str, aria2: Aria2, content: ContentServer
 ) -> None:
