@@ -313,7 +313,7 @@ class EventLog:
             self._tell(What.REVIVED, Who.ARIA2, arrival.download, away=arrival.away, at=arrival.at)
             return
         who = Who.UNCLEAR if arrival.away else Who.OTHER
-        who = Who.ARIA2 if arrival.restarted or gid in self._children else who
+        who = Who.ARIA2 if gid in self._children else who
         self._tell(What.ADDED, who, arrival.download, away=arrival.away, at=arrival.at)
 
     def _recall(self, download: Download) -> bool:

@@ -77,7 +77,7 @@ def test_what_is_otherwise_after_a_restart_is_as_aria2_had_saved_it() -> None:
     assert watcher.told() - told == {
         (What.PAUSED, Who.ARIA2, True): 1,
         (What.RESUMED, Who.ARIA2, True): 1,
-        (What.ADDED, Who.ARIA2, True): 1,
+        (What.ADDED, Who.UNCLEAR, True): 1,
     }
 
 
