@@ -89,7 +89,7 @@ async def test_an_even_number_of_toggles_of_all_ends_with_all_running(
         assert {aria2.status(gid) for gid in gids} == {"active", "waiting"}
 
 
-@pytest.mark.parametrize("pause", [0, 0.001, 0.01, 0.05, 0.2])
+@pytest.mark.parametrize("pause", [0, 0.01, 0.2])
 async def test_pausing_all_right_after_resuming_all_starts_nothing_and_keeps_the_order(
     aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch, pause: float
 ) -> None:
@@ -120,7 +120,7 @@ async def test_pausing_all_right_after_resuming_all_starts_nothing_and_keeps_the
         assert after[2:] == queue[2:]
 
 
-@pytest.mark.parametrize("pause", [0, 0.001, 0.01, 0.05, 0.2])
+@pytest.mark.parametrize("pause", [0, 0.01, 0.2])
 async def test_resuming_all_right_after_pausing_all_has_the_same_run_again(
     aria2: Aria2, content: ContentServer, pause: float
 ) -> None:
@@ -162,7 +162,7 @@ def fill_long(aria2: Aria2, content: ContentServer, count: int) -> list[Gid]:
     return [Gid(answer[0]) for answer in answers]
 
 
-@pytest.mark.parametrize("pause", [0, 0.01, 0.05, 0.2])
+@pytest.mark.parametrize("pause", [0, 0.05])
 async def test_the_last_wish_for_all_wins_in_a_long_queue(
     aria2: Aria2, content: ContentServer, pause: float
 ) -> None:
