@@ -213,7 +213,7 @@ class Synchronizer:
             while True:
                 asked = self._clock()
                 await self._exchange(asked, whole=whole)
-                if not self._sweeps:
+                if not self._sweeps and not self._doubted:
                     self._lookout.set_out()
                 await self._rest(asked)
                 whole = False

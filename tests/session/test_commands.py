@@ -387,6 +387,24 @@ async def test_an_add_whose_answer_is_lost_is_told_as_unconfirmed(
         assert "confirmed that it took the download" in watched.reports[0].text
 
 
+@pytest.mark.parametrize("last", [Wish.PAUSE, Wish.UNPAUSE])
+async def test_a_wish_behind_one_that_is_refused_wins(
+    aria2: Aria2, content: ContentServer, last: Wish
+) -> None:
+    """Another client has done in silence what the first one asks for, so that we know it wrong."""
+    gid = fill(aria2, content)[5]
+    before, others = (aria2.pause, aria2.unpause)[:: 1 if last is Wish.PAUSE else -1]
+    if last is Wish.PAUSE:
+        before(gid)
+    async with watching(aria2) as watched:
+        pauser = watched.session.commands.pauser
+        others(gid)
+        pauser.wish(Wish.UNPAUSE if last is Wish.PAUSE else Wish.PAUSE, [gid])
+        pauser.wish(last, [gid])
+        await settled(watched, aria2)
+        assert (aria2.status(gid) == "paused") is (last is Wish.PAUSE)
+
+
 async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
     aria2: Aria2, hanging_tracker: HangingTracker
 ) -> None:

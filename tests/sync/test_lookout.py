@@ -99,6 +99,22 @@ def test_many_changes_at_once_are_all_known_soon() -> None:
     play(scene())
 
 
+def test_on_a_slow_line_nothing_is_doubted_twice() -> None:
+    """What is found to be otherwise is read before more is looked at."""
+
+    async def scene() -> None:
+        line = rig(waiting=2000)
+        async with line.settled():
+            line.a_row_takes = 46 / 4000
+            for gid in line.daemon.queue[::2]:
+                line.daemon.unpause(gid)
+            await line.until(line.is_true)
+            await asyncio.sleep(60)
+            assert sum(asked.rows() for asked in line.asked) < 3 * 2000
+
+    play(scene())
+
+
 @pytest.mark.parametrize("failure", [PostFailed(), DecodeError("no list")])
 def test_where_it_fails_the_patrol_looks_after_the_queue(failure: Exception) -> None:
     async def scene() -> None:
