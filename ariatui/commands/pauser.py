@@ -113,8 +113,10 @@ class Pauser:
     def aim(self, gid: Gid) -> Wish:
         """What a download will be doing once all that was wished has come about."""
         phase = self._mirror.phases.get(gid)
-        if phase is not None:
-            return phase.aim
+        return self._standing(gid) if phase is None else phase.aim
+
+    def _standing(self, gid: Gid) -> Wish:
+        """What would have been wished of a download that is as this one."""
         paused = self._mirror.downloads[gid].status is Status.PAUSED
         return Wish.PAUSE if paused else Wish.UNPAUSE
 
@@ -212,7 +214,7 @@ class Pauser:
         """Add what gets one download to the wish, from whatever is under way for it already."""
         wish = sending.wish
         phase = self._mirror.phases.get(gid)
-        if phase is not None and phase.came_about and phase.wish is wish:
+        if phase is not None and phase.came_about and phase.wish is wish is self._standing(gid):
             self._means.on_change(self._mirror.lift([gid]))
             return
         resumed = phase is not None and phase.is_resumed

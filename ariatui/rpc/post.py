@@ -55,6 +55,7 @@ class Post:
         self._authorities = authorities
         self._secret = secret
         self._streams: _Streams | None = None
+        self._is_closed = False
 
     async def call(self, call: Call[T]) -> T:
         """Send a call and wait for its answer.
@@ -76,11 +77,19 @@ class Post:
                 if isinstance(event, Answer):
                     return _outcome(event)  # type: ignore[return-value]  # its own reader made it
         except (OSError, EOFError, ValueError, asyncio.LimitOverrunError, zlib.error):
-            pass
+            _forget(call)
+        except (Refused, DecodeError):
+            _forget(call)
+            raise
+        _forget(call)
         raise PostFailed
 
     def close(self) -> None:
-        """Drop the connection, if there is one."""
+        """Drop the connection, if there is one, and open no other one."""
+        self._is_closed = True
+        self._drop()
+
+    def _drop(self) -> None:
         if self._streams is not None:
             self._streams[1].transport.abort()
             self._streams = None
@@ -91,6 +100,8 @@ class Post:
             # What is not used for a while may be closed by the other side.
             with contextlib.suppress(ConnectionError, EOFError):
                 return await self._ask(self._streams, text)
+        if self._is_closed:
+            raise ConnectionAbortedError
         return await self._ask(await self._open(), text)
 
     async def _ask(self, streams: _Streams, text: bytes) -> bytes:
@@ -100,7 +111,7 @@ class Post:
             await writer.drain()
             return await reader.readexactly(_length(await reader.readuntil(b"\r\n\r\n")))
         except BaseException:
-            self.close()  # an answer that comes after all is none to the next question
+            self._drop()  # an answer that comes after all is none to the next question
             raise
 
     async def _open(self) -> _Streams:
@@ -126,6 +137,12 @@ class Post:
             f"Content-Length: {length}",
         )
         return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+
+
+def _forget(call: Call[T]) -> None:
+    """What was no answer is not to be taken for one when it comes again."""
+    if call.memory is not None:
+        call.memory.forget()
 
 
 def _length(head: bytes) -> int:

@@ -13,7 +13,8 @@ from ariatui.model.download import Status
 from ariatui.rpc import aria2 as rpc
 from ariatui.rpc import post as module
 from ariatui.rpc import tcp
-from ariatui.rpc.aria2 import Memory
+from ariatui.rpc.aria2 import Memory, Refused
+from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import PostFailed
 from ariatui.rpc.post import Post
 from ariatui.server.endpoint import Endpoint
@@ -142,3 +143,22 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_none_to_the_next_call
             asked.cancel()
             await asyncio.wait([asked])
         assert server.connections == 2
+
+
+@pytest.mark.parametrize("wrong", [{"result": "no list"}, {"error": {"message": "no"}}, {"a": 1}])
+async def test_what_is_no_answer_is_none_when_it_comes_again(wrong: dict[str, object]) -> None:
+    packed = gzip.compress(json.dumps({"id": "1", **wrong}).encode())
+    again = rpc.glance_again(0, 3, Memory(), order=False)
+    async with Plain(response(packed)).open() as server, posting(server.endpoint) as post:
+        for _ in range(2):
+            with pytest.raises((PostFailed, Refused, DecodeError)):
+                await post.call(again)
+
+
+async def test_a_closed_one_opens_no_other_connection() -> None:
+    async with Plain(response()).open() as server, posting(server.endpoint) as post:
+        await post.call(LOOK)
+        post.close()
+        with pytest.raises(PostFailed):
+            await post.call(LOOK)
+        assert server.connections == 1

@@ -405,6 +405,28 @@ async def test_a_wish_behind_one_that_is_refused_wins(
         assert (aria2.status(gid) == "paused") is (last is Wish.PAUSE)
 
 
+async def test_a_pause_of_what_another_client_has_started_meanwhile_is_sent(
+    aria2: Aria2, content: ContentServer
+) -> None:
+    """It was to be resumed once the other one is paused."""
+    running_one = Gid(aria2.add(content.url("a.iso", rate=20_000)))
+    paused = Gid(aria2.add(content.url("b.iso", rate=20_000), pause="true"))
+    async with (
+        Proxy(aria2.endpoint).open() as proxy,
+        running(proxy.endpoint, aria2.secret) as watched,
+    ):
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        proxy.delay = 0.2
+        pauser = watched.session.commands.pauser
+        pauser.wish(Wish.PAUSE, [running_one])
+        pauser.wish(Wish.UNPAUSE, [running_one, paused])
+        aria2.unpause(paused)
+        await eventually(lambda: watched.status(paused) is Status.ACTIVE)
+        pauser.wish(Wish.PAUSE, [paused])
+        await settled(watched, aria2)
+        assert aria2.status(paused) == "paused"
+
+
 async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
     aria2: Aria2, hanging_tracker: HangingTracker
 ) -> None:

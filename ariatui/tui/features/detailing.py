@@ -291,9 +291,10 @@ class Detailing(Feature):
 
     def turn_to(self, place: int) -> None:
         """Show the page at a place among the titles, or the last one."""
-        if self._page is self._files:
+        page = self._shown[min(place, len(self._shown) - 1)]
+        if self._page is self._files is not page:
             self._tell_of_choice()
-        self._page = self._wanted = self._shown[min(place, len(self._shown) - 1)]
+        self._page = self._wanted = page
         self._look(soon=False)
         self.show()
         self.main.show_targets()
