@@ -148,6 +148,8 @@ class Mirror:
         phase = self._phases.get(gid)
         if notice is Notice.START and phase and phase.is_over_at_start(was_paused=was_paused):
             self._end_phase(gid, phase)
+        elif notice is Notice.PAUSE and phase:  # what starts from now on is another's doing
+            self._phases[gid] = phase._replace(follows=False)
         return self._change()
 
     def place_in_queue(self, offset: int, gids: Sequence[Gid]) -> Change:

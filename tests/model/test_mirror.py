@@ -630,6 +630,19 @@ def test_a_start_after_the_acknowledgement_ends_the_wish_to_pause() -> None:
     assert not mirror.phases
 
 
+@pytest.mark.parametrize("is_paused_first", [True, False])
+def test_a_start_ends_a_pause_behind_our_own_unpause_once_it_was_paused(
+    *, is_paused_first: bool
+) -> None:
+    """Before that it may be due to the unpause; the pause's own answer may still be on its way."""
+    mirror = mirror_of(window(Section.WAITING, (A, Status.PAUSED)))
+    mirror.lay({A: Phase(Wish.PAUSE, 1, follows=True)})
+    if is_paused_first:
+        mirror.notice(Notice.PAUSE, A, 2)
+    mirror.notice(Notice.START, A, 3)
+    assert (A in mirror.phases) is not is_paused_first
+
+
 @pytest.mark.parametrize("how", ["fact", "notice", "refusal"])
 def test_a_wish_that_waited_has_its_turn_however_the_one_before_it_ends(how: str) -> None:
     mirror = mirror_of(active=[A])
