@@ -76,6 +76,8 @@ class Lookout:
         """Of the answers to looks, by where that was, and whether at the order."""
         self._version = -1
         """Of the queue, as it was known when these were remembered."""
+        self._doubted_version = -1
+        """Of the queue, as it was known when a look last found it to be otherwise."""
 
     @property
     def _queued(self) -> int:
@@ -110,31 +112,38 @@ class Lookout:
             self._errand.cancel()
 
     async def _take_turn(self, call: Caller) -> None:
-        """Look at statuses, or at the order, or at nothing; go on while there is a hurry."""
+        """Look at statuses, or at the order, or at nothing; go on while there is a hurry.
+
+        What is doubted is to be read first.
+        """
         self._turn = (self._turn + 1) % 4
+        trusts = True
         try:
             if self._turn == 0:
-                await self._look_at_order(call)
+                trusts = await self._look_at_order(call)
             elif self._turn == 1 or (self._turn == 3 and self._queued > self._MOST):
-                await self._look_at_statuses(call)
-            while self._hurried > 0 and self.is_at_work:
-                await self._look_at_statuses(call)
+                trusts = await self._look_at_statuses(call)
+            while trusts and self._hurried > 0 and self.is_at_work:
+                trusts = await self._look_at_statuses(call)
         except (PostFailed, Refused, DecodeError):
             self._closed_until = self._clock() + self._REST
 
-    async def _look_at_statuses(self, call: Caller) -> None:
+    async def _look_at_statuses(self, call: Caller) -> bool:
         rows = ceil(self._queued / 2) if self._queued > self._MOST else self._queued
         rows = min(rows, self._MOST)
         stretch = range(self._place, self._place + rows + 1)
-        if not await self._is_as_known(call, stretch, order=False) and self._hurried <= 0:
+        as_known = await self._is_as_known(call, stretch, order=False)
+        if not as_known and self._hurried <= 0:
             self.hurry()
         self._hurried -= len(stretch)
         self._place = 0 if stretch.stop >= self._queued else stretch.stop
+        return as_known
 
-    async def _look_at_order(self, call: Caller) -> None:
+    async def _look_at_order(self, call: Caller) -> bool:
         stretch = range(self._order_place, self._order_place + self._ORDER_ROWS + 1)
-        await self._is_as_known(call, stretch, order=True)
+        as_known = await self._is_as_known(call, stretch, order=True)
         self._order_place = 0 if stretch.stop >= self._queued else stretch.stop
+        return as_known
 
     async def _is_as_known(self, call: Caller, stretch: range, *, order: bool) -> bool:
         """Whether a stretch is as it is known here; if not, that is told."""
@@ -147,4 +156,14 @@ class Lookout:
         if doubted:
             memory.forget()
             self._on_doubt(doubted)
+            self._rest_if_contradicted()
         return not doubted
+
+    def _rest_if_contradicted(self) -> None:
+        """Rest if what was doubted before has been read since then and was as it was known.
+
+        So it is where a gateway leads to two daemons.
+        """
+        if self._doubted_version == self._mirror.queue_version:
+            self._closed_until = self._clock() + self._REST
+        self._doubted_version = self._mirror.queue_version

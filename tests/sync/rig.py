@@ -114,6 +114,8 @@ class Rig:
     packing_takes: float = 0.0
     """Seconds more for each answer."""
     packing_failure: Exception | None = None
+    packing_daemon: SimulatedAria2 | None = None
+    """Where that way leads to, if not to the same daemon."""
     on_the_way: deque[Callable[[], object]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -148,7 +150,7 @@ class Rig:
         """A way of its own: what takes it overtakes nothing and is not overtaken."""
         self.packed.append(Asked(self.now, [(call.method, call.params)]))
         await asyncio.sleep(self.latency / 2)
-        answer = self.daemon.answer(call)
+        answer = (self.packing_daemon or self.daemon).answer(call)
         await asyncio.sleep(self.latency / 2 + self.packing_takes)
         if self.packing_failure is not None:
             raise self.packing_failure

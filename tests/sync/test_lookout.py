@@ -99,6 +99,19 @@ def test_many_changes_at_once_are_all_known_soon() -> None:
     play(scene())
 
 
+def test_changes_far_apart_which_different_looks_find_do_not_end_the_looking() -> None:
+    async def scene() -> None:
+        line = rig(10_200, 0.01)
+        async with line.settled():
+            for place in (4000, 9000):
+                line.daemon.unpause(line.daemon.queue[place])
+            assert await line.until(line.is_true) < 6
+            line.forget()
+            assert await line.until(lambda: bool(line.packed)) < 5
+
+    play(scene())
+
+
 def test_on_a_slow_line_nothing_is_doubted_twice() -> None:
     """What is found to be otherwise is read before more is looked at."""
 
@@ -131,6 +144,36 @@ def test_where_it_fails_the_patrol_looks_after_the_queue(failure: Exception) -> 
             line.packing_failure = None
             line.forget()
             await line.until(lambda: len(line.packed) > 5)
+
+    play(scene())
+
+
+def test_a_way_to_another_daemon_does_not_have_the_same_read_again_and_again() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            line.packing_daemon = filled(waiting=3000, active=2)
+            for gid in line.packing_daemon.queue:
+                line.packing_daemon.unpause(gid)
+            await asyncio.sleep(60)
+            assert sum(asked.rows() > 1000 for asked in line.asked) <= 4
+            gid = line.daemon.queue[1500]
+            line.daemon.unpause(gid)
+            await line.until(partial(line.has, gid, Status.WAITING))
+
+    play(scene())
+
+
+def test_what_changes_each_time_is_looked_at_all_the_same() -> None:
+    async def scene() -> None:
+        line = rig()
+        async with line.settled():
+            gid = line.daemon.queue[1500]
+            for _ in range(6):
+                line.daemon.unpause(gid)
+                assert await line.until(partial(line.has, gid, Status.WAITING)) < 5
+                line.daemon.pause(gid)
+                assert await line.until(partial(line.has, gid, Status.PAUSED)) < 5
 
     play(scene())
 
