@@ -86,11 +86,6 @@ class Retrier:
                 added = {gid: slot.result() for gid, slot in slots.items() if gid not in reasons}
                 claim(added.values())
             means.on_change(mirror.note_heirs(added))
-            names = {
-                heir: before.name
-                for gid, heir in added.items()
-                if (before := mirror.downloads.get(gid)) is not None
-            }
             old = {gid: aria2.remove_download_result(gid) for gid in added}
             await means.call_each(old)
         except LinkError:
@@ -108,13 +103,10 @@ class Retrier:
         if reasons:
             downloads = {gid: mirror.downloads.get(gid) for gid in reasons}
             means.on_report(words.refused(Wish.RETRY, downloads, reasons, len(added)))
-        await self._watch_for_failure(list(added.values()), names)
+        await self._watch_for_failure(list(added.values()))
 
-    async def _watch_for_failure(self, gids: Sequence[Gid], names: Mapping[Gid, str]) -> None:
-        """Say once, for all of them, that they failed again at once: nothing seems to happen.
-
-        Their names may not have been read again yet: they are what was tried before.
-        """
+    async def _watch_for_failure(self, gids: Sequence[Gid]) -> None:
+        """Say once, for all of them, that they failed again at once: nothing seems to happen."""
         failed: list[Download] = []
         begun = self._means.clock()
         while len(failed) < len(gids) and self._means.clock() - begun < _AT_ONCE:
@@ -123,8 +115,7 @@ class Retrier:
             failed = [one for one in known if one and one.error_code is not None]
             failed = [one for one in failed if one.status is Status.ERROR]
         if failed:
-            named = [one.with_facts(name=one.name or names.get(one.gid, "")) for one in failed]
-            self._means.on_report(words.failed_again(named, len(gids)))
+            self._means.on_report(words.failed_again(failed, len(gids)))
 
     async def _prepare(self, gids: Sequence[Gid]) -> _Again:
         """Read where each comes from, and the options that it has of its own."""

@@ -19,9 +19,9 @@ class Heirs:
         """What was added in place of these."""
         return [heir for heir, gid in self._replaced.items() if gid in gids]
 
-    def forget(self, heir: Gid) -> None:
-        """It is gone itself."""
-        self._replaced.pop(heir, None)
+    def forget(self, heir: Gid) -> bool:
+        """It is gone itself; whether it was one."""
+        return self._replaced.pop(heir, None) is not None
 
     def with_name(self, one: Download, downloads: Mapping[Gid, Download]) -> Download:
         """The same with the name of what it is in place of, until its own is known."""

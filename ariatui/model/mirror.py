@@ -337,7 +337,11 @@ class Mirror:
 
     def _drop(self, gid: Gid, asked: float) -> None:
         known = self._downloads.get(gid)
-        if known is None or self._is_overtaken(gid, asked):
+        if known is None:
+            if self.heirs.forget(gid):  # it bears a mark, though it was never seen
+                self._gone.add(gid)
+            return
+        if self._is_overtaken(gid, asked):
             return
         most, stat = self.most_results, self.stat
         crowded = most is not None and stat is not None and stat.num_stopped >= most

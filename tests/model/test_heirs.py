@@ -30,3 +30,14 @@ def test_an_heir_has_the_name_of_what_it_is_in_place_of(started: str) -> None:
     mirror.apply(moment(5, active=[NEW], missing=[OLD]))
     assert mirror.downloads[NEW].name == "b"
     assert mirror.heirs.of({OLD}) == [NEW]
+
+
+def test_an_heir_that_was_never_seen_is_gone_when_it_is_missing() -> None:
+    mirror = Mirror()
+    mirror.notice(Notice.ERROR, OLD, 1)
+    mirror.note_heirs({OLD: NEW})
+    assert mirror.apply(moment(2, missing=[OLD])).gone == {OLD}
+    assert mirror.heirs.of({OLD}) == [NEW]
+    assert mirror.apply(moment(3, missing=[NEW])).gone == {NEW}
+    assert mirror.heirs.of({OLD}) == []
+    assert not mirror.apply(moment(4, missing=[NEW])).gone
