@@ -318,7 +318,7 @@ class Pauser:
 
     async def _watch_for_hanging(self, sending: _Sending) -> None:
         """Say once, for all of them, that graceful pauses hang and what would help."""
-        if sending.wish is not Wish.PAUSE or sending.quiet or not sending.phases:
+        if sending.wish is not Wish.PAUSE or not sending.phases:
             return
         await self._means.hear_for(words.HANGS_AFTER)
         hanging = [

@@ -447,6 +447,29 @@ async def test_a_forced_pause_that_waits_behind_a_resume_keeps_its_force(
         assert aria2.status(gid) == "paused"
 
 
+async def test_a_pause_that_waited_for_a_resume_and_hangs_is_told_of(
+    aria2: Aria2, hanging_tracker: HangingTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "HANGS_AFTER", 0.3)
+    gid = Gid(aria2.add_torrent(make_torrent("a.iso", hanging_tracker.announce), pause="true"))
+    async with (
+        Proxy(aria2.endpoint).open() as proxy,
+        running(proxy.endpoint, aria2.secret) as watched,
+    ):
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        pauser = watched.session.commands.pauser
+        proxy.answers.clear()
+        pauser.wish(Wish.UNPAUSE, [gid])
+        pauser.wish(Wish.PAUSE, [gid])
+        await eventually(lambda: hanging_tracker.events == ["started"])
+        await eventually(lambda: aria2.facts(gid)["connections"] == "0")
+        proxy.answers.set()
+        await eventually(lambda: watched.reports)
+        assert [("force-pause", "forces it") in said.ways for said in watched.reports] == [True]
+        pauser.wish(Wish.PAUSE, [gid], force=True)
+        await settled(watched, aria2)
+
+
 async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
     aria2: Aria2, monkeypatch: pytest.MonkeyPatch
 ) -> None:
