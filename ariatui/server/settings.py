@@ -103,7 +103,8 @@ def load_settings(
     """Work out which aria2 is meant.
 
     Without ``local`` it is `server`, else ``ARIATUI_SERVER``, else `default_server`, else the one
-    that this machine's aria2.conf describes, else localhost:6800. Its secret is that in
+    that this machine's aria2.conf describes, else localhost:6800; where one of `servers` answers
+    at the same place it is that one, with all that belongs to it. Its secret is that in
     `secret_file`, else in the file that belongs to its name, else ``ARIATUI_SECRET``, else the one
     in aria2.conf if that describes this very daemon. An empty variable counts as not set.
 
@@ -131,11 +132,10 @@ def load_settings(
             "--dir is for the aria2 that --local starts; a running one has a directory of "
             "its own. Add --local, or leave --dir out."
         )
-    meant = _meant(server, environ, servers, default_server)
-    others = tuple(servers) if meant is not None and not meant.name else ()
     conf = _readable(find_aria2_conf(environ))
-    if meant is None:
-        meant = NamedServer("", _endpoint_in(conf))
+    spelled = _meant(server, environ, servers, default_server)
+    meant = _recognized(spelled or NamedServer("", _endpoint_in(conf)), servers)
+    others = tuple(servers) if spelled is not None and not meant.name else ()
     if secret_file is not None:
         meant = meant._replace(secret_file=_located(secret_file, working_directory))
     if ca_file is not None:
@@ -262,6 +262,20 @@ def _meant(
         except SettingsError as error:
             raise SettingsError(f"In the variable ARIATUI_SERVER: {error}") from None
     return None if default_server is None else servers[default_server]
+
+
+def _recognized(meant: NamedServer, servers: Mapping[str, NamedServer]) -> NamedServer:
+    """The server that has a name, where this is the same one, named otherwise."""
+    if not meant.name:
+        for known in servers.values():
+            if _is_same(known.endpoint, meant.endpoint):
+                return known
+    return meant
+
+
+def _is_same(one: Endpoint, other: Endpoint) -> bool:
+    here = one.is_this_machine and other.is_this_machine
+    return one == (other._replace(host=one.host) if here else other)
 
 
 def _endpoint_in(conf: Aria2Conf) -> Endpoint:

@@ -228,6 +228,24 @@ class TestNamedServer:
         assert server_of(settings) == Server(Endpoint("other", 1), None, others=("nas",))
         assert server_of(settings).label == "other:1"
 
+    @pytest.mark.parametrize("by", ["argument", "variable", "conf", "default"])
+    def test_it_is_known_by_where_it_answers(self, home: Path, by: str) -> None:
+        write_conf(home, f"rpc-listen-port={7000 if by == 'conf' else 7001}")
+        here = NamedServer("here", Endpoint("127.0.0.1", 7000), read_only=True)
+        settings = load(
+            home,
+            servers={"nas": self.NAS, "here": here},
+            server="ws://localhost:7000" if by == "argument" else None,
+            environ={"ARIATUI_SERVER": "[::1]:7000"} if by == "variable" else {},
+            default_server="here" if by == "default" else None,
+        )
+        assert server_of(settings) == Server(here.endpoint, None, name="here", read_only=True)
+
+    @pytest.mark.parametrize("spelling", ["nas.example:1", "wss://nas.example", "nas"])
+    def test_what_answers_elsewhere_is_another(self, home: Path, spelling: str) -> None:
+        settings = load(home, servers={"box": self.NAS._replace(name="box")}, server=spelling)
+        assert server_of(settings).name is None
+
     def test_its_own_files_count_unless_others_are_named(self, home: Path) -> None:
         (home / "ca.pem").write_bytes(CA().cert_pem.bytes())
         write_secret(home, b"own")
