@@ -15,7 +15,7 @@ from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Sec
 from ariatui.model.event_log import EventLog
 from ariatui.model.heirs import Heirs
 from ariatui.model.merging import merged, with_speeds
-from ariatui.model.order import Order
+from ariatui.model.order import Order, stretches
 from ariatui.model.phase import Phase
 from ariatui.model.snapshot import Glance, Notice, Snapshot, Window
 
@@ -115,18 +115,17 @@ class Mirror:
         self.chronicle.knows_all = self.chronicle.knows_all or self._counts_agree(snapshot.stat)
         return self._change(totals=self.stat != before, details=details)
 
-    def differing(self, glance: Glance) -> range:
-        """The places in the queue that are otherwise than here, with those between; or none."""
+    def differing(self, glance: Glance) -> list[range]:
+        """The places in the queue that are otherwise than here, and some between them."""
         queue = self._order.section(Section.WAITING)
         expected = queue[glance.offset : glance.offset + glance.asked]
-        unlike = [
+        return stretches(
             place
             for place, (gid, seen) in enumerate(
                 zip_longest(expected, glance.standings), glance.offset
             )
             if gid is None or seen is None or not self._stands_so(gid, seen)
-        ]
-        return range(unlike[0], unlike[-1] + 1) if unlike else range(0)
+        )
 
     def _stands_so(self, gid: Gid, seen: tuple[Gid | None, Status | None]) -> bool:
         return seen[0] in (gid, None) and seen[1] is self._downloads[gid].status

@@ -5,9 +5,36 @@ between. Each stretch is put where the daemon says that it stands; once every st
 that stands still has been seen in turn, the order here is the daemon's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ariatui.model.download import Gid, Section
+
+_GAP: Final = 4
+"""Rows between two stretches that cost less to read than it costs to ask for both."""
+
+_MOST: Final = 50
+"""Stretches at once."""
+
+
+def stretches(places: Iterable[int]) -> list[range]:
+    """The stretches to read so that each of these places, in order, is in one; not too many."""
+    gap = _GAP
+    found = _joined((range(place, place + 1) for place in places), gap)
+    while len(found) > _MOST:
+        gap *= 2
+        found = _joined(found, gap)
+    return found
+
+
+def _joined(found: Iterable[range], gap: int) -> list[range]:
+    joined: list[range] = []
+    for stretch in found:
+        if joined and stretch.start - joined[-1].stop <= gap:
+            joined[-1] = range(joined[-1].start, stretch.stop)
+        else:
+            joined.append(stretch)
+    return joined
 
 
 class Order:

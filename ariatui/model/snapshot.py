@@ -13,8 +13,8 @@ Known = tuple[Gid, Facts]
 class Window(NamedTuple):
     """A stretch of the waiting queue, or of the stopped results counted from the newest.
 
-    The places `offset` to `offset + asked` were asked for; fewer downloads came when the list
-    ends before that.
+    What is known from the place `offset` on is to be compared with it. `asked` downloads were
+    asked for; fewer came when the list ends before that.
     """
 
     section: Section

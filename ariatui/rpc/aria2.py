@@ -210,7 +210,9 @@ def tell_active(*, whole: bool) -> Call[tuple[Known, ...]]:
     return Call("aria2.tellActive", (MOVING_KEYS,), decode.download_list)
 
 
-def tell_window(section: Section, offset: int, count: int, *, whole: bool) -> Call[Window]:
+def tell_window(
+    section: Section, offset: int, count: int, *, whole: bool, shift: int = 0
+) -> Call[Window]:
     """`aria2.tellWaiting` or `aria2.tellStopped`: a stretch of the queue or of the results.
 
     Args:
@@ -218,12 +220,13 @@ def tell_window(section: Section, offset: int, count: int, *, whole: bool) -> Ca
         offset: the first place, from the head of the queue or from the newest result.
         count: how many places, at least 1.
         whole: whether to ask for whole records rather than gid and status.
+        shift: how many places farther behind the window is to be.
     """
     keys = RECORD_KEYS if whole else STANDING_KEYS
 
     def read(result: object) -> Window:
         rows = _described_list(result) if whole else decode.download_list(result)
-        return Window(section, offset, count, rows)
+        return Window(section, offset + shift, count, rows)
 
     if section is Section.STOPPED:
         # A negative offset counts from the newest and returns the newest first (observed on 1.37).

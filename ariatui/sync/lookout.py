@@ -50,7 +50,7 @@ class Lookout:
         self,
         mirror: Mirror,
         call: Caller | None,
-        on_doubt: Callable[[range], None],
+        on_doubt: Callable[[list[range]], None],
         clock: Callable[[], float],
         tick: float,
     ) -> None:
@@ -152,7 +152,7 @@ class Lookout:
             self._memories.clear()
         memory = self._memories.setdefault((stretch, order), Memory())
         seen = await call(glance_again(stretch.start, len(stretch), memory, order=order))
-        doubted = range(0) if seen is None else self._mirror.differing(seen)
+        doubted = [] if seen is None else self._mirror.differing(seen)
         if doubted:
             memory.forget()
             self._on_doubt(doubted)

@@ -12,24 +12,25 @@ One exchange is under way at a time, so that answers come in the order of the qu
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import InitVar, dataclass, field
 from itertools import islice
 from typing import Never
 
 from ariatui.beat import next_beat
 from ariatui.model.change import Change
-from ariatui.model.details import Answer, Topic
-from ariatui.model.download import Gid, GlobalStat, Section
+from ariatui.model.details import Topic
+from ariatui.model.download import Gid, Section
 from ariatui.model.mirror import Mirror
-from ariatui.model.snapshot import Glance, Known, Snapshot, Window
+from ariatui.model.snapshot import Snapshot
 from ariatui.rpc import aria2
-from ariatui.rpc.aria2 import Batch, Call, Caller, Slot
+from ariatui.rpc.aria2 import Caller
 from ariatui.sync.evictions import Evictions
+from ariatui.sync.exchange import Exchange
 from ariatui.sync.focus import Focus
 from ariatui.sync.lookout import Lookout
 from ariatui.sync.patrol import Patrol
+from ariatui.sync.survey import Stretch, Survey, sample_places, stretches_between
 from ariatui.sync.sweep import PageLength, Sweep, leisurely_rows
 
 TICK = 1.0
@@ -52,57 +53,6 @@ _ALMOST = 0.9
 
 _PATIENCE = 4.5
 """Seconds between passes that are started because the daemon counts otherwise than we do."""
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """The questions of one multicall, and the places of their answers."""
-
-    whole: InitVar[bool]
-    batch: Batch = field(default_factory=Batch)
-    stat: Slot[GlobalStat] = field(init=False)
-    active: Slot[tuple[Known, ...]] = field(init=False)
-    windows: list[Slot[Window]] = field(default_factory=list)
-    glances: list[Slot[Glance]] = field(default_factory=list)
-    pages: list[tuple[Sweep, Slot[Window]]] = field(default_factory=list)
-    """The windows that carry a pass on."""
-    records: list[tuple[Gid, Slot[Known]]] = field(default_factory=list)
-    suspects: list[Gid] = field(default_factory=list)
-
-    def __post_init__(self, whole: bool) -> None:
-        self.stat = self.batch.add(aria2.get_global_stat())
-        self.active = self.batch.add(aria2.tell_active(whole=whole))
-
-    def ask_window(
-        self, section: Section, offset: int, count: int, *, whole: bool = False
-    ) -> Slot[Window]:
-        call = aria2.tell_window(section, offset, count, whole=whole)
-        self.windows.append(self.batch.add(call))
-        return self.windows[-1]
-
-    def ask_page(self, sweep: Sweep, rows: int) -> None:
-        slot = self.ask_window(sweep.section, sweep.offset, rows, whole=sweep.whole)
-        self.pages.append((sweep, slot))
-
-    def ask_each(self, gids: Iterable[Gid], question: Callable[[Gid], Call[Known]]) -> None:
-        self.records += [(gid, self.batch.add(question(gid))) for gid in gids]
-
-    def snapshot(self, asked: float, answers: tuple[Answer, ...]) -> Snapshot:
-        """What was answered.
-
-        Raises:
-            Refused: the daemon refused the totals or the active list.
-            DecodeError: one of these made no sense.
-        """
-        return Snapshot(
-            asked=asked,
-            stat=self.stat.result(),
-            active=self.active.result(),
-            windows=tuple(aria2.read_each(self.windows)),
-            records=tuple(aria2.read_each([slot for _, slot in self.records])),
-            missing=tuple(gid for gid, slot in self.records if aria2.is_missing(gid, slot)),
-            answers=answers,
-        )
 
 
 class Synchronizer:
@@ -129,7 +79,8 @@ class Synchronizer:
         self._patrol = Patrol()
         self._focus = Focus(mirror)
         self._lookout = Lookout(mirror, call_packed, self._doubt, clock, tick)
-        self._doubted: list[range] = []
+        self._survey = Survey(tick * _ALMOST)
+        self._doubted: list[Stretch] = []
         """Places in the queue that were not as expected."""
         self._review = Sweep(Section.STOPPED, whole=False)
         self._reviewed: int | None = None
@@ -202,6 +153,7 @@ class Synchronizer:
         self._swept.clear()
         self._patrol = Patrol()
         self._lookout.begin()
+        self._survey = Survey(self._usual_tick * _ALMOST)
         self._doubted.clear()
         self._review.offset = 0
         self._reviewed = None
@@ -237,8 +189,8 @@ class Synchronizer:
             self._is_filling = False
             self._mirror.log.catch_up()
 
-    def _questions(self, *, whole: bool) -> _Exchange:
-        exchange = _Exchange(whole)
+    def _questions(self, *, whole: bool) -> Exchange:
+        exchange = Exchange(whole)
         self._ask_visible(exchange)
         mirror = self._mirror
         queued = len(mirror.section(Section.WAITING))
@@ -261,28 +213,37 @@ class Synchronizer:
         self._focus.ask(exchange.batch, self._clock(), near=self._page.is_near)
         return exchange
 
-    def _look_after_queue(self, exchange: _Exchange, queued: int) -> None:
+    def _look_after_queue(self, exchange: Exchange, queued: int) -> None:
         """Read what was not as expected, and look at the next stretch."""
         left = self._page.rows
         while self._doubted and left > 0:
-            doubted = self._doubted.pop(0)
-            part, rest = doubted[:left], doubted[left:]
-            exchange.ask_window(Section.WAITING, part.start, len(part))
-            left -= len(part)
+            places, shift = self._doubted.pop()
+            part, rest = places[-left:], places[:-left]
+            exchange.ask_window(Section.WAITING, part.start, len(part), shift=shift)
+            left -= max(len(part), _FEWEST)
             if rest:
-                self._doubted.insert(0, rest)
+                self._doubted.append(Stretch(rest, shift))
+        if self._survey.is_due(self._clock()):
+            exchange.ask_samples(sample_places(queued))
         if not self._lookout.is_at_work:
             patrol = self._patrol
             rows = patrol.rows(queued, self._page.rows)
             call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
             exchange.glances.append(exchange.batch.add(call))
 
-    def _doubt(self, places: range) -> None:
-        """These places in the queue are not as they are known here: have them read."""
-        self._doubted.append(places)
+    def _doubt(self, places: list[range]) -> None:
+        """These places in the queue are not as they are known here: have them read.
+
+        Where they are several, downloads may have moved from one to another.
+        """
+        if len(places) > 1 and len(self._mirror.section(Section.WAITING)) > Survey.MANY:
+            self._survey.want()
+        elif places:
+            places = [range(places[0].start, places[-1].stop)]
+        self._doubted += map(Stretch, places)
         self.wake()
 
-    def _ask_for_review(self, exchange: _Exchange) -> None:
+    def _ask_for_review(self, exchange: Exchange) -> None:
         """Go slowly over the results, if any came since that was last done while none came.
 
         Their places are counted from the newest, so that those which come during a pass put
@@ -299,7 +260,7 @@ class Synchronizer:
         rows = min(leisurely_rows(stat.num_stopped, _REVIEW), self._page.rows)
         exchange.ask_page(self._review, rows + 1)
 
-    def _ask_visible(self, exchange: _Exchange) -> None:
+    def _ask_visible(self, exchange: Exchange) -> None:
         """Ask for the standing of the waiting downloads on the screen, one stretch of the queue."""
         queue = self._mirror.section(Section.WAITING)
         visible = [gid for gid in self._watched if self._is_queued(gid)]
@@ -333,13 +294,15 @@ class Synchronizer:
             del wanted[gid]
         return seen
 
-    def _advance(self, exchange: _Exchange) -> None:
+    def _advance(self, exchange: Exchange) -> None:
         """Move the passes on by the pages that have come."""
         for glance in aria2.read_each(exchange.glances):
             self._patrol.go_on(glance.asked, len(glance.standings))
             if places := self._mirror.differing(glance):
                 self._doubt(places)
                 self._patrol.hurry(len(self._mirror.section(Section.WAITING)))
+        if seen := exchange.seen():
+            self._read_between(seen, exchange.stat.result().num_waiting)
         for sweep, slot in exchange.pages:
             is_last = isinstance(slot.outcome, Exception) or sweep.take(slot.result())
             if is_last:
@@ -358,8 +321,13 @@ class Synchronizer:
         }
         oldest = self._evictions.explain(self._mirror.section(Section.STOPPED), snapshot.stat)
         for section, count in counts.items():
-            if len(self._mirror.section(section)) == count:
+            known = len(self._mirror.section(section))
+            if known == count:
                 self._swept.pop(section, None)
+                if section is Section.WAITING:
+                    self._survey.note_agreement()
+            elif section is Section.WAITING and self._may_explain(known, count):
+                continue
             elif section is Section.STOPPED and 0 < len(oldest) <= self._page.rows:
                 self._mirror.suspects.update(dict.fromkeys(oldest))
             elif section not in self._sweeps:
@@ -367,6 +335,25 @@ class Synchronizer:
                 if last is None or snapshot.asked - last > _PATIENCE:
                     self._swept[section] = snapshot.asked
                     self._sweeps[section] = Sweep(section, whole=False)
+
+    def _may_explain(self, known: int, count: int) -> bool:
+        """Whether less than a pass may explain how many wait."""
+        if min(known, count) <= Survey.MANY or Section.WAITING in self._sweeps:
+            return False
+        if self._doubted or self._mirror.suspects:
+            return True
+        if added := self._survey.added(known, count):
+            self._doubted.append(Stretch(added))
+            return True
+        return self._survey.is_worth_trying()
+
+    def _read_between(self, seen: Mapping[int, Gid], count: int) -> None:
+        """Read where the queue is otherwise, as what stands in some of its places tells."""
+        found = stretches_between(self._mirror.section(Section.WAITING), count, seen)
+        if sum(len(one.places) for one in found) <= count / 2:
+            self._doubted += found
+        else:
+            self._sweeps.setdefault(Section.WAITING, Sweep(Section.WAITING, whole=False))
 
     def _has_more_to_ask(self) -> bool:
         mirror = self._mirror

@@ -104,7 +104,7 @@ def truth(aria2: Aria2) -> list[tuple[str, str]]:
     """The daemon's downloads in the order of the rows, as another client reads them."""
     keys = ["gid", "status"]
     active = aria2.call("aria2.tellActive", keys)
-    waiting = aria2.call("aria2.tellWaiting", 0, 1000, keys)
+    waiting = aria2.call("aria2.tellWaiting", 0, 100_000, keys)
     stopped = aria2.call("aria2.tellStopped", -1, 1000, keys)
     rows: list[tuple[str, str]] = []
     for answer in (active, waiting, stopped):
