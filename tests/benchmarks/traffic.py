@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ariatui.server.endpoint import Endpoint
 from tests.aria2 import Aria2
@@ -39,6 +39,8 @@ def rows(bench: Bench) -> Iterator[Row]:
         yield _all(bench, aria2, "with 10,000 waiting")
         yield asyncio.run(_others_anywhere(bench, aria2, 0.0, "10,000 waiting"))
         yield asyncio.run(_others_anywhere(bench, aria2, _FAR, "10,000 waiting, 60 ms away"))
+        yield asyncio.run(_while_others(bench, aria2, _add, "added"))
+        yield asyncio.run(_while_others(bench, aria2, _remove, "removed"))
 
 
 def _all(bench: Bench, aria2: Aria2, what: str) -> Row:
@@ -111,6 +113,35 @@ async def _others_anywhere(bench: Bench, aria2: Aria2, delay: float, what: str) 
     figure = tail(took, "s")
     figures = {ARIATUI: Figure(max(took), f"{figure.text}, read in {known:.0f} s")}
     return beside(f"pause by another client -> mirror, {what}", figures, at_most(5, "s"))
+
+
+async def _while_others(
+    bench: Bench, aria2: Aria2, happening: Callable[[Aria2], None], what: str
+) -> Row:
+    """What it costs to follow another client; aria2 notifies of none of this."""
+    with Proxy(aria2.port) as proxy:
+        endpoint = Endpoint("127.0.0.1", proxy.port)
+        async with running(endpoint, aria2.secret) as watched:
+            await eventually(lambda: watched.is_online and watched.knows_all_names, _PATIENCE)
+            await asyncio.sleep(_SETTLED)
+            before, turns = sum(proxy.counts.values()), int(bench.seconds)
+            for _ in range(turns):
+                await asyncio.to_thread(happening, aria2)
+                await asyncio.sleep(1)
+            rate = (sum(proxy.counts.values()) - before) / turns
+    figure = Figure(rate, f"{rate:,.0f} B/s")
+    return beside(f"RPC both ways, 10,000 waiting, one {what} each second", {ARIATUI: figure})
+
+
+def _add(aria2: Aria2) -> None:
+    aria2.add("http://127.0.0.1:9/added.iso")
+
+
+def _remove(aria2: Aria2) -> None:
+    place = random.randrange(100, 9_000)
+    waiting = aria2.call("aria2.tellWaiting", place, 1, ["gid"])
+    assert isinstance(waiting, list)
+    aria2.remove(waiting[0]["gid"])
 
 
 async def _seen(watched: Watched, aria2: Aria2) -> float:
