@@ -51,6 +51,8 @@ class Action(NamedTuple):
     alters: bool = False
     """Whether the UI, where it sees to it, has the daemon do something or starts one."""
 
+    reorders: bool = False
+    """Whether rows are to move for it."""
     opens: bool = False
     """Whether it opens something that keys are for then; not while a filter is typed."""
     undoes: str = ""

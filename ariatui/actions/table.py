@@ -85,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _WAITS,
         lambda commands, gids: commands.mover.move(gids, -1),
+        reorders=True,
     ),
     Action(
         "move-down",
@@ -94,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _WAITS,
         lambda commands, gids: commands.mover.move(gids, 1),
+        reorders=True,
     ),
     Action(
         "move-first",
@@ -103,6 +105,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _WAITS,
         lambda commands, gids: commands.mover.move_to_front(gids),
+        reorders=True,
     ),
     Action(
         "move-last",
@@ -112,6 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.ROW,
         _WAITS,
         lambda commands, gids: commands.mover.move_to_end(gids),
+        reorders=True,
     ),
     Action(
         "limit", ("b",), "Limit", "limit its speeds", Scope.ROW, _QUEUED, alters=True, opens=True

@@ -180,6 +180,19 @@ def test_aria2s_own_order_is_held_only_where_not_all_is_shown(daemon: Daemon) ->
     assert letters(view) == "ca"
 
 
+@pytest.mark.parametrize("what", [{}, {"name": "other"}])
+def test_an_order_that_is_held_is_shown_afterwards(daemon: Daemon, what: Facts) -> None:
+    view = view_of(daemon.mirror, Criteria(tab=Tab.ACTIVE))
+    a, b = Facts(status=Status.ACTIVE, name="a"), Facts(status=Status.ACTIVE, name="b")
+    view.update(daemon.tell({"a": a, "b": b}))
+    view.update(daemon.tell({"b": {**b, **what}, "a": a}), hold=True)
+    assert letters(view) == "ab"
+    assert view.is_held
+    assert view.update(Change()).reordered
+    assert letters(view) == "ba"
+    assert not view.is_held
+
+
 def test_a_change_of_what_is_not_shown_moves_nothing(daemon: Daemon) -> None:
     view = view_of(daemon.mirror, Criteria(tab=Tab.ACTIVE))
     before = view.rows()
@@ -260,6 +273,7 @@ CRITERIA = st.builds(
 )
 STEPS = st.one_of(
     st.tuples(st.just("list"), LISTS),
+    st.tuples(st.just("shuffle"), st.permutations(GIDS)),
     st.tuples(st.just("choose"), CRITERIA),
     st.tuples(st.just("notice"), st.tuples(st.sampled_from(Notice), st.sampled_from(GIDS))),
     st.tuples(st.just("lay"), st.sampled_from(GIDS)),
@@ -273,10 +287,15 @@ STEPS = st.one_of(
 def test_what_follows_shows_what_a_fresh_one_shows(steps: list[tuple[str, object]]) -> None:
     daemon, changes = Daemon(), [Change()]
     view = view_of(daemon.mirror)
+    listed: dict[Gid, Facts] = {}
     for kind, value in steps:
         match kind, value:
             case "list", dict(downloads):
-                changes.append(daemon.list(downloads))
+                listed = downloads
+                changes.append(daemon.list(listed))
+            case "shuffle", list(order):
+                listed = {gid: listed[gid] for gid in order if gid in listed}
+                changes.append(daemon.list(listed))
             case "choose", Criteria():
                 view.choose(value)
             case "notice", (Notice() as notice, str(gid)):

@@ -326,6 +326,26 @@ async def test_where_a_move_in_the_queue_is_not_seen_it_is_told(
         await eventually(lambda: any("of 4 in the queue" in said for said in window.toasts()))
 
 
+@pytest.mark.parametrize("narrowed", ["4", "/iso"])
+async def test_a_move_is_shown_at_once_in_a_tab_and_under_a_filter(
+    narrowed: str, aria2: Aria2, content: ContentServer
+) -> None:
+    names = [f"{letter}.iso" for letter in "abcd"]
+    for name in names:
+        aria2.add(content.url(name, silent=True), pause="true")
+    async with live(aria2) as window:
+        await finds(window, *names)
+        window.main.session.clock = lambda: 100.0  # a second after the key never comes
+        window.type(narrowed)
+        if len(narrowed) > 1:
+            await window.press("enter")
+        await window.press("end", "K")
+        await finds(window, "a.iso", "b.iso", "d.iso", "c.iso")
+        await window.press("alt+home")
+        await finds(window, "d.iso", "a.iso", "b.iso", "c.iso")
+        await eventually(lambda: window.says("d.iso is now 1st of 4 in the queue."))
+
+
 async def test_s_asks_for_the_secret_while_there_is_no_line(aria2: Aria2, queue: list[str]) -> None:
     assert len(queue) == 4
     async with live(aria2) as window:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
+from math import inf
 
 from ariatui import words
+from ariatui.actions.action import Action
 from ariatui.model.change import Change
 from ariatui.model.criteria import Criteria, Filter, SortBy, Sorting, Tab
 from ariatui.model.download import Gid, Status
@@ -40,7 +42,7 @@ _HEADINGS["progress"] = SortBy.PERCENT
 class Finding(Feature):
     """Knows what is being typed, and when a key was pressed the last time."""
 
-    _pressed = float("-inf")
+    _pressed = -inf
     _origin: Gid | None = None
     """Where the cursor was before a filter was typed, as long as no key has moved it."""
 
@@ -61,9 +63,9 @@ class Finding(Feature):
     def _criteria(self) -> Criteria:
         return self.main.view.criteria
 
-    def press(self) -> None:
+    def press(self, action: Action) -> None:
         """A key was pressed: what it was meant for stays where it is, for a moment."""
-        self._pressed = self.main.session.clock()
+        self._pressed = -inf if action.reorders else self.main.session.clock()
         self._origin = None
 
     def follow(self, change: Change) -> Change:

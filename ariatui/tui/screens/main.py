@@ -202,7 +202,7 @@ class MainScreen(PatchingScreen[None]):
         action = self.keymap[action_id]
         self._load_further()
         self._toasting.take_key(action)
-        self._finding.press()
+        self._finding.press(action)
         if action.acts and self.session.server.read_only:
             self.tell(words.read_only())
             return
