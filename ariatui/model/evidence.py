@@ -64,7 +64,7 @@ def doer(what: What, phase: Phase | None, *, away: bool, restarted: bool) -> Who
     """
     if what not in _ASKED:
         return Who.ARIA2
-    if phase is not None and phase.wish is _ASKED[what]:
+    if phase is not None and phase.explains(_ASKED[what]):
         return Who.YOU
     if restarted:
         return Who.ARIA2

@@ -68,6 +68,10 @@ class Phase(NamedTuple):
         """Where the download will end up if nothing else is asked."""
         return self.then or self.wish
 
+    def explains(self, wish: Wish) -> bool:
+        """Whether it is why this comes about; or what it stands in the place of is."""
+        return self.wish is wish or (self.follows and wish is Wish.UNPAUSE)
+
     @property
     def is_resumed(self) -> bool:
         """Whether it is an unpause that aria2 has carried out: it does that before it answers."""
