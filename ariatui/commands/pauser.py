@@ -8,6 +8,7 @@ wait for that go out at once: one by one, each would start the next of those tha
 What starts has been told first which of its files were chosen.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,13 @@ class _Sending:
     for_all: Call[str] | None = None
     quiet: bool = False
     """Whether refusals go without a word, since nobody pressed a key for just this."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once all calls are answered."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its calls go out in several parts, between which others could come."""
+        return max(len(self.calls), len(self.escalations)) > aria2.MOST_AT_ONCE
 
 
 class Pauser:
@@ -53,6 +61,8 @@ class Pauser:
         self._means = means
         self._detailer = detailer
         self._mirror = means.mirror
+        self._long: list[_Sending] = []
+        """The long ones under way, which nothing is to overtake."""
         self._all_waits: Wish | None = None
         """What is wished of all, as long as that has to wait and nothing else is wished."""
 
@@ -249,13 +259,25 @@ class Pauser:
         self._means.spawn(self._carry_out(sending))
 
     async def _carry_out(self, sending: _Sending) -> None:
+        before = self._long.copy()
+        if sending.is_long:
+            self._long.append(sending)
+        try:
+            for earlier in before:
+                await earlier.over.wait()
+            await self._call(sending)
+        finally:
+            sending.over.set()
+            self._long = [one for one in self._long if one is not sending]
+
+    async def _call(self, sending: _Sending) -> None:
         try:
             if sending.wish is Wish.UNPAUSE:
                 await self._detailer.send_choices(self._starting(sending))
             if sending.for_all is not None:
                 await self._means.call(sending.for_all)
             await self._means.call_each(sending.escalations)
-            refused = refusals(await self._means.call_each(self._active_last(sending.calls)))
+            refused = refusals(await self._means.call_each(self._in_order(sending)))
         except LinkError:
             phases = self._mirror.phases
             unsent = sum(gid in phases and phases[gid].then is not None for gid in sending.began)
@@ -272,9 +294,15 @@ class Pauser:
         self._acknowledge(sending, refused)
         self._means.linger(self._watch_for_hanging(sending))
 
-    def _active_last(self, calls: Mapping[Gid, Call[Gid]]) -> dict[Gid, Call[Gid]]:
-        """The same calls: what waits is paused before what runs makes room for it."""
-        return dict(sorted(calls.items(), key=lambda call: self._runs(call[0])))
+    def _in_order(self, sending: _Sending) -> dict[Gid, Call[Gid]]:
+        """The calls for each: what is first in the queue is resumed first.
+
+        What waits is paused before what runs makes room for it.
+        """
+        calls = sending.calls
+        if sending.wish is Wish.PAUSE:
+            return dict(sorted(calls.items(), key=lambda call: self._runs(call[0])))
+        return {gid: calls[gid] for gid in self._mirror.rows() if gid in calls}
 
     def _runs(self, gid: Gid) -> bool:
         known = self._mirror.downloads.get(gid)

@@ -184,8 +184,10 @@ def refused(
     told = [
         why_refused(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]
     ]
-    if len(refusals) > 3:
-        told.append(f"{len(refusals) - 3:,} more could not be {_DONE[wish]}.")
+    if others := [downloads[gid] for gid in list(refusals)[3:]]:
+        is_so = wish is Wish.PAUSE and all(o and o.status is Status.PAUSED for o in others)
+        fate = "are paused already" if is_so else f"could not be {_DONE[wish]}"
+        told.append(f"{len(others):,} more {fate}.")
     if done:
         told.append(f"The other {done:,} were {_DONE[wish]}." if done > 1 else "The other one was.")
     hangs = any(said.endswith(_PAUSING_ALREADY) for said in told)

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from ariatui.model.change import Change
 from ariatui.model.download import Download, Facts, Gid, GlobalStat, Naming, Section, Status
+from ariatui.model.events import What, Who
 from ariatui.model.mirror import Mirror
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.rate import Pace
@@ -641,6 +642,17 @@ def test_a_start_ends_a_pause_behind_our_own_unpause_once_it_was_paused(
         mirror.notice(Notice.PAUSE, A, 2)
     mirror.notice(Notice.START, A, 3)
     assert (A in mirror.phases) is not is_paused_first
+
+
+def test_what_is_paused_as_soon_as_it_was_resumed_was_resumed_by_you() -> None:
+    mirror = mirror_of(window(Section.WAITING, (A, Status.PAUSED)))
+    mirror.log.catch_up()
+    mirror.lay({A: Phase(Wish.PAUSE, 1, follows=True)})
+    mirror.notice(Notice.START, A, 2)
+    mirror.notice(Notice.PAUSE, A, 3)
+    mirror.notice(Notice.START, A, 4)
+    told = [(entry.what, entry.who) for entry in mirror.log.entries]
+    assert told == [(What.RESUMED, Who.YOU), (What.PAUSED, Who.YOU), (What.RESUMED, Who.OTHER)]
 
 
 @pytest.mark.parametrize("how", ["fact", "notice", "refusal"])

@@ -11,6 +11,7 @@ from ariatui.model.change import Change
 from ariatui.model.download import Download, Gid, Status
 from ariatui.model.phase import Phase, Wish
 from ariatui.model.snapshot import Notice
+from ariatui.rpc import aria2 as rpc
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting
 from ariatui.server.secret import Secret
@@ -201,6 +202,40 @@ async def test_nothing_starts_while_many_are_paused(
         await eventually(lambda: not mirror.phases and mirror.tally[Status.PAUSED] == 1700)
         assert started == []
         assert {aria2.status(gid) for gid in (gids[0], gids[2], gids[-1])} == {"paused"}
+
+
+@pytest.mark.parametrize("gap", [0, 0.07, 0.3])
+@pytest.mark.parametrize("keys", ["pu", "tt", "pU", "pup", "pf", "Pp", "pP", "pupu"])
+async def test_what_goes_out_in_parts_is_not_overtaken(
+    keys: str, gap: float, aria2: Aria2, content: ContentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rpc, "MOST_AT_ONCE", 5)
+    gids = fill(aria2, content, 24)
+    async with (
+        Proxy(aria2.endpoint).open() as proxy,
+        running(proxy.endpoint, aria2.secret) as watched,
+    ):
+        await eventually(lambda: watched.is_online and watched.agrees_with(aria2))
+        proxy.delay = 0.02
+        pauser, before = watched.session.commands.pauser, truth(aria2)
+        for key in keys:
+            match key:
+                case "t":
+                    pauser.toggle(gids)
+                case "P" | "U":
+                    pauser.wish_all(Wish.PAUSE if key == "P" else Wish.UNPAUSE)
+                case _:
+                    wish = Wish.UNPAUSE if key == "u" else Wish.PAUSE
+                    pauser.wish(wish, gids, force=key == "f")
+            await asyncio.sleep(gap)
+        await settled(watched, aria2)
+        after = truth(aria2)
+        assert {gid for gid, _ in after[:2]} == {gid for gid, _ in before[:2]}
+        assert [gid for gid, _ in after[2:]] == [gid for gid, _ in before[2:]]
+        ends_paused = keys[-1] not in "uUt"
+        assert {status for _, status in after[2:]} == {"paused" if ends_paused else "waiting"}
+        is_so = "paused already" if gap else "not so by then"
+        assert all(is_so in report.text for report in watched.reports)
 
 
 async def test_pausing_all_right_after_resuming_all_includes_what_another_client_has_just_added(

@@ -63,19 +63,6 @@ async def test_you_another_client_and_aria2(aria2: Aria2, content: ContentServer
         assert len(told(watched)) == len(set(told(watched)))
 
 
-async def test_what_is_paused_as_soon_as_it_was_resumed_was_resumed_by_you(
-    aria2: Aria2, content: ContentServer
-) -> None:
-    gid = Gid(aria2.add(content.url("a.iso", silent=True), pause="true"))
-    async with watching(aria2) as watched:
-        await eventually(lambda: watched.session.mirror.log.knew_all)
-        pauser = watched.session.commands.pauser
-        pauser.wish(Wish.UNPAUSE, [gid])
-        pauser.wish(Wish.PAUSE, [gid])
-        await tells(watched, "you: paused a.iso")
-        assert told(watched) == ["you: resumed a.iso", "you: paused a.iso"]
-
-
 async def test_what_happened_while_away(aria2: Aria2, content: ContentServer) -> None:
     """The line is given up and taken up again, as when another server is shown meanwhile."""
     first = aria2.add(content.url("first.iso", silent=True))

@@ -312,13 +312,17 @@ def test_a_refusal_in_the_words_for_it(
 
 def test_of_many_refusals_the_first_three_are_told_and_the_others_counted() -> None:
     gids = (A, B, C, D, E)
-    known = {gid: Download(gid, Status.PAUSED, name=gid[0]) for gid in gids}
+    known: dict[Gid, Download | None] = {
+        gid: Download(gid, Status.PAUSED, name=gid[0]) for gid in gids
+    }
     said = {gid: f"GID#{gid} cannot be paused now" for gid in gids}
     report = words.refused(Wish.PAUSE, known, said, 7)
     assert report.text == (
         "a is paused already. b is paused already. c is paused already. "
-        "2 more could not be paused. The other 7 were paused."
+        "2 more are paused already. The other 7 were paused."
     )
+    report = words.refused(Wish.PAUSE, known | {E: None}, said, 0)
+    assert report.text.endswith("2 more could not be paused.")
     three = {gid: said[gid] for gid in (A, B, C)}
     assert "more could not" not in words.refused(Wish.PAUSE, known, three, 0).text
 
