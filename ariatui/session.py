@@ -258,7 +258,7 @@ class Session:
             self._online.clear()
             if self._syncing is not None:
                 self._syncing.cancel()
-            self.commands.pauser.tell_unsent()
+            self.commands.pauser.give_up()
             self._take_change(self.mirror.forget_moment())
         self._listener.on_link(link)
 

@@ -9,6 +9,7 @@ What starts has been told first which of its files were chosen.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,7 +27,7 @@ _PATIENCE = 3.0
 """Seconds that a pause may take until others do not wait for it any more."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Sending:
     """A command on its way: the phases that it lays, and the calls that it makes."""
 
@@ -42,6 +43,12 @@ class _Sending:
     """Whether refusals go without a word, since nobody pressed a key for just this."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once all calls are answered."""
+
+    @property
+    def commanded(self) -> set[Gid]:
+        """The downloads that are as is wished once this is answered, or soon after."""
+        hurried = self.escalations.keys() if self.wish is Wish.PAUSE else set[Gid]()
+        return self.began | hurried
 
     @property
     def is_long(self) -> bool:
@@ -61,8 +68,7 @@ class Pauser:
         self._means = means
         self._detailer = detailer
         self._mirror = means.mirror
-        self._long: list[_Sending] = []
-        """The long ones under way, which nothing is to overtake."""
+        self._under_way: list[_Sending] = []
         self._all_waits: Wish | None = None
         """What is wished of all, as long as that has to wait and nothing else is wished."""
 
@@ -156,13 +162,23 @@ class Pauser:
             self._means.on_change(mirror.lift(set(gids).difference(able)))
             self._go_on(_Sending(wish, quiet=True), able, force=force)
 
-    def tell_unsent(self) -> None:
-        """The line was lost: tell of the wishes that were still waiting for their turn."""
+    def give_up(self) -> None:
+        """The line was lost: tell what is not known now, and what was still waiting to be sent."""
         self._all_waits = None
+        phases = {g: phase for g, phase in self._mirror.phases.items() if not phase.wish.is_last}
+        unsent = Counter(phase.then for phase in phases.values() if phase.then is not None)
+        sent, self._under_way = self._under_way, []
+        self._means.on_change(self._mirror.lose(phases))
         for wish in Wish:
-            phases = self._mirror.phases.values()
-            if count := sum(phase.then is wish for phase in phases):
-                self._means.on_report(words.unsent(wish, count))
+            some = [one for one in sent if one.wish is wish]
+            gids = set().union(*(one.commanded for one in some))
+            if gids:
+                is_all = any(one.for_all for one in some)
+                told = words.unconfirmed(wish, None if is_all else len(gids), unsent)
+                self._means.on_report(told)
+                unsent.clear()
+        for wish, count in unsent.items():
+            self._means.on_report(words.unsent(wish, count))
 
     def _tell_nothing(self, wish: Wish | None, gids: Iterable[Gid]) -> None:
         known = [self._mirror.downloads.get(gid) for gid in gids]
@@ -259,16 +275,16 @@ class Pauser:
         self._means.spawn(self._carry_out(sending))
 
     async def _carry_out(self, sending: _Sending) -> None:
-        before = self._long.copy()
-        if sending.is_long:
-            self._long.append(sending)
+        before = [one for one in self._under_way if one.is_long]
+        self._under_way.append(sending)
         try:
             for earlier in before:
                 await earlier.over.wait()
-            await self._call(sending)
+            if sending in self._under_way:  # else the line was lost meanwhile
+                await self._call(sending)
         finally:
             sending.over.set()
-            self._long = [one for one in self._long if one is not sending]
+            self._under_way = [one for one in self._under_way if one is not sending]
 
     async def _call(self, sending: _Sending) -> None:
         try:
@@ -279,11 +295,7 @@ class Pauser:
             await self._means.call_each(sending.escalations)
             refused = refusals(await self._means.call_each(self._in_order(sending)))
         except LinkError:
-            phases = self._mirror.phases
-            unsent = sum(gid in phases and phases[gid].then is not None for gid in sending.began)
-            self._means.on_change(self._mirror.lose(sending.phases))
-            count = None if sending.for_all is not None else len(sending.phases)
-            self._means.on_report(words.unconfirmed(sending.wish, count, unsent))
+            self.give_up()
             return
         except (Refused, DecodeError) as error:
             self._means.on_change(self._mirror.lift(sending.phases))

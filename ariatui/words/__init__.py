@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ariatui.model.download import Download, Gid, Section, Status
@@ -301,23 +302,23 @@ def move_unconfirmed() -> Report:
     return Report(clean(said), Severity.ERROR)
 
 
-def unconfirmed(wish: Wish, count: int | None, unsent: int = 0) -> Report:
+def unconfirmed(
+    wish: Wish, count: int | None, unsent: Mapping[Wish, int] = MappingProxyType({})
+) -> Report:
     """The line was lost between a command, for so many or for all, and its answer.
 
-    For `unsent` of them something else had been asked for meanwhile, which was to go out then.
+    What was asked for after that, of so many, was to go out then.
     """
     if count is None:
         which = "all were"
     else:
         which = "one download was" if count == 1 else f"{count:,} downloads were"
-    later = f"What was asked of {unsent:,} of them after that was not sent. " if unsent else ""
-    return Report(
-        clean(
-            f"The connection ended before aria2 confirmed that {which} {_DONE[wish]}. {later}"
-            "The rows show what is true as soon as it is back."
-        ),
-        Severity.ERROR,
-    )
+    said = [f"The connection ended before aria2 confirmed that {which} {_DONE[wish]}."]
+    for later, many in unsent.items():
+        what = "one download" if many == 1 else f"{many:,} downloads"
+        said.append(f"To have {what} {_DONE[later]} after that was not sent.")
+    said.append("The rows show what is true as soon as it is back.")
+    return Report(clean(" ".join(said)), Severity.ERROR)
 
 
 def unsent(wish: Wish, count: int) -> Report:

@@ -298,15 +298,16 @@ class Soak:
 
     def _look_at_report(self) -> None:
         """The first to learn that the line is lost may be who waits for an answer."""
-        if _is_unconfirmed(self._watched.said()[-1]):
+        if "confirmed that" in self._watched.said()[-1]:
             self._told |= self._ended
 
     def _take_account(self) -> None:
         """Each wish was carried out or told of; so was each addition, and at most once."""
         said, figures = self._watched.said(), self.figures
         refused = [text for text in said if "confirmed" not in text and "Added" not in text]
-        assert sum(map(_is_unconfirmed, said)) >= len(self._wire.unanswered), said
-        assert sum("was not sent" in text for text in said) >= self._unsent, said
+        lost = {socket for socket, _ in self._wire.unanswered}
+        assert sum("The connection ended before" in text for text in said) >= len(lost), said
+        assert sum(text.count("was not sent") for text in said) >= self._unsent, said
         for gid, wish in self._wished.items():
             status = self._aria2.status(gid)
             if gid in self._contested or status not in ("active", "waiting", "paused"):
@@ -344,10 +345,6 @@ class Soak:
         said = self._watched.said()
         confirmed = sum("Added 1 download." in text for text in said)
         return confirmed, sum("it took the download" in text for text in said)
-
-
-def _is_unconfirmed(said: str) -> bool:
-    return "confirmed that" in said
 
 
 def _resident() -> int:

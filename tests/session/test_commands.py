@@ -521,6 +521,45 @@ async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
     assert ended.group_contains(ZeroDivisionError)
 
 
+@pytest.mark.parametrize(
+    ("keys", "confirmed", "unsent"),
+    [
+        ("PU", (Wish.PAUSE, None), {Wish.UNPAUSE: 3}),
+        ("pu", (Wish.PAUSE, 1), {Wish.UNPAUSE: 1}),
+        ("pU", (Wish.PAUSE, 1), {Wish.UNPAUSE: 2}),
+        ("qu", (Wish.PAUSE, 2), {Wish.UNPAUSE: 1}),
+        ("qp", (Wish.PAUSE, 2), {}),
+        ("PP", (Wish.PAUSE, None), {}),
+    ],
+)
+async def test_what_is_not_known_when_the_line_is_lost_is_told_once_with_what_was_not_sent(
+    keys: str,
+    confirmed: tuple[Wish, int | None],
+    unsent: dict[Wish, int],
+    aria2_factory: Aria2Factory,
+    content: ContentServer,
+) -> None:
+    """The last one of three is paused."""
+    aria2 = aria2_factory()
+    gids = fill(aria2, content, 3)
+    aria2.pause(gids[2])
+    async with watching(aria2) as watched:
+        pauser = watched.session.commands.pauser
+        aria2.freeze()
+        for key in keys:
+            match key:
+                case "P" | "U":
+                    pauser.wish_all(Wish.PAUSE if key == "P" else Wish.UNPAUSE)
+                case "q":
+                    pauser.wish(Wish.PAUSE, gids[:2])
+                case _:
+                    pauser.wish(Wish.PAUSE if key == "p" else Wish.UNPAUSE, gids[:1])
+        await asyncio.sleep(0)
+        aria2.kill()
+        await eventually(lambda: not watched.is_online and not watched.session.mirror.phases)
+        assert watched.reports == [words.unconfirmed(*confirmed, unsent)]
+
+
 async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent(
     aria2_factory: Aria2Factory, content: ContentServer
 ) -> None:

@@ -367,6 +367,8 @@ def test_the_other_reports() -> None:
     assert "before one download could be paused" in words.unsent(Wish.PAUSE, 1).text
     assert "before 2 downloads could be resumed" in words.unsent(Wish.UNPAUSE, 2).text
     assert "all were resumed" in words.unconfirmed(Wish.UNPAUSE, None).text
+    later = words.unconfirmed(Wish.PAUSE, None, {Wish.UNPAUSE: 2}).text
+    assert "To have 2 downloads resumed after that was not sent." in later
     assert words.not_connected("So it is.").text == (
         "Not connected, so nothing was sent. So it is."
     )
