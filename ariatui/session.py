@@ -260,7 +260,15 @@ class Session:
                 self._syncing.cancel()
             self.commands.pauser.give_up()
             self._take_change(self.mirror.forget_moment())
+        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
+            self._look_for_another_secret()
         self._listener.on_link(link)
+
+    def _look_for_another_secret(self) -> None:
+        """Use what the file of the secret holds by now, if that is not what was refused."""
+        server = self.server.with_secret_of_now()
+        if server.secret is not None and server.secret != self.server.secret:
+            self.use_secret(server.secret)
 
     def _take_notification(self, event: Notification) -> None:
         if not isinstance(self.link, Online):

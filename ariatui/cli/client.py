@@ -175,7 +175,7 @@ class Client:
         output.complain(f"{lost.failure.happened} Trying to connect again.")
         before = self._connection.link
         while (link := self._connection.link) is before or not isinstance(link, Online):
-            if isinstance(link, Lost) and link.retry_at is None:
+            if isinstance(link, Lost) and not link.failure.retries:
                 raise LinkError(link.failure)
             await self._turn()
         output.complain("Connected again.")

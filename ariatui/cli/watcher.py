@@ -113,7 +113,7 @@ class _Watcher:
     def _raise_if_lost(self, *, for_good: bool) -> None:
         link = self._session.link
         if isinstance(link, Lost):
-            if self._was_online and link.retry_at is not None and for_good:
+            if self._was_online and link.failure.retries and for_good:
                 return
             raise LinkError(link.failure)
 

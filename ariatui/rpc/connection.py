@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Never, TypeVar
 from ariatui.rpc import aria2, failures
 from ariatui.rpc.aria2 import Batch, Call, Refused, Unauthorized
 from ariatui.rpc.decode import DecodeError
-from ariatui.rpc.failures import Failure, LinkError, PostFailed
+from ariatui.rpc.failures import Failure, FailureKind, LinkError, PostFailed
 from ariatui.rpc.link import Backoff, Connecting, LinkState, Lost, Online
 from ariatui.rpc.protocol import Answer, Notification, Protocol
 from ariatui.server.endpoint import Endpoint
@@ -33,6 +33,9 @@ question has left, and what is on the way has time besides, by `_SLOWEST`."""
 
 _SLOWEST = 64 * 2**10
 """Bytes/s that are carried at least by a tunnel that has taken what it is still to send."""
+
+_UNAUTHORIZED_PAUSE = 30.0
+"""Seconds until a secret is tried again that aria2 has refused: it may be restarted with it."""
 
 _YOUNG = 1.0
 """Seconds in which a try is left alone, however often another one is asked for."""
@@ -274,6 +277,8 @@ class Connection:
 
     async def _rest(self, failure: Failure, lived: float) -> None:
         pause = self._backoff.pause(lived) if failure.retries else None
+        if failure.kind is FailureKind.UNAUTHORIZED:
+            pause = _UNAUTHORIZED_PAUSE
         self._wake.clear()
         self._set(Lost(failure, None if pause is None else self._clock() + pause))
         try:

@@ -30,8 +30,8 @@ class Online(NamedTuple):
 class Lost(NamedTuple):
     """There is no line. `retry_at` is seconds of the session's clock.
 
-    It is None where trying again by itself would be of no use, or harm: a wrong secret, a
-    certificate that does not hold.
+    It is None where trying again by itself would be of no use, or harm: a certificate that does
+    not hold.
     """
 
     failure: Failure

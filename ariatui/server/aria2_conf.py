@@ -28,12 +28,14 @@ class Aria2Conf(NamedTuple):
         rpc_secret: The secret, None if the file has none that can be sent as JSON.
         rpc_secure: Whether the daemon encrypts with TLS.
         describes_rpc: Whether the file has any of the settings above, or ``enable-rpc``.
+        path: Where the file is, None where that does not matter.
     """
 
     rpc_listen_port: int = DEFAULT_PORT
     rpc_secret: Secret | None = None
     rpc_secure: bool = False
     describes_rpc: bool = False
+    path: Path | None = None
 
 
 def find_aria2_conf(environ: Mapping[str, str]) -> Path | None:

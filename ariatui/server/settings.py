@@ -21,7 +21,7 @@ from ariatui.server.credentials import (
     shown,
 )
 from ariatui.server.endpoint import Endpoint, SettingsError, parse_endpoint
-from ariatui.server.secret import Secret
+from ariatui.server.secret import FROM_CONF, Secret
 
 _DEFAULT_ENDPOINT: Final = Endpoint("localhost")
 
@@ -39,6 +39,8 @@ class Server(NamedTuple):
         is_own: Whether ariatui has started it.
         has_company: Whether another ariatui runs with an aria2 of its own beside it.
         others: The servers that have names, where this one was named otherwise.
+        secret_file: Where the secret was read, if that was a file of its own.
+        aria2_conf: The aria2.conf that is about this daemon, if the secret is to be from there.
     """
 
     endpoint: Endpoint
@@ -50,6 +52,19 @@ class Server(NamedTuple):
     is_own: bool = False
     has_company: bool = False
     others: tuple[str, ...] = ()
+    secret_file: Path | None = None
+    aria2_conf: Path | None = None
+
+    def with_secret_of_now(self) -> "Server":
+        """The same with the secret that its file holds by now; as it is if that cannot be read."""
+        try:
+            if self.secret_file is not None and self.secret_file.is_file():
+                return self._replace(secret=secret_in_file(self.secret_file))
+            if self.aria2_conf is not None:
+                return self._replace(secret=read_aria2_conf(self.aria2_conf).rpc_secret)
+        except (OSError, SettingsError):
+            pass
+        return self
 
     @property
     def label(self) -> str:
@@ -158,14 +173,17 @@ def _server(
     named: NamedServer, conf: Aria2Conf, variable: str | None, *, read_only: bool
 ) -> Server:
     """A server with its secret, which may be in a variable, and its certificates."""
-    ca_file = named.ca_file
+    ca_file, secret = named.ca_file, _secret_of(named, conf, variable)
+    is_from_conf = secret is None or secret.origin == FROM_CONF
     return Server(
         named.endpoint,
-        _secret_of(named, conf, variable),
+        secret,
         authorities=None if ca_file is None else authorities_in_file(ca_file),
         name=named.name or None,
         read_only=named.read_only or read_only,
         ca_file=ca_file,
+        secret_file=named.secret_file,
+        aria2_conf=conf.path if is_from_conf and _is_about(conf, named.endpoint) else None,
     )
 
 
@@ -240,7 +258,7 @@ def _readable(conf_path: Path | None) -> Aria2Conf:
     if conf_path is None:
         return Aria2Conf()
     try:
-        return read_aria2_conf(conf_path)
+        return read_aria2_conf(conf_path)._replace(path=conf_path)
     except OSError:
         # It may be the file of a daemon that is none of this user's business.
         return Aria2Conf()
@@ -290,7 +308,9 @@ def _secret_of(named: NamedServer, conf: Aria2Conf, variable: str | None) -> Sec
     if variable and variable.strip():
         where = "the variable ARIATUI_SECRET"
         return checked_secret(variable, f"The secret in {where}", f"from {where}")
-    # A secret goes only to the daemon that it belongs to.
-    if named.endpoint.is_this_machine and named.endpoint.port == conf.rpc_listen_port:
-        return conf.rpc_secret
-    return None
+    return conf.rpc_secret if _is_about(conf, named.endpoint) else None
+
+
+def _is_about(conf: Aria2Conf, endpoint: Endpoint) -> bool:
+    """Whether a file is that daemon's own: a secret goes only to the one that it belongs to."""
+    return endpoint.is_this_machine and endpoint.port == conf.rpc_listen_port

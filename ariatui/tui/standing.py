@@ -74,10 +74,9 @@ def state_of(standing: Standing) -> tuple[str, str]:
         if standing.is_old:
             return f"STALE{age}", "$text-warning bold"
         return "LIVE", "$text-success bold"
-    if link.failure.kind is FailureKind.UNAUTHORIZED:
-        return f"SECRET NEEDED{age}", "$text-error bold"
-    if link.retry_at is None:
-        return f"OFFLINE{age}", "$text-error bold"
-    wait = round(max(link.retry_at - standing.now, 0.0))
-    told = f"retry in {wait} s" if wait else "retrying"
-    return f"OFFLINE{age}, {told}", "$text-error bold"
+    is_locked = link.failure.kind is FailureKind.UNAUTHORIZED
+    told = f"SECRET NEEDED{age}" if is_locked else f"OFFLINE{age}"
+    if link.retry_at is not None:
+        wait = round(max(link.retry_at - standing.now, 0.0))
+        told += f", retry in {wait} s" if wait else ", retrying"
+    return told, "$text-error bold"

@@ -29,7 +29,8 @@ async def face(endpoint: Endpoint) -> Failure:
         await eventually(lambda: watched.times(Lost), within=5)
         lost = next(link for link in watched.links if isinstance(link, Lost))
         failure = lost.failure
-        assert (lost.retry_at is None) is (not failure.retries)
+        is_tried_again = failure.retries or failure.kind is FailureKind.UNAUTHORIZED
+        assert (lost.retry_at is not None) is is_tried_again
         assert watched.times(Connecting) == 1 or failure.retries
         assert not watched.session.is_ready()
         assert failure.happened in watched.said()[0]

@@ -67,10 +67,11 @@ def server_of(settings: Settings) -> Server:
     return settings.target
 
 
-def write_conf(home: Path, text: str, path: str = ".aria2/aria2.conf") -> None:
+def write_conf(home: Path, text: str, path: str = ".aria2/aria2.conf") -> Path:
     conf = home / path
     conf.parent.mkdir(parents=True)
     conf.write_text(text)
+    return conf
 
 
 def write_secret(home: Path, content: bytes, mode: int = 0o600) -> Path:
@@ -100,9 +101,9 @@ class TestServer:
         assert load(home, environ={"ARIATUI_SERVER": ""}) == Settings(DEFAULT)
 
     def test_aria2_conf_comes_last(self, home: Path) -> None:
-        write_conf(home, "rpc-listen-port=7000\nrpc-secure=true\nrpc-secret=a")
+        conf = write_conf(home, "rpc-listen-port=7000\nrpc-secure=true\nrpc-secret=a")
         endpoint = Endpoint("localhost", 7000, secure=True)
-        assert server_of(load(home)) == Server(endpoint, Secret("a"))
+        assert server_of(load(home)) == Server(endpoint, Secret("a"), aria2_conf=conf)
 
     def test_aria2_conf_may_be_outside_home(self, home: Path, tmp_path: Path) -> None:
         write_conf(tmp_path, "rpc-listen-port=7000", "xdg/aria2/aria2.conf")
@@ -110,8 +111,8 @@ class TestServer:
         assert server_of(settings).endpoint == Endpoint("localhost", 7000)
 
     def test_an_aria2_conf_about_other_things_names_no_server(self, home: Path) -> None:
-        write_conf(home, "dir=/tmp")
-        assert load(home) == Settings(DEFAULT)
+        conf = write_conf(home, "dir=/tmp")
+        assert load(home) == Settings(DEFAULT._replace(aria2_conf=conf))
 
     def test_an_unreadable_aria2_conf_counts_as_none(
         self, home: Path, monkeypatch: pytest.MonkeyPatch
@@ -189,6 +190,30 @@ class TestSecret:
             "from this machine's aria2.conf",
         ]
 
+    @pytest.mark.parametrize("where", ["conf", "file"])
+    def test_it_is_read_again(self, home: Path, where: str) -> None:
+        conf = write_conf(home, "rpc-secret=a")
+        write_secret(home, b"a")
+        server = server_of(load(home, secret_file=Path("secret") if where == "file" else None))
+        write_secret(home, b"b")
+        conf.write_text("rpc-secret=c")
+        now = server.with_secret_of_now()
+        assert now == server._replace(secret=Secret("c" if where == "conf" else "b"))
+        conf.unlink()
+        (home / "secret").chmod(0o644)
+        assert now.with_secret_of_now() == now
+
+    def test_what_is_in_no_file_is_not_read_again(self, home: Path) -> None:
+        write_conf(home, "rpc-secret=a")
+        server = server_of(load(home, environ={"ARIATUI_SECRET": "b"}))
+        assert server.with_secret_of_now() == server
+
+    def test_a_pipe_is_not_read_again(self, home: Path) -> None:
+        """It would wait for somebody to write."""
+        os.mkfifo(home / "pipe")
+        server = Server(Endpoint("localhost"), Secret("a"), secret_file=home / "pipe")
+        assert server.with_secret_of_now() == server
+
     def test_the_settings_do_not_show_it(self, home: Path) -> None:
         assert CANARY not in repr(load(home, environ={"ARIATUI_SECRET": CANARY}))
 
@@ -230,7 +255,7 @@ class TestNamedServer:
 
     @pytest.mark.parametrize("by", ["argument", "variable", "conf", "default"])
     def test_it_is_known_by_where_it_answers(self, home: Path, by: str) -> None:
-        write_conf(home, f"rpc-listen-port={7000 if by == 'conf' else 7001}")
+        conf = write_conf(home, f"rpc-listen-port={7000 if by == 'conf' else 7001}")
         here = NamedServer("here", Endpoint("127.0.0.1", 7000), read_only=True)
         settings = load(
             home,
@@ -239,7 +264,9 @@ class TestNamedServer:
             environ={"ARIATUI_SERVER": "[::1]:7000"} if by == "variable" else {},
             default_server="here" if by == "default" else None,
         )
-        assert server_of(settings) == Server(here.endpoint, None, name="here", read_only=True)
+        known = Server(here.endpoint, None, name="here", read_only=True)
+        known = known._replace(aria2_conf=conf if by == "conf" else None)
+        assert server_of(settings) == known
 
     @pytest.mark.parametrize("spelling", ["nas.example:1", "wss://nas.example", "nas"])
     def test_what_answers_elsewhere_is_another(self, home: Path, spelling: str) -> None:
@@ -272,10 +299,10 @@ class TestNamedServer:
         assert open_server(self.NAS, environ, read_only=False).secret is None
 
     def test_that_of_aria2_conf_goes_to_it_too(self, home: Path) -> None:
-        write_conf(home, "rpc-secret=c")
+        conf = write_conf(home, "rpc-secret=c")
         here = NamedServer("here", Endpoint("127.0.0.1"))
         opened = open_server(here, {"HOME": str(home)}, read_only=False)
-        assert opened == Server(Endpoint("127.0.0.1"), Secret("c"), name="here")
+        assert opened == Server(Endpoint("127.0.0.1"), Secret("c"), name="here", aria2_conf=conf)
 
     def test_a_file_that_is_missing_is_told_of(self, home: Path) -> None:
         nas = NamedServer("nas", Endpoint("nas"), secret_file=home / "none")

@@ -1,11 +1,13 @@
 """A daemon that is killed, frozen, restarted, or wants another secret."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from ariatui.model.change import Change
 from ariatui.model.events import What
+from ariatui.rpc import connection
 from ariatui.rpc.failures import FailureKind
 from ariatui.rpc.link import Connecting, Lost, Online
 from ariatui.server.secret import Secret
@@ -73,16 +75,48 @@ async def test_a_frozen_daemon_is_noticed_within_ten_seconds(aria2: Aria2) -> No
         assert watched.reports == [], "it was not restarted"
 
 
-async def test_a_wrong_secret_is_asked_for_and_not_tried_again(aria2: Aria2) -> None:
+async def test_a_wrong_secret_is_asked_for_and_seldom_tried_again(aria2: Aria2) -> None:
     async with running(aria2.endpoint, Secret("wrong")) as watched:
         await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
         link = watched.session.link
         assert isinstance(link, Lost)
-        assert link.retry_at is None
+        assert link.retry_at is not None
+        assert link.retry_at - watched.session.clock() > 20
         assert "does not accept this secret" in link.failure.happened
         await asyncio.sleep(1)  # the time is the point: nobody tries meanwhile
         assert [type(link) for link in watched.links] == [Connecting, Lost]
         watched.session.use_secret(aria2.secret)
+        await eventually(lambda: watched.is_online)
+
+
+async def test_a_secret_that_was_changed_is_read_where_it_was_read_before(
+    aria2: Aria2, tmp_path: Path
+) -> None:
+    file = tmp_path / "secret"
+    file.touch(0o600)
+    file.write_text("before")
+    async with running(aria2.endpoint, Secret("before")) as watched:
+        session = watched.session
+        session.server = session.server._replace(secret_file=file)
+        await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
+        file.write_text(aria2.secret.reveal())
+        session.retry_now()
+        await eventually(lambda: watched.is_online)
+        assert session.server.secret == aria2.secret
+
+
+async def test_a_secret_is_tried_again_after_a_while(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 0.2)
+    async with watching(aria2) as watched:
+        right, aria2.secret = aria2.secret, Secret("another")
+        aria2.kill()
+        aria2.restart()
+        await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
+        aria2.secret = right
+        aria2.kill()
+        aria2.restart()
         await eventually(lambda: watched.is_online)
 
 

@@ -4,7 +4,11 @@ import pytest
 
 from ariatui.actions.keymap import Keymap
 from ariatui.config.config import Config
+from ariatui.rpc import connection
+from ariatui.rpc.link import LinkState, Lost
+from ariatui.server.secret import Secret
 from ariatui.tui.features import linking
+from ariatui.tui.features.linking import Linking
 from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.waiting import eventually
@@ -45,3 +49,33 @@ async def test_it_reconnects_by_itself_and_the_key_for_that_does_nothing_else_fo
         monkeypatch.setattr(linking, "_BELATED", 0.0)
         await window.press(key)
         await eventually(lambda: aria2.status(gid) == "active")
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_secret_is_asked_for_once_and_no_more_when_it_is_right_again(
+    aria2: Aria2, monkeypatch: pytest.MonkeyPatch, *, leaves: bool
+) -> None:
+    monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 0.1)
+    links: list[LinkState] = []
+    take_link = Linking.take_link
+
+    def spy(linking: Linking, link: LinkState) -> None:
+        links.append(link)
+        take_link(linking, link)
+
+    monkeypatch.setattr(Linking, "take_link", spy)
+    async with live(aria2) as window:
+        right, aria2.secret = aria2.secret, Secret("another")
+        aria2.kill()
+        aria2.restart()
+        await window.shows("Esc leaves it")
+        if leaves:
+            await window.press("escape")
+        links.clear()
+        await eventually(lambda: sum(isinstance(link, Lost) for link in links) >= 2)
+        assert ("Esc leaves it" in window.text()) is not leaves
+        aria2.secret = right
+        aria2.kill()
+        aria2.restart()
+        await window.shows("LIVE")
+        await eventually(lambda: window.main.is_active)

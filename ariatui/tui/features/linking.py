@@ -35,6 +35,8 @@ class Linking(Feature):
     """When the key to have the line back was pressed last while there was one."""
     _asked = False
     """Whether a person has asked for another try, and it is not known yet what came of it."""
+    _was_told = False
+    """Whether the secret was asked for, and nothing has come of that but the same refusal."""
     _dialog: "SecretScreen | None" = None
     """What has asked for the secret the last time."""
 
@@ -66,12 +68,13 @@ class Linking(Feature):
     def begin(self) -> None:
         """Another daemon is dealt with from now on."""
         self.failure, self._secret_due, self._dialog = None, False, None
-        self._was_lost = False
-        self._asked = False
+        self._was_lost = self._asked = self._was_told = False
 
     def take_link(self, link: LinkState) -> None:
         """Note why the line was lost, and tell that of a try that a person has asked for."""
-        self._secret_due = _lacks_secret(link)
+        if isinstance(link, Online) or (isinstance(link, Lost) and not _lacks_secret(link)):
+            self._was_told = False
+        self._secret_due = _lacks_secret(link) and (self._asked or not self._was_told)
         if isinstance(link, Lost):
             self._was_lost = True
             self.failure = link_words.told_of(link.failure, self.main.session.server)
@@ -79,7 +82,7 @@ class Linking(Feature):
                 self.main.tell(link_words.tried_in_vain(self.failure.happened))
         if not isinstance(link, Connecting):
             self._asked = False
-        if self._dialog is not None and self._dialog.is_checking:
+        if self._dialog is not None and (self._dialog.is_checking or isinstance(link, Online)):
             self._tell_dialog(self._dialog, link)
 
     def settle(self, link: LinkState, *, is_old: bool) -> None:
@@ -88,9 +91,15 @@ class Linking(Feature):
             over = not is_old
         else:
             lasting = self.failure is not None and not self.failure.retries
-            over = lasting and isinstance(link, Connecting)
+            over = lasting and isinstance(link, Connecting) and self._is_mended
         if over:
             self.failure = None
+
+    @property
+    def _is_mended(self) -> bool:
+        """Whether a person has done something about the failure, and not time alone."""
+        is_checking = self._dialog is not None and self._dialog.is_checking
+        return self._asked or is_checking
 
     def ask_for_secret(self) -> None:
         """Ask for it if that is due and no other dialog is open."""
@@ -99,7 +108,7 @@ class Linking(Feature):
             return
         from ariatui.tui.screens.secret import SecretScreen  # noqa: PLC0415 - rarely needed
 
-        self._secret_due = False
+        self._secret_due, self._was_told = False, True
         self._dialog = SecretScreen(failure, self._check_secret)
         self.main.app.push_screen(self._dialog)
 
@@ -110,7 +119,7 @@ class Linking(Feature):
         """Hand on what came of the secret, unless that was not waited for."""
         if isinstance(link, Connecting):
             return
-        if isinstance(link, Lost) and self._secret_due and dialog.is_current:
+        if isinstance(link, Lost) and _lacks_secret(link) and dialog.is_current:
             dialog.refuse(link.failure)
         else:
             self._dialog = None
