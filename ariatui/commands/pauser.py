@@ -307,14 +307,14 @@ class Pauser:
         self._means.linger(self._watch_for_hanging(sending))
 
     def _in_order(self, sending: _Sending) -> dict[Gid, Call[Gid]]:
-        """The calls for each: what is first in the queue is resumed first.
+        """The calls for each, so that no other starts between them.
 
-        What waits is paused before what runs makes room for it.
+        What is first in the queue is resumed first, and paused last: it may run by now. What runs
+        makes room for others when it is paused.
         """
-        calls = sending.calls
-        if sending.wish is Wish.PAUSE:
-            return dict(sorted(calls.items(), key=lambda call: self._runs(call[0])))
-        return {gid: calls[gid] for gid in self._mirror.rows() if gid in calls}
+        calls, rows = sending.calls, self._mirror.rows()
+        order = reversed(rows) if sending.wish is Wish.PAUSE else rows
+        return {gid: calls[gid] for gid in order if gid in calls}
 
     def _runs(self, gid: Gid) -> bool:
         known = self._mirror.downloads.get(gid)

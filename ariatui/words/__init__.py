@@ -26,6 +26,7 @@ _DONE = {
 }
 _NAME_LIMIT = 60
 _PAUSING_ALREADY = "is pausing already."
+_PAUSED, _RUNNING = (Status.PAUSED,), (Status.ACTIVE, Status.WAITING)
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -186,8 +187,10 @@ def refused(
         why_refused(wish, gid, downloads[gid], said) for gid, said in list(refusals.items())[:3]
     ]
     if others := [downloads[gid] for gid in list(refusals)[3:]]:
-        is_so = wish is Wish.PAUSE and all(o and o.status is Status.PAUSED for o in others)
-        fate = "are paused already" if is_so else f"could not be {_DONE[wish]}"
+        so = {Wish.PAUSE: _PAUSED, Wish.UNPAUSE: _RUNNING}.get(wish, ())
+        is_so = all(one is not None and one.status in so for one in others)
+        already = "are paused already" if wish is Wish.PAUSE else "are not paused"
+        fate = already if is_so else f"could not be {_DONE[wish]}"
         told.append(f"{len(others):,} more {fate}.")
     if done:
         told.append(f"The other {done:,} were {_DONE[wish]}." if done > 1 else "The other one was.")

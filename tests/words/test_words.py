@@ -323,6 +323,9 @@ def test_of_many_refusals_the_first_three_are_told_and_the_others_counted() -> N
     )
     report = words.refused(Wish.PAUSE, known | {E: None}, said, 0)
     assert report.text.endswith("2 more could not be paused.")
+    waiting = {gid: ACTIVE._replace(status=Status.WAITING) for gid in gids}
+    report = words.refused(Wish.UNPAUSE, waiting, dict.fromkeys(gids, UNPAUSE_NOW), 0)
+    assert report.text.endswith("2 more are not paused.")
     three = {gid: said[gid] for gid in (A, B, C)}
     assert "more could not" not in words.refused(Wish.PAUSE, known, three, 0).text
 
