@@ -128,4 +128,5 @@ def _report(
     if refusals:
         return add_words.not_added(refusals, len(outcome.gids))
     waits = any(addition.brings_metadata for addition, _ in outcome.added)
-    return add_words.added(len(outcome.gids), choosing=choosing and waits, kept=kept)
+    name = outcome.added[0][0].name if outcome.added else ""
+    return add_words.added(len(outcome.gids), name, choosing=choosing and waits, kept=kept)

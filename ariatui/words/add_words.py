@@ -20,15 +20,17 @@ _MOST_LINES = 3
 _SHOWS_IT, _SHOWS_THEM = (("add", "shows it again"),), (("add", "shows them again"),)
 
 
-def added(count: int, *, choosing: bool = False, kept: int = 0) -> Report:
+def added(count: int, name: str = "", *, choosing: bool = False, kept: int = 0) -> Report:
     """Downloads that the daemon took.
 
     Args:
         count: How many.
+        name: That of a single one, which may stand far from what is on the screen.
         choosing: Whether files are to be chosen later.
         kept: How many others were bad, and stay in the dialog.
     """
-    said = "Added 1 download." if count == 1 else f"Added {count:,} downloads."
+    which = f"1 download: {clean(name, _NAME_LIMIT)}." if name else "1 download."
+    said = f"Added {which}" if count == 1 else f"Added {count:,} downloads."
     if choosing:
         said += " As soon as it is known which files there are, they are here to choose."
     if not kept:

@@ -343,7 +343,7 @@ class Soak:
     def _told_of_additions(self) -> tuple[int, int]:
         """How many of this epoch's were confirmed, and how many were said not to be."""
         said = self._watched.said()
-        confirmed = sum("Added 1 download." in text for text in said)
+        confirmed = sum("Added 1 download:" in text for text in said)
         return confirmed, sum("it took the download" in text for text in said)
 
 

@@ -94,7 +94,7 @@ async def test_an_aria2_whose_issuer_is_trusted(
         await eventually(lambda: watched.is_online)
         watched.session.commands.adder.add(read_lines(content.url("a.iso", silent=True)))
         await eventually(lambda: len(watched.session.mirror.rows()) == 1)
-        await eventually(lambda: watched.said() == ["Added 1 download."])
+        await eventually(lambda: watched.said() == ["Added 1 download: a.iso."])
 
 
 async def test_an_aria2_whose_own_certificate_is_trusted(

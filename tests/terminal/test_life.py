@@ -254,7 +254,7 @@ def test_the_local_aria2c_that_died_is_replaced_by_one_with_its_downloads(
         terminal.type("a")
         terminal.shows("Add downloads")
         terminal.type(f"{content.url('kept.iso', silent=True)}\r")
-        terminal.shows("Added 1 download.")
+        terminal.shows("Added 1 download:")
         os.kill(first, signal.SIGKILL)
         terminal.shows("The aria2c that ariatui started has ended.")
         terminal.shows("l starts it again.")

@@ -129,7 +129,7 @@ async def test_what_was_typed_is_kept(aria2: Aria2, content: ContentServer) -> N
         assert window.toasts() == []
         await paste(window, other)
         await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 1 download:"))
         await window.press("a")
         await eventually(lambda: typed(window) == url)
         aria2.kill()
@@ -154,7 +154,7 @@ async def test_what_is_typed_without_a_line_is_added_when_there_is_one(
         aria2.restart()
         await eventually(lambda: "LIVE" in standing(window))
         await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 1 download:"))
 
 
 @pytest.mark.parametrize("option", ["out", "header", "pause"])
@@ -167,7 +167,7 @@ async def test_enter_in_an_option_is_for_the_dialog_alone(
         await fill_in(window, option, "")
         await window.shows("Shift-Tab back", "Space ticks")
         await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 1 download:"))
         await window.shows("one.iso")
         assert not window.main.pane.display
 
@@ -240,7 +240,7 @@ async def test_the_options_go_with_each_of_them(aria2: Aria2, content: ContentSe
         assert gids(aria2) == []
         window.app.screen.query_one("#split", Input).value = "7"
         await window.press("enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 1 download:"))
     (gid,) = gids(aria2)
     assert aria2.status(gid) == "paused"
     assert options(
@@ -277,7 +277,7 @@ async def test_enter_on_an_option_adds_and_does_nothing_else(
         await window.press("a")
         await paste(window, "http://127.0.0.1:9/other.iso")
         await window.press(*["tab"] * tabs, "space", "backspace", "enter")
-        await eventually(lambda: window.says("Added 1 download."))
+        await eventually(lambda: window.says("Added 1 download:"))
         await window.pilot.pause()
         assert not window.main.pane.display
 

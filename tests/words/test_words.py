@@ -85,7 +85,7 @@ def test_every_report_is_harmless(
         words.refused(wish, by_gid, dict.fromkeys(by_gid, f"{said} cannot be paused now"), done),
         words.all_refused(wish, told, said),
         words.elsewhere(said, words.all_refused(wish, None, said)),
-        add_words.added(done),
+        add_words.added(done, said),
         add_words.not_added([(Addition(1, said, name=said), said)] * 2, done),
         add_words.add_unconfirmed(done),
         words.unsent(wish, done),
@@ -379,6 +379,7 @@ def test_the_other_reports() -> None:
 
 def test_what_is_said_about_adding() -> None:
     assert add_words.added(1) == Report(clean("Added 1 download."), Severity.INFORMATION)
+    assert add_words.added(1, "a.iso").text == "Added 1 download: a.iso."
     assert add_words.added(2).text == "Added 2 downloads."
     bad = Addition(1, "x:y", name="x:y")
     assert add_words.not_added([(bad, "No URI to download.")], 0) == Report(
