@@ -85,7 +85,7 @@ async def test_an_option_is_found_by_what_is_typed_and_changed(
         await window.shows("split", "Connections of one download")
         await window.press("enter")
         await window.shows(
-            "split of first.iso", "aria2 takes 1 or more. With another", "it reconnects"
+            "split of first.iso", "aria2 takes 1 or more. With another", "reconnects"
         )
         await window.press("escape")
         await window.shows("Options of first.iso", "one download")
@@ -204,7 +204,7 @@ async def test_it_is_seen_where_the_shown_options_are_among_all(aria2: Aria2) ->
     count = len(options(common=False))
 
     def bar(window: Window) -> str:
-        return "".join(line[75] for line in window.lines() if line[75:76] in ("█", "│"))
+        return "".join(line[77] for line in window.lines() if line[77:78] in ("█", "│"))
 
     async with live(aria2) as window:
         await window.shows("first.iso")

@@ -6,8 +6,9 @@ from textual.screen import ModalScreen
 
 T = TypeVar("T")
 
-WIDTH = 76
-"""Cells of the box, where there are so many."""
+WIDTH = 80
+"""Cells of the box, where there are so many: as many as most terminals have, so that none of what
+is behind it stands out at its sides."""
 
 
 class Dialog(ModalScreen[T]):

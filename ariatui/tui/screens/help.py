@@ -11,9 +11,9 @@ from ariatui.actions.action import Action, Scope
 from ariatui.actions.keymap import Keymap
 from ariatui.actions.keys import key_name
 from ariatui.text import clean, wrap
+from ariatui.tui.screens.dialog import WIDTH
 from ariatui.tui.screens.reading import ReadingScreen
 
-_WIDTH = 76
 _KEY_CELLS = 12
 _INDENT = 2
 _MANY = 1000
@@ -62,7 +62,7 @@ class HelpScreen(ReadingScreen):
         align: center middle;
         background: $background;
         & > _Box {{
-            width: {_WIDTH};
+            width: {WIDTH};
             max-width: 100%;
             height: auto;
             max-height: 100%;
@@ -95,5 +95,5 @@ class HelpScreen(ReadingScreen):
 
     def _text(self) -> Content:
         frame = 5  # border, padding and scrollbar
-        room = min(self.app.size.width, _WIDTH) - frame
+        room = min(self.app.size.width, WIDTH) - frame
         return Content("\n").join(help_text(self._keymap, max(room, 1)))
