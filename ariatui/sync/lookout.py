@@ -162,8 +162,11 @@ class Lookout:
     def _rest_if_contradicted(self) -> None:
         """Rest if what was doubted before has been read since then and was as it was known.
 
-        So it is where a gateway leads to two daemons.
+        So it is where a gateway leads to two daemons. As long as it is known that something is
+        not known well, that means nothing.
         """
-        if self._doubted_version == self._mirror.queue_version:
+        mirror, version = self._mirror, self._mirror.queue_version
+        counts_agree = mirror.stat is not None and mirror.stat.num_waiting == self._queued
+        if counts_agree and not mirror.suspects and self._doubted_version == version:
             self._closed_until = self._clock() + self._REST
-        self._doubted_version = self._mirror.queue_version
+        self._doubted_version = version

@@ -21,14 +21,11 @@ class Stretch(NamedTuple):
     places: range
     shift: int = 0
     """How many places behind these what stands there is known to stand, up to the first that is
-    otherwise. So the last of several stretches is to be read first."""
+    otherwise. So a stretch is to be read from its front, and the last of several first."""
 
 
 class Survey:
     """Knows what may explain that the queue is longer or shorter, and when to look for more."""
-
-    MANY: Final = 300
-    """Waiting downloads up to which all are read as soon as something is otherwise."""
 
     _MOST_TRIES: Final = 2
 
@@ -38,7 +35,7 @@ class Survey:
         self._earliest = 0.0
         self._wanted = False
         self._tries = 0
-        """Surveys that have not explained how many there are."""
+        """Surveys since as many were known as there are."""
         self._promised: int | None = None
         """How many are known if all that came were added at the end."""
 
@@ -55,6 +52,7 @@ class Survey:
         if not self._wanted or now < self._earliest:
             return False
         self._wanted, self._earliest = False, now + self._pause
+        self._tries += 1
         return True
 
     def added(self, known: int, counted: int) -> range:
@@ -64,13 +62,12 @@ class Survey:
         self._promised = counted
         return range(known, counted)
 
-    def is_worth_trying(self) -> bool:
+    def may_explain(self) -> bool:
         """Whether the places may explain how many there are; then they are wanted."""
-        if self._wanted:
-            return True
-        self._tries += 1
-        self._wanted = self._tries <= self._MOST_TRIES
-        return self._wanted
+        if self._tries >= self._MOST_TRIES:
+            return False
+        self.want()
+        return True
 
 
 def sample_places(queued: int) -> range:
@@ -98,7 +95,8 @@ def stretches_between(queue: Sequence[Gid], counted: int, seen: Mapping[int, Gid
             continue
         other = (len(queue) if gid is None else known[gid]) - place
         if has_news or other != shift:
-            stop = min(place + max(other - shift, 0), counted)
+            # At the end one place more tells that there are no others.
+            stop = min(place + max(other - shift, 0), counted) + (place == counted)
             found.append(Stretch(range(before + 1, stop), shift))
         before, shift, has_news = place, other, False
     return found

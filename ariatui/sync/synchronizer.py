@@ -5,7 +5,7 @@ download, adding to a full queue, moving, removing a waiting one). So each secon
 `system.multicall` asks for the totals, for what moves of the active downloads, for the standing
 of the waiting ones on the screen, and looks at the next stretch of the queue, unless that is so
 long that it is looked at from `sync.lookout`. Totals that do not fit what is known start a pass at
-once. Whole records are read once.
+once, or there `sync.survey`, which finds out what is to be read. Whole records are read once.
 
 One exchange is under way at a time, so that answers come in the order of the questions.
 """
@@ -182,6 +182,8 @@ class Synchronizer:
         for gid in exchange.suspects:  # until they are answered for they are no less suspect
             self._mirror.suspects.pop(gid, None)
         change = self._mirror.apply(snapshot)
+        if any(g in self._watched and self._is_queued(g) for g in exchange.suspects):
+            self._survey.want()  # it was moved away from where it is seen
         self._advance(exchange)
         self._compare(snapshot)
         self._on_change(change)
@@ -218,29 +220,34 @@ class Synchronizer:
         left = self._page.rows
         while self._doubted and left > 0:
             places, shift = self._doubted.pop()
-            part, rest = places[-left:], places[:-left]
+            part, rest = places[:left], places[left:]
             exchange.ask_window(Section.WAITING, part.start, len(part), shift=shift)
             left -= max(len(part), _FEWEST)
             if rest:
                 self._doubted.append(Stretch(rest, shift))
-        if self._survey.is_due(self._clock()):
-            exchange.ask_samples(sample_places(queued))
         if not self._lookout.is_at_work:
             patrol = self._patrol
             rows = patrol.rows(queued, self._page.rows)
             call = aria2.glance(patrol.offset, rows + 1, order=patrol.looks_at_order)
             exchange.glances.append(exchange.batch.add(call))
+        elif not self._doubted and self._survey.is_due(self._clock()):
+            exchange.ask_samples(sample_places(queued))
 
     def _doubt(self, places: list[range]) -> None:
         """These places in the queue are not as they are known here: have them read.
 
-        Where they are several, downloads may have moved from one to another.
+        Where they are several, downloads may have moved from one to another; where the daemon
+        counts otherwise than we do, all may only have moved up.
         """
-        if len(places) > 1 and len(self._mirror.section(Section.WAITING)) > Survey.MANY:
+        stat, surveys = self._mirror.stat, self._lookout.is_at_work
+        if surveys and stat and stat.num_waiting != len(self._mirror.section(Section.WAITING)):
+            self._survey.want()
+            return
+        if len(places) > 1 and surveys:
             self._survey.want()
         elif places:
             places = [range(places[0].start, places[-1].stop)]
-        self._doubted += map(Stretch, places)
+        self._doubted[:0] = map(Stretch, reversed(places))
         self.wake()
 
     def _ask_for_review(self, exchange: Exchange) -> None:
@@ -338,20 +345,20 @@ class Synchronizer:
 
     def _may_explain(self, known: int, count: int) -> bool:
         """Whether less than a pass may explain how many wait."""
-        if min(known, count) <= Survey.MANY or Section.WAITING in self._sweeps:
+        if not self._lookout.is_at_work or Section.WAITING in self._sweeps:
             return False
         if self._doubted or self._mirror.suspects:
             return True
         if added := self._survey.added(known, count):
             self._doubted.append(Stretch(added))
             return True
-        return self._survey.is_worth_trying()
+        return self._survey.may_explain()
 
     def _read_between(self, seen: Mapping[int, Gid], count: int) -> None:
         """Read where the queue is otherwise, as what stands in some of its places tells."""
         found = stretches_between(self._mirror.section(Section.WAITING), count, seen)
         if sum(len(one.places) for one in found) <= count / 2:
-            self._doubted += found
+            self._doubted = found  # what was doubted meanwhile may stand elsewhere by now
         else:
             self._sweeps.setdefault(Section.WAITING, Sweep(Section.WAITING, whole=False))
 

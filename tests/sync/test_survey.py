@@ -31,6 +31,11 @@ def remove_some(daemon: SimulatedAria2) -> None:
         daemon.remove(daemon.queue[place])
 
 
+def cut_the_end(daemon: SimulatedAria2) -> None:
+    for gid in daemon.queue[-10:]:
+        daemon.remove(gid)
+
+
 def resume_some(daemon: SimulatedAria2) -> None:
     for place in (2, 1000, 2000):
         daemon.unpause(daemon.queue[place])
@@ -47,6 +52,7 @@ def move_past_another(daemon: SimulatedAria2) -> None:
         (add, 5),
         (add_in_front, 300),
         (remove_some, 1000),
+        (cut_the_end, 200),
         (resume_some, 300),
         (move_past_another, 600),
     ],
@@ -62,6 +68,24 @@ def test_a_silent_change_is_known_soon_without_reading_the_whole_queue(
             happening(line.daemon)
             assert await line.until(line.is_true) < 5
             assert sum(asked.rows() for asked in line.asked) < most
+
+    play(scene())
+
+
+@pytest.mark.parametrize("packs", [True, False])
+@pytest.mark.parametrize("happening", [add_in_front, remove_some])
+def test_a_slow_line_is_not_filled(
+    happening: Callable[[SimulatedAria2], None], *, packs: bool
+) -> None:
+    async def scene() -> None:
+        line = Rig(filled(waiting=QUEUED, active=2), latency=0.1, packs=packs, a_row_takes=0.01)
+        async with line.running():
+            await asyncio.sleep(300)
+            line.assert_true()
+            line.forget()
+            happening(line.daemon)
+            assert await line.until(line.is_true) < (6 if packs else 35)
+            assert sum(asked.rows() for asked in line.asked) < (400 if packs else 2 * QUEUED)
 
     play(scene())
 
@@ -162,10 +186,11 @@ def test_it_is_not_wanted_without_end() -> None:
     assert not survey.added(500, 501)
     assert survey.added(501, 502) == range(501, 502)
     tries = 0
-    while survey.is_worth_trying():
+    while survey.may_explain():
+        survey.want()
         assert survey.is_due(tries * 2.0)
         assert not survey.is_due(tries * 2.0)
         tries += 1
     assert tries == 2
     survey.note_agreement()
-    assert survey.is_worth_trying()
+    assert survey.may_explain()
