@@ -41,12 +41,14 @@ class _Sending:
     for_all: Call[str] | None = None
     quiet: bool = False
     """Whether refusals go without a word, since nobody pressed a key for just this."""
+    has_begun: bool = False
+    """Whether calls may be on the way."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once all calls are answered."""
 
     @property
     def commanded(self) -> set[Gid]:
-        """The downloads that are as is wished once this is answered, or soon after."""
+        """The downloads for which this asks what is wished, rather than another thing before."""
         hurried = self.escalations.keys() if self.wish is Wish.PAUSE else set[Gid]()
         return self.began | hurried
 
@@ -167,17 +169,20 @@ class Pauser:
         self._all_waits = None
         phases = {g: phase for g, phase in self._mirror.phases.items() if not phase.wish.is_last}
         unsent = Counter(phase.then for phase in phases.values() if phase.then is not None)
-        sent, self._under_way = self._under_way, []
+        for one in self._under_way:
+            if not one.has_begun:
+                unsent[one.wish] += len(one.commanded)
+        sent, self._under_way = [one for one in self._under_way if one.has_begun], []
         self._means.on_change(self._mirror.lose(phases))
         for wish in Wish:
             some = [one for one in sent if one.wish is wish]
             gids = set().union(*(one.commanded for one in some))
-            if gids:
-                is_all = any(one.for_all for one in some)
-                told = words.unconfirmed(wish, None if is_all else len(gids), unsent)
+            is_all = any(one.for_all for one in some)
+            if gids or is_all:
+                later = {then: unsent.pop(then) for then in [*unsent] if then is not wish}
+                told = words.unconfirmed(wish, None if is_all else len(gids), +Counter(later))
                 self._means.on_report(told)
-                unsent.clear()
-        for wish, count in unsent.items():
+        for wish, count in (+unsent).items():
             self._means.on_report(words.unsent(wish, count))
 
     def _tell_nothing(self, wish: Wish | None, gids: Iterable[Gid]) -> None:
@@ -281,6 +286,7 @@ class Pauser:
             for earlier in before:
                 await earlier.over.wait()
             if sending in self._under_way:  # else the line was lost meanwhile
+                sending.has_begun = True
                 await self._call(sending)
         finally:
             sending.over.set()

@@ -530,6 +530,7 @@ async def test_a_mistake_while_carrying_out_a_command_ends_the_session_with_it(
         ("qu", (Wish.PAUSE, 2), {Wish.UNPAUSE: 1}),
         ("qp", (Wish.PAUSE, 2), {}),
         ("PP", (Wish.PAUSE, None), {}),
+        ("aP", (Wish.PAUSE, None), {}),
     ],
 )
 async def test_what_is_not_known_when_the_line_is_lost_is_told_once_with_what_was_not_sent(
@@ -539,14 +540,16 @@ async def test_what_is_not_known_when_the_line_is_lost_is_told_once_with_what_wa
     aria2_factory: Aria2Factory,
     content: ContentServer,
 ) -> None:
-    """The last one of three is paused."""
+    """The last one of three is paused; with `a` all are."""
     aria2 = aria2_factory()
     gids = fill(aria2, content, 3)
-    aria2.pause(gids[2])
+    for gid in gids if "a" in keys else gids[2:]:
+        aria2.pause(gid)
+        await aria2.becomes(gid, "paused")
     async with watching(aria2) as watched:
         pauser = watched.session.commands.pauser
         aria2.freeze()
-        for key in keys:
+        for key in keys.removeprefix("a"):
             match key:
                 case "P" | "U":
                     pauser.wish_all(Wish.PAUSE if key == "P" else Wish.UNPAUSE)
@@ -558,6 +561,27 @@ async def test_what_is_not_known_when_the_line_is_lost_is_told_once_with_what_wa
         aria2.kill()
         await eventually(lambda: not watched.is_online and not watched.session.mirror.phases)
         assert watched.reports == [words.unconfirmed(*confirmed, unsent)]
+
+
+async def test_each_is_told_with_what_was_to_come_after_it_when_the_line_is_lost(
+    aria2_factory: Aria2Factory, content: ContentServer
+) -> None:
+    aria2 = aria2_factory()
+    gids = fill(aria2, content, 2)
+    aria2.pause(gids[1])
+    async with watching(aria2) as watched:
+        pauser = watched.session.commands.pauser
+        aria2.freeze()
+        pauser.wish(Wish.UNPAUSE, [gids[1]])
+        pauser.wish(Wish.PAUSE, [gids[1]])
+        pauser.wish(Wish.PAUSE, [gids[0]])
+        await asyncio.sleep(0)
+        aria2.kill()
+        await eventually(lambda: len(watched.reports) == 2)
+        assert watched.reports == [
+            words.unconfirmed(Wish.PAUSE, 1),
+            words.unconfirmed(Wish.UNPAUSE, 1, {Wish.PAUSE: 1}),
+        ]
 
 
 async def test_a_wish_that_still_waits_when_the_line_is_lost_is_told_as_not_sent(
