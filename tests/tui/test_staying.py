@@ -102,3 +102,18 @@ async def test_the_screen_stays_where_downloads_above_it_go_and_come(
         await eventually(lambda: window.main.view.rows()[0] == new)
         assert rows(window.table) == seen
         assert window.table.selected == queue[41]
+
+
+@pytest.mark.parametrize("count", [60, 400])
+async def test_the_screen_follows_the_selected_download_when_it_is_moved_away(
+    count: int, aria2: Aria2, content: ContentServer
+) -> None:
+    queue = waiting(aria2, content, count)
+    async with live(aria2) as window:
+        await eventually(lambda: len(window.table.visible_gids) > 15)
+        await eventually(lambda: len(window.main.view.rows()) == count)
+        await window.press("j", "j", "j")
+        aria2.call("aria2.changePosition", queue[3], count - 20, "POS_SET")
+        await eventually(lambda: window.main.view.rows()[count - 20] == queue[3])
+        assert window.table.selected == queue[3]
+        assert queue[3] in rows(window.table)

@@ -56,7 +56,7 @@ class PromptScreen(Dialog[str | None]):
         question = self._question
         with Vertical():
             yield Static(question.heading, id="heading", markup=False)
-            yield Static(question.explanation, markup=False)
+            yield Static(question.explanation, id="advice", markup=False)
             yield LineInput(
                 question.answer, placeholder=question.placeholder, masked=question.masked
             )

@@ -54,6 +54,7 @@ class SecretScreen(PromptScreen):
         """Say that it was wrong, and ask for another one."""
         self.is_checking = False
         self._tell(failure.happened, self.KEYS)
+        self.query_one("#advice", Static).update(failure.advice)
 
     def _tell(self, heading: str, keys: str) -> None:
         self.query_one("#heading", Static).update(heading)

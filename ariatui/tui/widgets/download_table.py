@@ -141,8 +141,7 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def has_room_for(self, name: Clean) -> bool:
         """Whether a name stands in its column as a whole; as long as there are none, it may."""
-        is_laid_out = self.scrollable_content_region.width > 0
-        return not is_laid_out or has_room_for(name, self.columns)
+        return not self.scrollable_content_region.width or has_room_for(name, self.columns)
 
     def view_from(self, view: View) -> None:
         """Show another daemon's downloads."""
@@ -217,8 +216,7 @@ class DownloadTable(ScrollView, can_focus=False):
         top = self.scroll_offset.y
         lines = [self._line(y, top).crop(crop.x, crop.right) for y in crop.line_range]
         if self.show_vertical_scrollbar and not self.vertical_scrollbar.size:
-            rest = self._palette["plain"]
-            lines = [line.extend_cell_length(crop.width, rest) for line in lines]
+            lines = [line.extend_cell_length(crop.width, self._palette["plain"]) for line in lines]
         return lines
 
     def render_line(self, y: int) -> Strip:
@@ -271,6 +269,7 @@ class DownloadTable(ScrollView, can_focus=False):
         With `are_followed`, what is on the screen stays there, as far as it did not move by itself.
         """
         line, shown, top = self._line_of_cursor(), self.visible_gids, self.scroll_offset.y
+        line = self._standing.line if line is None else line
         self._rows = self._view.rows()
         self._places = {gid: place for place, gid in enumerate(self._rows)}
         size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
@@ -285,6 +284,7 @@ class DownloadTable(ScrollView, can_focus=False):
             self._tell_selection()
         self.post_message(self.Scrolled())
         if self._cursor is None or self._cursor in self._mirror.suspects:
+            self._standing = self._standing._replace(line=line)
             return
         self._standing = Standing(self._cursor, self._places[self._cursor], self._rows)
         if line is not None and self._line_of_cursor() is None:

@@ -34,6 +34,8 @@ class Standing(NamedTuple):
     place: int = 0
     rows: Sequence[Gid] = ()
     """All rows at that time."""
+    line: int | None = None
+    """How many rows the screen showed above it, as long as its place is not known well."""
 
     def stand_in(self, heirs: Iterable[Gid], rows: Sequence[Gid], places: Mapping[Gid, int]) -> Gid:
         """The row that has the cursor now.
