@@ -73,6 +73,8 @@ class Session:
     ) -> None:
         self.server = server
         self.endpoint = server.endpoint
+        self._filed_secret = server.secret
+        """What the file of the secret held last."""
         self.refresh = refresh
         self.clock = clock
         self.mirror = Mirror()
@@ -260,15 +262,18 @@ class Session:
                 self._syncing.cancel()
             self.commands.pauser.give_up()
             self._take_change(self.mirror.forget_moment())
-        if isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED:
-            self._look_for_another_secret()
-        self._listener.on_link(link)
+        is_locked = isinstance(link, Lost) and link.failure.kind is FailureKind.UNAUTHORIZED
+        if not (is_locked and self._finds_another_secret()):
+            self._listener.on_link(link)
 
-    def _look_for_another_secret(self) -> None:
-        """Use what the file of the secret holds by now, if that is not what was refused."""
-        server = self.server.with_secret_of_now()
-        if server.secret is not None and server.secret != self.server.secret:
-            self.use_secret(server.secret)
+    def _finds_another_secret(self) -> bool:
+        """Whether the file of the secret holds another one by now, which is tried then."""
+        secret = self.server.with_secret_of_now().secret
+        if secret is None or secret == self._filed_secret:
+            return False
+        self._filed_secret = secret
+        self.use_secret(secret)
+        return True
 
     def _take_notification(self, event: Notification) -> None:
         if not isinstance(self.link, Online):

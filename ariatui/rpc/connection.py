@@ -34,7 +34,7 @@ question has left, and what is on the way has time besides, by `_SLOWEST`."""
 _SLOWEST = 64 * 2**10
 """Bytes/s that are carried at least by a tunnel that has taken what it is still to send."""
 
-_UNAUTHORIZED_PAUSE = 30.0
+_UNAUTHORIZED_PAUSE = 10.0
 """Seconds until a secret is tried again that aria2 has refused: it may be restarted with it."""
 
 _YOUNG = 1.0
@@ -140,21 +140,24 @@ class Connection:
 
         A try under way may hang in a network that is gone: it is begun anew, unless it is young.
         """
+        self._try_anew(even_young=False)
+
+    def _try_anew(self, *, even_young: bool) -> None:
         self._wake.set()
         self._backoff = Backoff()  # who asks does not make the next pause longer
-        if self._trying is not None and self._clock() - self._began > _YOUNG:
+        if self._trying is not None and (even_young or self._clock() - self._began > _YOUNG):
             trying, self._trying = self._trying, None  # it ends once
             trying.reschedule(asyncio.get_running_loop().time())
 
     def use_secret(self, secret: Secret) -> None:
         """Try again at once with another secret."""
         self._secret = secret
-        self.retry_now()
+        self._try_anew(even_young=True)
 
     def move_to(self, endpoint: Endpoint, secret: Secret | None) -> None:
         """Try at once to find the daemon somewhere else, which has another secret there."""
         self.endpoint, self._secret = endpoint, secret
-        self.retry_now()
+        self._try_anew(even_young=True)
 
     def absence(self) -> Failure:
         """Why there is no line at this moment."""

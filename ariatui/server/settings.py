@@ -60,8 +60,9 @@ class Server(NamedTuple):
         try:
             if self.secret_file is not None and self.secret_file.is_file():
                 return self._replace(secret=secret_in_file(self.secret_file))
-            if self.aria2_conf is not None:
-                return self._replace(secret=read_aria2_conf(self.aria2_conf).rpc_secret)
+            conf = Aria2Conf() if self.aria2_conf is None else read_aria2_conf(self.aria2_conf)
+            if conf.rpc_secret is not None and _is_about(conf, self.endpoint):
+                return self._replace(secret=conf.rpc_secret)
         except (OSError, SettingsError):
             pass
         return self

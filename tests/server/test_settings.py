@@ -199,8 +199,10 @@ class TestSecret:
         conf.write_text("rpc-secret=c")
         now = server.with_secret_of_now()
         assert now == server._replace(secret=Secret("c" if where == "conf" else "b"))
-        conf.unlink()
         (home / "secret").chmod(0o644)
+        conf.write_text("rpc-listen-port=7000\nrpc-secret=of-another-daemon")
+        assert now.with_secret_of_now() == now
+        conf.unlink()
         assert now.with_secret_of_now() == now
 
     def test_what_is_in_no_file_is_not_read_again(self, home: Path) -> None:

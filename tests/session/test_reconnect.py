@@ -81,7 +81,7 @@ async def test_a_wrong_secret_is_asked_for_and_seldom_tried_again(aria2: Aria2) 
         link = watched.session.link
         assert isinstance(link, Lost)
         assert link.retry_at is not None
-        assert link.retry_at - watched.session.clock() > 20
+        assert link.retry_at - watched.session.clock() > 5
         assert "does not accept this secret" in link.failure.happened
         await asyncio.sleep(1)  # the time is the point: nobody tries meanwhile
         assert [type(link) for link in watched.links] == [Connecting, Lost]
@@ -118,6 +118,25 @@ async def test_a_secret_is_tried_again_after_a_while(
         aria2.kill()
         aria2.restart()
         await eventually(lambda: watched.is_online)
+
+
+async def test_a_secret_that_is_typed_while_another_is_tried_is_tried_itself(
+    aria2: Aria2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 0.1)
+    file = tmp_path / "secret"
+    file.touch(0o600)
+    file.write_text("wrong")
+    async with running(aria2.endpoint, Secret("wrong")) as watched:
+        session = watched.session
+        session.server = session.server._replace(secret_file=file)
+        await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
+        await eventually(lambda: isinstance(session.link, Connecting))
+        monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 60.0)
+        watched.links.clear()
+        session.use_secret(aria2.secret)
+        await eventually(lambda: watched.is_online)
+        assert watched.times(Lost) == 0
 
 
 async def test_a_missing_secret_is_asked_for(aria2: Aria2) -> None:
