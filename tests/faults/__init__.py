@@ -41,7 +41,7 @@ T8       Each way in which there is no aria2 is told; a mistake in the program i
          faults/test_messages.py::test_noise_is_not_heard
          session/test_reconnect.py::test_a_mistake_while_reading_ends_the_session_with_it
 T9       Where trying again is of no use it is not tried again
-         session/test_reconnect.py::test_a_wrong_secret_is_asked_for_and_not_tried_again
+         session/test_reconnect.py::test_a_wrong_secret_is_asked_for_and_seldom_tried_again
          session/test_tls.py::test_an_aria2_whose_issuer_nobody_knows
          faults/test_faces.py::test_tls_to_an_aria2_that_has_none
          faults/test_faces.py::test_a_login_that_is_wanted_is_not_asked_for_again_and_again
