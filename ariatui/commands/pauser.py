@@ -71,6 +71,7 @@ class Pauser:
         self._detailer = detailer
         self._mirror = means.mirror
         self._under_way: list[_Sending] = []
+        """What is sent, or waits for that, and is not answered."""
         self._all_waits: Wish | None = None
         """What is wished of all, as long as that has to wait and nothing else is wished."""
 
@@ -170,7 +171,7 @@ class Pauser:
         phases = {g: phase for g, phase in self._mirror.phases.items() if not phase.wish.is_last}
         unsent = Counter(phase.then for phase in phases.values() if phase.then is not None)
         for one in self._under_way:
-            if not one.has_begun:
+            if not one.has_begun and one.commanded:
                 unsent[one.wish] += len(one.commanded)
         sent, self._under_way = [one for one in self._under_way if one.has_begun], []
         self._means.on_change(self._mirror.lose(phases))
@@ -180,9 +181,9 @@ class Pauser:
             is_all = any(one.for_all for one in some)
             if gids or is_all:
                 later = {then: unsent.pop(then) for then in [*unsent] if then is not wish}
-                told = words.unconfirmed(wish, None if is_all else len(gids), +Counter(later))
+                told = words.unconfirmed(wish, None if is_all else len(gids), later)
                 self._means.on_report(told)
-        for wish, count in (+unsent).items():
+        for wish, count in unsent.items():
             self._means.on_report(words.unsent(wish, count))
 
     def _tell_nothing(self, wish: Wish | None, gids: Iterable[Gid]) -> None:
@@ -287,12 +288,12 @@ class Pauser:
                 await earlier.over.wait()
             if sending in self._under_way:  # else the line was lost meanwhile
                 sending.has_begun = True
-                await self._call(sending)
+                await self._make_calls(sending)
         finally:
             sending.over.set()
             self._under_way = [one for one in self._under_way if one is not sending]
 
-    async def _call(self, sending: _Sending) -> None:
+    async def _make_calls(self, sending: _Sending) -> None:
         try:
             if sending.wish is Wish.UNPAUSE:
                 await self._detailer.send_choices(self._starting(sending))

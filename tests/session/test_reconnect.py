@@ -89,17 +89,23 @@ async def test_a_wrong_secret_is_asked_for_and_seldom_tried_again(aria2: Aria2) 
         await eventually(lambda: watched.is_online)
 
 
-async def test_a_secret_that_was_changed_is_read_where_it_was_read_before(
-    aria2: Aria2, tmp_path: Path
-) -> None:
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    """A file with the secret `wrong`."""
     file = tmp_path / "secret"
     file.touch(0o600)
-    file.write_text("before")
-    async with running(aria2.endpoint, Secret("before")) as watched:
+    file.write_text("wrong")
+    return file
+
+
+async def test_a_secret_that_was_changed_is_read_where_it_was_read_before(
+    aria2: Aria2, secret_file: Path
+) -> None:
+    async with running(aria2.endpoint, Secret("wrong")) as watched:
         session = watched.session
-        session.server = session.server._replace(secret_file=file)
+        session.server = session.server._replace(secret_file=secret_file)
         await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
-        file.write_text(aria2.secret.reveal())
+        secret_file.write_text(aria2.secret.reveal())
         session.retry_now()
         await eventually(lambda: watched.is_online)
         assert session.server.secret == aria2.secret
@@ -121,15 +127,12 @@ async def test_a_secret_is_tried_again_after_a_while(
 
 
 async def test_a_secret_that_is_typed_while_another_is_tried_is_tried_itself(
-    aria2: Aria2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    aria2: Aria2, secret_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 0.1)
-    file = tmp_path / "secret"
-    file.touch(0o600)
-    file.write_text("wrong")
     async with running(aria2.endpoint, Secret("wrong")) as watched:
         session = watched.session
-        session.server = session.server._replace(secret_file=file)
+        session.server = session.server._replace(secret_file=secret_file)
         await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
         await eventually(lambda: isinstance(session.link, Connecting))
         monkeypatch.setattr(connection, "_UNAUTHORIZED_PAUSE", 60.0)
