@@ -268,7 +268,7 @@ class Session:
 
     def _finds_another_secret(self) -> bool:
         """Whether the file of the secret holds another one by now, which is tried then."""
-        secret = self.server.with_secret_of_now().secret
+        secret = self.server.read_secret()
         if secret is None or secret == self._filed_secret:
             return False
         self._filed_secret = secret

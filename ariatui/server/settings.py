@@ -55,17 +55,15 @@ class Server(NamedTuple):
     secret_file: Path | None = None
     aria2_conf: Path | None = None
 
-    def with_secret_of_now(self) -> "Server":
-        """The same with the secret that its file holds by now; as it is if that cannot be read."""
+    def read_secret(self) -> Secret | None:
+        """The secret that its file holds by now; None if it is in no file, or cannot be read."""
         try:
-            if self.secret_file is not None and self.secret_file.is_file():
-                return self._replace(secret=secret_in_file(self.secret_file))
+            if self.secret_file is not None:
+                return secret_in_file(self.secret_file) if self.secret_file.is_file() else None
             conf = Aria2Conf() if self.aria2_conf is None else read_aria2_conf(self.aria2_conf)
-            if conf.rpc_secret is not None and _is_about(conf, self.endpoint):
-                return self._replace(secret=conf.rpc_secret)
         except (OSError, SettingsError):
-            pass
-        return self
+            return None
+        return conf.rpc_secret if _is_about(conf, self.endpoint) else None
 
     @property
     def label(self) -> str:

@@ -142,6 +142,14 @@ async def test_a_secret_that_is_typed_while_another_is_tried_is_tried_itself(
         assert watched.times(Lost) == 0
 
 
+async def test_a_wrong_secret_that_is_typed_is_tried_once(aria2: Aria2) -> None:
+    async with running(aria2.endpoint, None) as watched:
+        await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
+        watched.session.use_secret(Secret("wrong"))
+        await eventually(lambda: watched.times(Lost) == 2)
+        assert watched.times(Connecting) == 2
+
+
 async def test_a_missing_secret_is_asked_for(aria2: Aria2) -> None:
     async with running(aria2.endpoint, None) as watched:
         await eventually(lambda: watched.failed_as(FailureKind.UNAUTHORIZED))
