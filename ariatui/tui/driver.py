@@ -15,7 +15,6 @@ there; without them the program has Textual's driver as it is.
 """
 
 import asyncio
-import io
 import os
 import signal
 import termios
@@ -105,8 +104,6 @@ class SteadyDriver(PatientDriver):
         self._is_asked_back = False
         self._watcher: asyncio.Handle
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if self._file is not None:
-            self._file = _TerminalFile(self._file.fileno())
 
     def start_application_mode(self) -> None:
         """Take the terminal; in the background, wait for the foreground first."""
@@ -138,11 +135,10 @@ class SteadyDriver(PatientDriver):
         What the terminal has not taken yet is dropped, so that there is room.
         """
         is_writing = self._writer_thread is not None and self._writer_thread.is_alive()
-        if not is_writing or self._file is None:
+        if not is_writing or self.terminal is None:
             return
-        standing = self._file.fileno()
-        terminal = os.dup(standing)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), standing)  # the writer has no other last word
+        terminal = os.dup(self.terminal.fileno())
+        self.terminal.silence()  # nobody else has a last word
         blocks = os.get_blocking(terminal)
         os.set_blocking(terminal, False)
         deadline = time.monotonic() + _ABANDON_LIMIT
@@ -204,26 +200,6 @@ class SteadyDriver(PatientDriver):
         """Stop, as often as the program is continued in the background (the shell's `bg`)."""
         while _is_in_background(self.fileno):
             _stop()
-
-
-class _TerminalFile(io.TextIOWrapper):
-    """What the writer thread writes to; it takes what a terminal that is gone does not.
-
-    It writes UTF-8 whatever Python takes the locale for: `ariatui.tui.ascii_only` does the rest.
-    """
-
-    def __init__(self, descriptor: int) -> None:
-        raw = io.FileIO(descriptor, "w", closefd=False)
-        super().__init__(io.BufferedWriter(raw), "utf-8", "replace")
-
-    def write(self, text: str) -> int:
-        with suppress(OSError):
-            super().write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        with suppress(OSError):
-            super().flush()
 
 
 def _stop() -> None:

@@ -15,9 +15,9 @@ import time
 from codecs import getincrementaldecoder
 
 from textual import constants, messages
-from textual.drivers.linux_driver import LinuxDriver
 
 from ariatui.tui.meta import MetaParser
+from ariatui.tui.output.straight import StraightDriver
 from ariatui.tui.output.thrifty import QUESTION
 
 _LOOK = 0.1
@@ -38,7 +38,7 @@ _ANSWER_LIMIT = 0.3
 as long as the quickest took. Nothing else happens meanwhile, and it may have been lost."""
 
 
-class PatientDriver(LinuxDriver):
+class PatientDriver(StraightDriver):
     """Sleeps until the terminal sends something."""
 
     _bell: tuple[int, int] | None = None
