@@ -15,7 +15,7 @@ import subprocess
 import termios
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -44,10 +44,15 @@ class Emulator:
         program: What to start.
         size: Columns and lines.
         rate: Bytes a second that the line takes; None for all that come.
+        cores: Where the program may run; None for wherever this one may.
     """
 
     def __init__(
-        self, program: Program, size: tuple[int, int] = (80, 24), rate: int | None = None
+        self,
+        program: Program,
+        size: tuple[int, int] = (80, 24),
+        rate: int | None = None,
+        cores: Set[int] | None = None,
     ) -> None:
         self.pieces: list[tuple[float, bytes]] = []
         """What the program has written, and when."""
@@ -71,6 +76,8 @@ class Emulator:
             env={**program.environ, "TERM": "xterm-256color", "ITS_TERMINAL": os.ttyname(slave)},
             start_new_session=True,
         )
+        if cores is not None:
+            os.sched_setaffinity(self.process.pid, cores)
         self._slave = slave
         self._reader = threading.Thread(target=self._read)
         self._reader.start()

@@ -10,6 +10,7 @@ from tests.benchmarks.bench import SMALL, Bench, attempt, beside, settles, shows
 from tests.benchmarks.crowd import crowd
 from tests.benchmarks.emulator import Emulator
 from tests.benchmarks.figures import Figure, Row, at_most, tail
+from tests.benchmarks.process import core_apart
 from tests.benchmarks.programs import ARIATUI, BARE
 from tests.benchmarks.proxy import Proxy
 
@@ -24,10 +25,10 @@ _QUIET = 0.2
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Figures are the median and the 95th percentile."""
-    with crowd(bench.folder, active=20) as aria2:
+    with crowd(bench.folder, active=20) as aria2, core_apart() as cores:
         figures: dict[str, Figure] = {}
         for name, program in bench.on(aria2).items():
-            with attempt(name), Emulator(program, SMALL) as emulator:
+            with attempt(name), Emulator(program, SMALL, cores=cores) as emulator:
                 shows_a_row(emulator)
                 if name != BARE:
                     settles(emulator)
@@ -35,7 +36,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         yield beside("key -> first byte, p50/p95", figures, at_most(5, "ms"))
         with (
             Proxy(aria2.port) as proxy,
-            Emulator(bench.ariatui(aria2, proxy.port), _TALL) as emulator,
+            Emulator(bench.ariatui(aria2, proxy.port), _TALL, cores=cores) as emulator,
         ):
             shows_a_row(emulator)
             settles(emulator)
@@ -58,9 +59,9 @@ def _pauses(bench: Bench, aria2: Aria2, emulator: Emulator, proxy: Proxy) -> Ite
         emulator.rests(_QUIET)
         typed = emulator.type("p")
         phase.append((emulator.writes(typed) - typed) * 1000)
+        emulator.rests(_QUIET)
         on_wire.append((proxy.passed(b"aria2.pause", typed, up=True) - typed) * 1000)
         emulator.becomes(_has("paused"))
-        emulator.rests(_QUIET)
         emulator.type("u")
         emulator.becomes(_has_no("paused"))
     yield _row("pause key -> first byte, p50/p95", phase, 5)
@@ -70,6 +71,8 @@ def _pauses(bench: Bench, aria2: Aria2, emulator: Emulator, proxy: Proxy) -> Ite
         emulator.rests(_QUIET)
         asked = time.monotonic()
         aria2.pause(gid)
+        emulator.writes(asked)
+        emulator.rests(_QUIET)
         told = proxy.passed(b"onDownloadPause", asked, up=False)
         painted.append((emulator.becomes(_has("paused")) - told) * 1000)
         aria2.unpause(gid)

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 _POLL = 0.001
@@ -15,11 +16,16 @@ _POLL = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What passed at once. What goes up is told as if it were not masked."""
+    """What came at once, as it is on the wire."""
 
     at: float
     up: bool
     data: bytes
+
+    @property
+    def text(self) -> bytes:
+        """What goes up is told as if it were not masked."""
+        return _unmasked(self.data) if self.up else self.data
 
 
 class Proxy:
@@ -60,13 +66,19 @@ class Proxy:
             pieces = self.pieces or []
             for piece in pieces[seen:]:
                 seen += 1
-                if piece.up is up and piece.at > since and word in piece.data:
+                if piece.up is up and piece.at > since and word in piece.text:
                     return piece.at
             time.sleep(_POLL)
         raise TimeoutError(f"{word!r} has not passed")
 
+    def note(self, data: bytes, *, up: bool) -> None:
+        """This has come, and will pass."""
+        if self.pieces is not None:
+            self.pieces.append(Piece(time.monotonic(), up, data))
+        self.counts[up] += len(data)
+
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await self._loop.create_server(lambda: _Stamped(self, up=True), "127.0.0.1")
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
@@ -76,30 +88,28 @@ class Proxy:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+    async def serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        """Carry what comes and goes, until one side ends it."""
         with suppress(asyncio.CancelledError):  # asyncio of Python 3.11 would complain of it
             await self._join(client, to_client)
 
     async def _join(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        daemon, to_daemon = await asyncio.open_connection("127.0.0.1", self._daemon)
+        transport, daemon = await self._loop.create_connection(
+            lambda: _Stamped(self, up=False), "127.0.0.1", self._daemon
+        )
+        to_daemon = asyncio.StreamWriter(transport, daemon, daemon.reader, self._loop)
         try:
             async with asyncio.TaskGroup() as pumps:
-                pumps.create_task(self._pump(client, to_daemon, up=True))
-                pumps.create_task(self._pump(daemon, to_client, up=False))
+                pumps.create_task(self._pump(client, to_daemon))
+                pumps.create_task(self._pump(daemon.reader, to_client))
         except* ConnectionError:
             pass
         finally:
             to_client.close()
             to_daemon.close()
 
-    async def _pump(
-        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, up: bool
-    ) -> None:
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(2**18):
-            self.counts[up] += len(data)
-            if self.pieces is not None:
-                text = _unmasked(data) if up else data
-                self.pieces.append(Piece(time.monotonic(), up, text))
             if self._delay:
                 self._loop.call_later(self._delay, sink.write, data)
             else:
@@ -108,6 +118,20 @@ class Proxy:
         await asyncio.sleep(self._delay)
         with suppress(OSError):
             sink.write_eof()
+
+
+class _Stamped(asyncio.StreamReaderProtocol):
+    """Has what comes stamped before anything else is done with it."""
+
+    def __init__(self, proxy: Proxy, *, up: bool) -> None:
+        self.reader = asyncio.StreamReader()
+        super().__init__(self.reader, proxy.serve if up else None)
+        self._note = partial(proxy.note, up=up)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come."""
+        self._note(data)
+        super().data_received(data)
 
 
 def _unmasked(frame: bytes) -> bytes:
