@@ -145,8 +145,9 @@ class SteadyDriver(PatientDriver):
         farewell = self.farewell().encode()
         with suppress(OSError, termios.error):
             while time.monotonic() < deadline:
-                # While the writer is stuck nobody else may write, and making room does not wake it
-                # as it should; that output goes on does (observed on Linux 6).
+                # While a writer is stuck nobody else may write, and making room does not wake it as
+                # it should; that output goes on does (observed on Linux 6). Not all can be opened
+                # so that no writer gets stuck.
                 termios.tcflush(terminal, termios.TCOFLUSH)
                 termios.tcflow(terminal, termios.TCOOFF)
                 termios.tcflow(terminal, termios.TCOON)

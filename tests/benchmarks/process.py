@@ -26,7 +26,7 @@ def resident_megabytes(pid: int | str) -> float:
 
 @contextmanager
 def core_apart() -> Iterator[Set[int]]:
-    """Run on a core of one's own, with the threads that begin meanwhile; yields the other cores.
+    """Run on one core, with the threads that begin meanwhile; yields the others, for the program.
 
     Linux may wake whoever is sent something on the core of the sender, to run when that rests: a
     meter that shares it takes a millisecond or two for the program's that are none (observed).

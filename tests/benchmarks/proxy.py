@@ -43,7 +43,7 @@ class Proxy:
         self.counts = {True: 0, False: 0}
         """Bytes that went up, and down."""
         self.pieces: list[Piece] | None = None
-        """What passes, once this is a list."""
+        """What comes to pass, once this is a list."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
@@ -59,7 +59,7 @@ class Proxy:
         self._loop.close()
 
     def passed(self, word: bytes, since: float, *, up: bool, within: float = 20.0) -> float:
-        """Wait until something with this word in it has passed since a time; when it did."""
+        """Wait until something with this word in it has come since a time; when it did."""
         seen = 0
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:

@@ -2,13 +2,16 @@
 
 import os
 import pty
+import select
 import threading
 import tty
 from collections.abc import Iterator
 
 import pytest
+from textual.app import App
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from ariatui.tui.output.straight import TerminalFile
+from ariatui.tui.output.straight import StraightDriver, TerminalFile
 
 
 @pytest.fixture
@@ -17,11 +20,23 @@ def ends() -> Iterator[tuple[int, int]]:
     master, slave = pty.openpty()
     tty.setraw(slave)
     yield master, slave
-    for descriptor in (master, slave):
-        try:
-            os.close(descriptor)
-        except OSError:  # a test has closed it
-            continue
+    os.close(master)
+    os.close(slave)
+
+
+class Driver(StraightDriver):
+    """Writes to a terminal that nothing else is done with."""
+
+    def take(self, descriptor: int) -> None:
+        """Begin to write."""
+        self.terminal = TerminalFile(descriptor)
+        self._writer_thread = WriterThread(self.terminal)
+        self._writer_thread.start()
+
+    def give_back(self) -> None:
+        """Write what there is, and no more."""
+        assert self._writer_thread is not None
+        self._writer_thread.stop()
 
 
 def _read(master: int, size: int) -> bytes:
@@ -85,12 +100,13 @@ def test_what_has_no_name_is_left_to_the_thread() -> None:
         os.close(writing)
 
 
-def test_a_terminal_that_is_gone_takes_everything(ends: tuple[int, int]) -> None:
-    master, slave = ends
+def test_a_terminal_that_is_gone_takes_everything() -> None:
+    master, slave = pty.openpty()
     terminal = TerminalFile(slave)
     os.close(master)
     assert terminal.send("x" * 2**20)
     assert terminal.write("y") == 1
+    os.close(slave)
 
 
 def test_nothing_comes_from_a_silenced_one(ends: tuple[int, int]) -> None:
@@ -100,6 +116,47 @@ def test_nothing_comes_from_a_silenced_one(ends: tuple[int, int]) -> None:
     terminal.silence()
     assert terminal.send("x")
     terminal.write("y")
+    os.write(slave, b"of a thread")
     os.write(kept, b"z")
     os.close(kept)
     assert os.read(master, 99) == b"z"
+
+
+def test_a_thread_that_waits_when_it_is_silenced_writes_no_more(ends: tuple[int, int]) -> None:
+    master, slave = ends
+    terminal = TerminalFile(slave)
+    while terminal.send("x" * 999):
+        continue
+    kept = os.dup(slave)
+    waiting = threading.Thread(target=terminal.write, args=["y"])
+    waiting.start()
+    terminal.silence()
+    read = b""
+    while waiting.is_alive() or select.select([master], [], [], 0)[0]:
+        read += os.read(master, 999) if select.select([master], [], [], 0)[0] else b""
+    os.write(kept, b"z")
+    os.close(kept)
+    while not read.endswith(b"z"):
+        read += os.read(master, 99)
+    assert b"y" not in read
+
+
+async def test_what_does_not_fit_comes_by_itself(ends: tuple[int, int]) -> None:
+    master, slave = ends
+    driver = Driver(App())
+    driver.take(slave)
+    driver.write("x" * 2**17)
+    assert len(_read(master, 2**17)) == 2**17
+    driver.give_back()
+
+
+async def test_a_terminal_that_has_been_given_back_gets_nothing(ends: tuple[int, int]) -> None:
+    master, slave = ends
+    driver = Driver(App())
+    driver.take(slave)
+    driver.write("ours")
+    driver.give_back()
+    for _ in range(MAX_QUEUED_WRITES + 1):
+        driver.write("late")
+    os.write(slave, b", theirs")
+    assert _read(master, 12) == b"ours, theirs"

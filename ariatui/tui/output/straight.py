@@ -3,7 +3,8 @@
 Textual's driver hands everything to a thread, since a terminal may take its time. That thread
 cannot run before the event loop rests: a millisecond on average until a key shows, and several
 where an answer of the daemon's comes in between. Here the event loop writes what the terminal takes
-without waiting, and the thread only what is left.
+without waiting, and the thread only what is left. Whatever is thirty writes ahead of the terminal
+waits for it, as with Textual; `pacer` sees to it that nothing that draws is.
 
 For this it overrides and uses private parts of `LinuxDriver`; `ariatui.tui.driver` looks whether
 they are there.
@@ -40,10 +41,11 @@ class StraightDriver(LinuxDriver):
             self._file = self.terminal = TerminalFile(self._file.fileno())
 
     def write(self, data: str) -> None:
-        """Write to the terminal."""
-        if self.terminal is None:
+        """Write to the terminal, while it is ours."""
+        writer = self._writer_thread
+        if self.terminal is None or writer is None:
             super().write(data)
-        elif not self.terminal.send(data):
+        elif writer.is_alive() and not self.terminal.send(data):
             super().write("")  # wakes the thread
 
 
@@ -82,7 +84,8 @@ class TerminalFile(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Wait until the terminal has what was left, and this."""
-        self._unsent.append(text.encode("utf-8", "replace"))
+        if text:
+            self._unsent.append(text.encode("utf-8", "replace"))
         with self._turn:
             while not self._has_gone():
                 select.select([], [self._descriptor], [])
