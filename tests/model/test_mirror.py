@@ -119,6 +119,8 @@ class MirrorMachine(RuleBasedStateMachine):
         self.view: View = {}
         self.shown_rows: list[Gid] = []
         self.pending: list[Change] = []
+        self.later_wishes = 0
+        """How many have had their turn."""
 
     def _hear(self, notice: Notice, gid: Gid) -> None:
         self.sent.append((notice, gid))
@@ -339,18 +341,20 @@ class MirrorMachine(RuleBasedStateMachine):
             then = wish if wish is not phase.wish else None
             self._take(self.mirror.lay({gid: phase._replace(then=then)}))
             return
-        self._take(self.mirror.lay({gid: Phase(wish, self._now(), forced=force)}))
+        self._carry_out(gid, Phase(wish, self._now(), forced=force))
+        if not late:
+            self._acknowledge([gid])
+
+    def _carry_out(self, gid: Gid, phase: Phase) -> None:
+        self._take(self.mirror.lay({gid: phase}))
         try:
-            if wish is Wish.PAUSE:
-                self.daemon.pause(gid, force=force)
+            if phase.wish is Wish.PAUSE:
+                self.daemon.pause(gid, force=phase.forced)
             else:
                 self.daemon.unpause(gid)
         except NotNow:
             self._take(self.mirror.refuse([gid]))
             assert gid not in self.mirror.phases
-        else:
-            if not late:
-                self._acknowledge([gid])
 
     @rule(pick=picks)
     def a_command_is_acknowledged(self, pick: int) -> None:
@@ -366,7 +370,12 @@ class MirrorMachine(RuleBasedStateMachine):
     # What a screen sees.
 
     def _take(self, change: Change) -> None:
+        """What a change is for: the screen, and later wishes whose turn it is."""
         self.pending.append(change)
+        for gid, phase in [*self.mirror.phases.items()]:
+            if phase.came_about and phase.then is not None:
+                self.later_wishes += 1
+                self._carry_out(gid, Phase(phase.then, self._now()))
 
     @rule()
     def paint(self) -> None:
@@ -406,10 +415,13 @@ class MirrorMachine(RuleBasedStateMachine):
             if not self.question.snapshot:
                 self.the_daemon_answers()
             self.the_answer_arrives()
-        while self.sent:
-            self._deliver_notice()
-        self._acknowledge(list(self.mirror.phases))
-        self._pass_over_everything()
+        later_wishes = -1
+        while later_wishes < self.later_wishes:
+            later_wishes = self.later_wishes
+            while self.sent:
+                self._deliver_notice()
+            self._acknowledge(list(self.mirror.phases))
+            self._pass_over_everything()
         self.paint()
         daemon, mirror = self.daemon, self.mirror
         assert list(mirror.rows()) == daemon.rows()
