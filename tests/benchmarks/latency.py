@@ -55,7 +55,7 @@ def _keys(emulator: Emulator, count: int) -> list[float]:
 
 def _pauses(bench: Bench, aria2: Aria2, emulator: Emulator, proxy: Proxy) -> Iterator[Row]:
     on_wire, phase, painted = [], [], []
-    for _ in range(bench.repeats * 2):
+    for _ in range(bench.repeats * 6):
         emulator.rests(_QUIET)
         typed = emulator.type("p")
         phase.append((emulator.writes(typed) - typed) * 1000)
@@ -67,7 +67,7 @@ def _pauses(bench: Bench, aria2: Aria2, emulator: Emulator, proxy: Proxy) -> Ite
     yield _row("pause key -> first byte, p50/p95", phase, 5)
     yield _row("pause key -> on the wire, p50/p95", on_wire, 3)
     gid = _first(aria2)
-    for _ in range(bench.repeats * 2):
+    for _ in range(bench.repeats * 6):
         emulator.rests(_QUIET)
         asked = time.monotonic()
         aria2.pause(gid)
