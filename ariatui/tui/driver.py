@@ -23,7 +23,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
-from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -81,10 +80,7 @@ class Heir(Protocol):
 
 
 class SteadyDriver(PatientDriver):
-    """Has the terminal anew after every SIGCONT, whoever stopped the program.
-
-    The arguments are Textual's.
-    """
+    """Has the terminal anew after every SIGCONT, whoever stopped the program."""
 
     farewell: Callable[[], str] = str
     """Gives what is written last, to take back what this driver knows nothing of."""
@@ -92,18 +88,9 @@ class SteadyDriver(PatientDriver):
     _has_screen = False
     """Whether the alternate screen is there already, with a picture that is to stay."""
 
-    def __init__(
-        self,
-        app: App[object],
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
-        self._is_on = False
-        self._is_asked_back = False
-        self._watcher: asyncio.Handle
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+    _is_on = False
+    _is_asked_back = False
+    _watcher: asyncio.Handle
 
     def start_application_mode(self) -> None:
         """Take the terminal; in the background, wait for the foreground first."""
