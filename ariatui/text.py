@@ -273,9 +273,7 @@ def fit(text: Clean, cells: int) -> Clean:
 def fit_right(text: Clean, cells: int) -> Clean:
     """Return `text` in exactly `cells` cells: padded on the left, or cut as `fit` does."""
     room = cells - width(text)
-    if cells <= 0 or room < 0:
-        return fit(text, cells)
-    return Clean(" " * room + text)
+    return Clean(" " * room + text) if room >= 0 else fit(text, cells)
 
 
 def fit_middle(text: Clean, cells: int) -> Clean:

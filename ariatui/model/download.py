@@ -136,7 +136,8 @@ class Download(NamedTuple):
         fresh = {key: value for key, value in facts.items() if getattr(self, key) != value}
         if pace is not None and pace is not self.pace:
             fresh["pace"] = pace
-        return self._replace(**fresh) if fresh else self  # type: ignore[arg-type]  # Facts' keys are fields
+        # What `_replace` does, without looking for keys that are no fields.
+        return Download._make(map(fresh.get, self._fields, self)) if fresh else self
 
     @property
     def section(self) -> Section:

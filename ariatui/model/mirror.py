@@ -307,13 +307,13 @@ class Mirror:
         self._downloads[gid] = fresh
         self._altered.add(gid)
         self._gone.discard(gid)
-        self.tally[fresh.status] += 1
-        if known is not None:
-            self.tally[known.status] -= 1
-        section = fresh.section
-        if known is None or known.section is not section:
-            self._order.move(gid, section)
-            self._reordered = True
+        if known is None or known.status is not fresh.status:
+            self.tally[fresh.status] += 1
+            if known is not None:
+                self.tally[known.status] -= 1
+            if known is None or known.section is not fresh.section:
+                self._order.move(gid, fresh.section)
+                self._reordered = True
         if fresh.followed_by:
             self._fold(known, fresh)
         if not fresh.lacks_size:

@@ -95,8 +95,9 @@ class Pace:
             stalled = now - idle >= _STALLED_AFTER
             return Pace(stalled=stalled, idle_since=idle, at=now, looks=((now, completed),))
         looks = self._looks_until(completed, now)
-        growth = _growth(looks, completed, now, unknown=total or inf)
-        is_credible = told <= _ALLOWANCE * growth + _BLOCK
+        enough = (told - _BLOCK) / _ALLOWANCE
+        growth = _growth(looks, completed, now, unknown=total or inf, enough=enough)
+        is_credible = growth >= enough
         believed = told if is_credible else int(growth)
         speed = self._towards(believed, now)
         due = self.steady_from
@@ -132,11 +133,28 @@ class Pace:
 
 
 def _growth(
-    looks: Sequence[tuple[float, int]], completed: int, now: float, *, unknown: float
+    looks: Sequence[tuple[float, int]],
+    completed: int,
+    now: float,
+    *,
+    unknown: float,
+    enough: float,
 ) -> float:
-    """The most bytes/s that have come over any stretch until now, `unknown` at the first look."""
-    fit = [look for look in looks if look[0] <= now - _STEP] or looks[:1]
-    return max((completed - base) / (now - at) if at < now else unknown for at, base in fit)
+    """The most bytes/s that have come over any stretch until now, or the first that are enough.
+
+    At the first look nothing is known of growth: it is `unknown`.
+    """
+    first, base = looks[0]
+    if first > now - _STEP:
+        return (completed - base) / (now - first) if first < now else unknown
+    most = 0.0
+    for at, base in looks:
+        if at > now - _STEP:
+            break
+        most = max(most, (completed - base) / (now - at))
+        if most >= enough:
+            break
+    return most
 
 
 def _is_proved(

@@ -27,6 +27,10 @@ _FIELDS = {
 }
 """What is on the screen by itself, and where its value is kept."""
 
+_OF_ERRORS = frozenset({"errorCode", "errorMessage"})
+_OF_NAMES = frozenset({"files", "bittorrent"})
+"""What is asked for once, and by no tick."""
+
 
 class DecodeError(ValueError):
     """An answer that is not what aria2 answers to that question."""
@@ -268,17 +272,16 @@ def _facts(members: Mapping[str, object]) -> Facts:
     if len(members) == len(facts) + 1:
         return facts
     _add_progress(facts, members, doubtful)
-    if (code := number(members, "errorCode")) is not None:
-        facts["error_code"] = code
-    if isinstance(message := members.get("errorMessage"), str):
-        facts["error_message"] = message
+    if not _OF_ERRORS.isdisjoint(members):
+        _add_error(facts, members)
     if "seeder" in members:
         facts["seeder"] = members["seeder"] == "true"
     if "infoHash" in members:
         facts["torrent"] = True
     if "followedBy" in members:
         facts["followed_by"] = gids(members["followedBy"])
-    _add_name(facts, members)
+    if not _OF_NAMES.isdisjoint(members):
+        _add_name(facts, members)
     if doubtful:
         facts["doubtful"] = frozenset(doubtful)
     return facts
@@ -298,6 +301,13 @@ def _add_progress(facts: Facts, members: Mapping[str, object], doubtful: list[st
         facts["upload_speed"] = upload_speed
     if (connections := number(members, "connections", doubtful)) is not None:
         facts["connections"] = connections
+
+
+def _add_error(facts: Facts, members: Mapping[str, object]) -> None:
+    if (code := number(members, "errorCode")) is not None:
+        facts["error_code"] = code
+    if isinstance(message := members.get("errorMessage"), str):
+        facts["error_message"] = message
 
 
 def _add_name(facts: Facts, members: Mapping[str, object]) -> None:

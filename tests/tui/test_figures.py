@@ -27,10 +27,8 @@ RUNNING = Download(
 
 def figures(row: Row) -> list[str]:
     """What stands under Down, Up and Left, as far as it is not blank."""
-    columns = layout(200)
-    drawn = [text for text, _ in cells(row, columns)][::-1]
-    assert len(drawn) > 2 * 4
-    return [text.strip() for text in drawn[2:7:2][::-1] if text.strip()]
+    before_connections = cells(row, layout(200))[-4:-1]
+    return [text.strip() for text, _ in before_connections if text.strip()]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,11 @@ def _told(symbol: str, word: str, width: int) -> Clean:
 
 def _name(row: Row, width: int) -> Sequence[Cell]:
     style = "marked" if row.is_marked else "name"
-    return [(fit_middle(_called(row.download), width), style)]
+    return [(_fitted(_called(row.download), width), style)]
+
+
+_fitted = lru_cache(512)(fit_middle)
+"""The same names are drawn each second."""
 
 
 def _called(download: Download) -> Clean:
@@ -116,7 +120,8 @@ def _called(download: Download) -> Clean:
 
 def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain") -> list[Cell]:
     """A figure made of these fields; what made no sense is neither nothing nor what it was."""
-    is_known = row.download.doubtful.isdisjoint(fields)
+    doubtful = row.download.doubtful
+    is_known = not doubtful or doubtful.isdisjoint(fields)
     return [(fit_right(text if is_known else clean("?"), width), style)]
 
 
@@ -239,14 +244,17 @@ def has_room_for(name: Clean, columns: Layout) -> bool:
 
 
 def cells(row: Row, columns: Layout) -> list[Cell]:
-    """The cells of one line, with the blanks between the columns."""
+    """The cells of one line. The blanks between the columns belong to what stands before them."""
     if row.download.status is Status.ERROR and row.phase is None:
         return _cells_of_failed(row, columns)
     line: list[Cell] = []
     for column, width in columns:
         line += column.draw(row, width)
-        line.append(_BETWEEN)
-    return line[:-1]
+        text, style = line[-1]
+        line[-1] = Clean(text + " "), style
+    text, style = line[-1]
+    line[-1] = Clean(text[:-1]), style
+    return line
 
 
 def _cells_of_failed(row: Row, columns: Layout) -> list[Cell]:
