@@ -52,8 +52,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def upload() -> list[Addition]:
-    """A torrent of 600 kB, as it travels."""
-    content = make_torrent("large.iso", "http://tracker.invalid/announce", 370_000_000)
+    """A torrent of 900 kB, as it travels."""
+    content = make_torrent("large.iso", "http://tracker.invalid/announce", 555_000_000)
     return [Addition(1, "large.torrent", Kind.TORRENT, content=content)]
 
 
@@ -66,7 +66,7 @@ async def test_an_upload_has_the_time_that_the_line_takes(
     if not swallows:
         monkeypatch.setattr(connection, "_SLOWEST", float("inf"))
     async with across(aria2, swallows=swallows) as (proxy, watched):
-        proxy.rate = 200_000
+        proxy.rate = 300_000
         before = watched.session.clock()
         watched.session.commands.adder.add(upload())
         await eventually(lambda: watched.reports)
@@ -79,9 +79,9 @@ async def test_an_upload_has_the_time_that_the_line_takes(
 @pytest.mark.usefixtures("impatient")
 async def test_an_upload_that_does_not_get_on_is_given_up(aria2: Aria2) -> None:
     async with across(aria2, swallows=False) as (proxy, watched):
-        proxy.rate = 200_000
+        proxy.rate = 300_000
         watched.session.commands.adder.add(upload())
-        await asyncio.sleep(0.5)  # half of it is on its way
+        await asyncio.sleep(0.5)  # some of it is on its way
         proxy.freeze()
         await eventually(lambda: watched.failed_as(FailureKind.SILENT), within=3)
         assert "before aria2 confirmed that it took the download" in watched.said()[0]
