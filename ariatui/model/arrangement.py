@@ -172,12 +172,11 @@ class _Sorted:
     def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: Texts) -> None:
         self._mirror = mirror
         self.shows = _chooser(criteria, texts)
-        self._value = _valuer(sorting)
-        self._names, self._places = texts.names, texts.places
+        self._key = _keyer(sorting, texts)
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
-        shown = (d for d in mirror.downloads.values() if self.shows(d))
-        self._keys = {download.gid: self._key(download) for download in shown}
+        shows, key = self.shows, self._key
+        self._keys = {d.gid: key(d) for d in mirror.downloads.values() if shows(d)}
         self._gids = sorted(self._keys, key=self._keys.__getitem__)
         """Those that have a key, in the order of the keys."""
 
@@ -205,11 +204,6 @@ class _Sorted:
     def rows(self) -> Sequence[Gid]:
         return self._gids[::-1] if self._backwards else self._gids.copy()
 
-    def _key(self, download: Download) -> _Key:
-        gid, name = download.gid, download.name
-        place = self._places[name] or by_numbers(gid)
-        return self._value(download), place, self._names[name], gid
-
     def _set(self, gid: Gid, key: _Key | None) -> None:
         if key is not None:
             self._keys[gid] = key
@@ -234,12 +228,14 @@ def _chooser(criteria: Criteria, texts: Texts) -> Callable[[Download], bool]:
         texts.reason,
     )
     if criteria.show_all:
-        return lambda download: not download.folded
+        return lambda download: not (download.followed_by and download.folded)
     if not criteria.filter:
-        return lambda download: download.status in statuses and not download.folded
+        return lambda download: (
+            download.status in statuses and not (download.followed_by and download.folded)
+        )
     return lambda download: (
         download.status in statuses
-        and not download.folded
+        and not (download.followed_by and download.folded)
         and fits(download, names[download.name] or download.gid, reason)
     )
 
@@ -250,6 +246,17 @@ def _valuer(sorting: Sorting) -> Callable[[Download], int]:
     if not sorting.is_reversed:
         return value
     return lambda download: _negative(value(download))
+
+
+def _keyer(sorting: Sorting, texts: Texts) -> Callable[[Download], _Key]:
+    """What the place of a download goes by."""
+    value, names, places = _valuer(sorting), texts.names, texts.places
+    return lambda download: (
+        value(download),
+        places[download.name] or by_numbers(download.gid),
+        names[download.name],
+        download.gid,
+    )
 
 
 def _negative(value: int) -> int:

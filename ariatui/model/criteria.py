@@ -21,6 +21,9 @@ _SHORTEST_GID = 6
 _SHORTEST_REASON = 3
 """Letters from which a word is looked for in why a download failed."""
 
+_DOINGS = frozenset({"seeding", "checking", "stalled", "metadata"})
+"""What an active download may be doing besides, as its row says and `Download` calls it."""
+
 
 class Tab(Enum):
     """A choice of downloads by their status.
@@ -92,7 +95,9 @@ def fold(text: str) -> str:
 
 def by_numbers(text: str) -> str:
     """A folded text as it is sorted: a number in it by its value, so that 2 comes before 10."""
-    return _NUMBER.sub(lambda found: f"0{chr(len(found[1]))}{found[1]}", text)
+    parts = _NUMBER.split(text)
+    parts[1::2] = [f"0{chr(len(number))}{number}" for number in parts[1::2]]
+    return "".join(parts)
 
 
 @dataclass(frozen=True)
@@ -105,14 +110,16 @@ class Filter:
 
     text: str = ""
     """What was typed."""
-    words: tuple[tuple[str, bool], ...] = field(init=False, compare=False)
-    """Each word as it is compared, and whether it must not fit."""
+    words: tuple[tuple[str, bool, frozenset[Status]], ...] = field(init=False, compare=False)
+    """Each word as it is compared, whether it must not fit, and in which statuses a download may
+    have something other than its name that it fits."""
 
     def __post_init__(self) -> None:
         """Take the words apart once."""
         words = (fold(word) for word in self.text.split())
         told = ((word.removeprefix("!"), word.startswith("!")) for word in words)
-        object.__setattr__(self, "words", tuple(pair for pair in told if pair[0]))
+        known = tuple((word, unwanted, _beyond_names(word)) for word, unwanted in told if word)
+        object.__setattr__(self, "words", known)
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -125,10 +132,21 @@ class Filter:
             name: Its name, folded.
             reason_of: Why a download failed, folded.
         """
-        for word, is_unwanted in self.words:
-            if (word in name or _is_of(word, download, reason_of)) is is_unwanted:
+        for word, is_unwanted, beyond in self.words:
+            fits = word in name or (download.status in beyond and _is_of(word, download, reason_of))
+            if fits is is_unwanted:
                 return False
         return True
+
+
+def _beyond_names(word: str) -> frozenset[Status]:
+    """The statuses in which a word may fit something other than the name."""
+    if len(word) >= _SHORTEST_GID:
+        return frozenset(Status)
+    named = {status for status in Status if word == status}
+    doing = {Status.ACTIVE} if word in _DOINGS else set()
+    failed = {Status.ERROR} if len(word) >= _SHORTEST_REASON else set()
+    return frozenset(named | doing | failed)
 
 
 def _is_of(word: str, download: Download, reason_of: Callable[[Download], str]) -> bool:
@@ -136,22 +154,11 @@ def _is_of(word: str, download: Download, reason_of: Callable[[Download], str]) 
     status = download.status
     if word == status:
         return True
-    if status is Status.ACTIVE and word in _doings(download):
+    if status is Status.ACTIVE and word in _DOINGS and getattr(download, word):
         return True
     if len(word) >= _SHORTEST_GID and download.gid.startswith(word):
         return True
     return status is Status.ERROR and len(word) >= _SHORTEST_REASON and word in reason_of(download)
-
-
-def _doings(download: Download) -> tuple[str, ...]:
-    """What an active download is doing besides, as its row says."""
-    doings = {
-        "seeding": download.seeding,
-        "checking": download.checking,
-        "stalled": download.stalled,
-        "metadata": download.metadata,
-    }
-    return tuple(word for word, is_so in doings.items() if is_so)
 
 
 class Criteria(NamedTuple):

@@ -103,7 +103,7 @@ class DownloadTable(ScrollView, can_focus=False):
         self._span = 0
         self._palette: dict[str, Style] = {}
         self._filters: list[LineFilter] = []
-        self._headings = self._blank = Strip.blank(0)
+        self._blank = Strip.blank(0)
         self._strips: dict[Gid, Strip] = {}
 
     @property
@@ -153,8 +153,8 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def rearrange(self) -> None:
         """Show what the view shows now, in its order."""
-        self._restyle()
         self._take_rows()
+        self.refresh()
 
     def show(self, change: Change) -> None:
         """Repaint what a change altered."""
@@ -226,7 +226,8 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def _line(self, y: int, top: int) -> Strip:
         if y == 0:
-            return self._headings
+            line = headings(self._layout, self._view.criteria.sorting)
+            return self._strip([(line, "heading")], "heading")
         place = top + y - 1
         gid = self._rows[place] if place < len(self._rows) else None
         if gid is None or gid not in self._mirror.downloads:
@@ -356,11 +357,7 @@ class DownloadTable(ScrollView, can_focus=False):
             self._span = span(self._layout)
             self._strips.clear()
             self._find_styles()
-            self._headings = self._strip([(self._heading(), "heading")], "heading")
             self._blank = self._strip([(fit(clean(""), self._span), "plain")], "plain")
-
-    def _heading(self) -> Clean:
-        return headings(self._layout, self._view.criteria.sorting)
 
     def _restyle(self) -> None:
         self._width = _UNKNOWN
