@@ -80,6 +80,15 @@ class Ticking(ThriftyApp):
         """Show a change, and return when all is drawn."""
         self.drawn.clear()
         self._bridge.listener().on_change(change)
+        await self._is_quiet()
+
+    async def press(self, key: str, character: str) -> None:
+        """Do what a key does, and return when all is drawn."""
+        self.drawn.clear()
+        self.post_message(events.Key(key, character))
+        await self._is_quiet()
+
+    async def _is_quiet(self) -> None:
         await self.drawn.wait()
         with suppress(TimeoutError):
             while True:

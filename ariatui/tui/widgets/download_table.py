@@ -352,11 +352,12 @@ class DownloadTable(ScrollView, can_focus=False):
         """Choose columns and styles anew if the table, its scrollbar or the theme has changed."""
         width = self.scrollable_content_region.width
         if width != self._width:
+            if self._width == _UNKNOWN:
+                self._find_styles()
             self._width = width
             self._layout = layout(width, self._wanted)
             self._span = span(self._layout)
             self._strips.clear()
-            self._find_styles()
             self._blank = self._strip([(fit(clean(""), self._span), "plain")], "plain")
 
     def _restyle(self) -> None:
