@@ -95,9 +95,8 @@ class Pace:
             stalled = now - idle >= _STALLED_AFTER
             return Pace(stalled=stalled, idle_since=idle, at=now, looks=((now, completed),))
         looks = self._looks_until(completed, now)
-        enough = (told - _BLOCK) / _ALLOWANCE
-        growth = _growth(looks, completed, now, unknown=total or inf, enough=enough)
-        is_credible = growth >= enough
+        growth = _growth(looks, completed, now, told, unknown=total or inf)
+        is_credible = _bears_out(growth, told)
         believed = told if is_credible else int(growth)
         speed = self._towards(believed, now)
         due = self.steady_from
@@ -136,11 +135,11 @@ def _growth(
     looks: Sequence[tuple[float, int]],
     completed: int,
     now: float,
+    told: int,
     *,
     unknown: float,
-    enough: float,
 ) -> float:
-    """The most bytes/s that have come over any stretch until now, or the first that are enough.
+    """The most bytes/s that have come over any stretch until now, or the first to bear out `told`.
 
     At the first look nothing is known of growth: it is `unknown`.
     """
@@ -152,9 +151,14 @@ def _growth(
         if at > now - _STEP:
             break
         most = max(most, (completed - base) / (now - at))
-        if most >= enough:
+        if _bears_out(most, told):
             break
     return most
+
+
+def _bears_out(growth: float, told: int) -> bool:
+    """Whether a speed that was told can be believed."""
+    return told <= _ALLOWANCE * growth + _BLOCK
 
 
 def _is_proved(

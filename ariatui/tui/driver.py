@@ -30,7 +30,7 @@ from ariatui.beat import next_beat
 from ariatui.tui.ground import attributes
 from ariatui.tui.keyboard import PatientDriver
 
-_WATCH = 5.0
+_WATCH = 2.0
 """Seconds between two looks at whether the terminal is still there."""
 
 _ABANDON_LIMIT = 0.5

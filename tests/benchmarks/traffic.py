@@ -87,7 +87,7 @@ def _others_on_screen(bench: Bench) -> Iterator[Row]:
         assert isinstance(waiting, list)
         gid = waiting[0]["gid"]
         took = []
-        for _ in range(bench.repeats * 2):
+        for _ in range(bench.repeats * 6):
             time.sleep(random.uniform(0.5, 1.5))
             began = time.monotonic()
             aria2.pause(gid)

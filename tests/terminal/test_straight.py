@@ -125,8 +125,8 @@ def test_nothing_comes_from_a_silenced_one(ends: tuple[int, int]) -> None:
 def test_a_thread_that_waits_when_it_is_silenced_writes_no_more(ends: tuple[int, int]) -> None:
     master, slave = ends
     terminal = TerminalFile(slave)
-    kept, more_than_fits = os.dup(slave), 2**20
-    waiting = threading.Thread(target=terminal.write, args=["y" * more_than_fits])
+    kept, more_than_fits = os.dup(slave), 2**17
+    waiting = threading.Thread(target=terminal.write, args=["y" * 8 * more_than_fits])
     waiting.start()
     select.select([master], [], [])
     terminal.silence()

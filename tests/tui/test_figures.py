@@ -27,8 +27,9 @@ RUNNING = Download(
 
 def figures(row: Row) -> list[str]:
     """What stands under Down, Up and Left, as far as it is not blank."""
-    before_connections = cells(row, layout(200))[-4:-1]
-    return [text.strip() for text, _ in before_connections if text.strip()]
+    columns = layout(200)
+    assert [column.id for column, _ in columns][-4:-1] == ["down", "up", "left"]
+    return [text.strip() for text, _ in cells(row, columns)[-4:-1] if text.strip()]
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,7 @@ class DownloadTable(ScrollView, can_focus=False):
 
     def rearrange(self) -> None:
         """Show what the view shows now, in its order."""
+        self._strips.clear()  # rows are placed by what may have changed unseen
         self._take_rows()
         self.refresh()
 
