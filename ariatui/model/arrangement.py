@@ -175,8 +175,7 @@ class _Sorted:
         self._key = _keyer(sorting, texts)
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
-        shows, key = self.shows, self._key
-        self._keys = {d.gid: key(d) for d in mirror.downloads.values() if shows(d)}
+        self._keys = {d.gid: self._key(d) for d in mirror.downloads.values() if self.shows(d)}
         self._gids = sorted(self._keys, key=self._keys.__getitem__)
         """Those that have a key, in the order of the keys."""
 
@@ -228,14 +227,12 @@ def _chooser(criteria: Criteria, texts: Texts) -> Callable[[Download], bool]:
         texts.reason,
     )
     if criteria.show_all:
-        return lambda download: not (download.followed_by and download.folded)
+        return lambda download: not download.folded
     if not criteria.filter:
-        return lambda download: (
-            download.status in statuses and not (download.followed_by and download.folded)
-        )
+        return lambda download: download.status in statuses and not download.folded
     return lambda download: (
         download.status in statuses
-        and not (download.followed_by and download.folded)
+        and not download.folded
         and fits(download, names[download.name] or download.gid, reason)
     )
 

@@ -120,8 +120,7 @@ def _called(download: Download) -> Clean:
 
 def _figure(text: Clean, width: int, row: Row, *fields: str, style: str = "plain") -> list[Cell]:
     """A figure made of these fields; what made no sense is neither nothing nor what it was."""
-    doubtful = row.download.doubtful
-    is_known = not doubtful or doubtful.isdisjoint(fields)
+    is_known = row.download.doubtful.isdisjoint(fields)
     return [(fit_right(text if is_known else clean("?"), width), style)]
 
 
