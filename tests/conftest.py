@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import pytest
 from hypothesis import settings
+from trustme import CA
 
 from .aria2 import SECRET, Aria2, Aria2Factory
 from .content import ContentServer, HangingTracker
@@ -100,3 +101,24 @@ def aria2_factory(tmp_path: Path) -> Iterator[Aria2Factory]:
 def aria2(aria2_factory: Aria2Factory) -> Aria2:
     """One daemon that works on two downloads at a time."""
     return aria2_factory(options={"max-concurrent-downloads": "2"})
+
+
+@pytest.fixture(scope="session")
+def authority() -> CA:
+    """Who vouches for certificates, if somebody trusts it."""
+    return CA()
+
+
+@pytest.fixture
+def secure_aria2(aria2_factory: Aria2Factory, authority: CA, tmp_path: Path) -> Aria2:
+    """A daemon that speaks TLS, with a certificate for 127.0.0.1."""
+    issued = authority.issue_cert("127.0.0.1")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
+    key.write_bytes(issued.private_key_pem.bytes())
+    options = {
+        "rpc-secure": "true",
+        "rpc-certificate": str(certificate),
+        "rpc-private-key": str(key),
+    }
+    return aria2_factory(options=options)

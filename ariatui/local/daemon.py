@@ -8,7 +8,6 @@ import asyncio
 import importlib.util
 import os
 import re
-import secrets
 import shutil
 import signal
 import socket
@@ -111,6 +110,8 @@ class LocalDaemon:
         self._forgetting: asyncio.Task[Never] | None = None
         self.endpoint = Endpoint("127.0.0.1")
         """Where it answers, once started."""
+        import secrets  # noqa: PLC0415 - OpenSSL comes with it
+
         self.secret = Secret(secrets.token_urlsafe(24))
         """What it wants to hear."""
 

@@ -5,7 +5,6 @@ A `Call` is a value: the method, its parameters without the token, and how its a
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ariatui.model.download import Gid, GlobalStat, Section
@@ -79,16 +78,16 @@ class Memory:
     """How one question was answered the last time, to know that answer again without reading it."""
 
     def __init__(self) -> None:
-        self._digest = b""
+        self._hash: int | None = None
 
     def has_seen(self, answer: bytes) -> bool:
         """Whether the last answer was the same to the byte; this one is remembered now."""
-        before, self._digest = self._digest, blake2b(answer, digest_size=16).digest()
-        return before == self._digest
+        before, self._hash = self._hash, hash(answer)
+        return before == self._hash
 
     def forget(self) -> None:
         """The next answer is to be read, whatever it is."""
-        self._digest = b""
+        self._hash = None
 
 
 class Call(NamedTuple, Generic[T]):

@@ -15,7 +15,6 @@ from ariatui.rpc.aria2 import Call, Refused
 from ariatui.rpc.decode import DecodeError
 from ariatui.rpc.failures import PostFailed
 from ariatui.rpc.protocol import Answer, Protocol
-from ariatui.rpc.tls import verifying
 from ariatui.server.endpoint import Endpoint
 from ariatui.server.secret import Secret
 
@@ -115,14 +114,14 @@ class Post:
             raise
 
     async def _open(self) -> _Streams:
-        host, secure = self._endpoint.host, self._endpoint.secure
+        host = self._endpoint.host
         opened = await tcp.connect(host, self._endpoint.port)
         try:
             return await asyncio.open_connection(
                 sock=opened,
                 limit=_LONGEST_HEAD,
-                ssl=verifying(self._authorities) if secure else None,
-                server_hostname=host if secure else None,
+                ssl=tcp.security(self._endpoint, self._authorities),
+                server_hostname=host if self._endpoint.secure else None,
             )
         except BaseException:
             opened.close()

@@ -8,14 +8,16 @@ that the user named and to nobody else), and no compression (aria2 offers none).
 import asyncio
 import errno
 import socket
-import ssl
-
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
-from websockets.frames import CloseCode
 
 from ariatui.rpc import failures, tcp, wire
 from ariatui.rpc.failures import Failure, LinkError
-from ariatui.rpc.tls import verifying
+from ariatui.rpc.websocket import (
+    CloseCode,
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidMessage,
+    InvalidStatus,
+)
 from ariatui.rpc.wire import Wire
 from ariatui.server.endpoint import Endpoint
 
@@ -24,9 +26,6 @@ OPEN_LIMIT = 8.0
 
 LARGEST_MESSAGE = 32 * 2**20
 """Bytes. aria2 sets no limit to its replies; ours are asked for in pages that stay far below."""
-
-_NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"}
-"""OpenSSL's words for an answer that is not TLS."""
 
 
 class Socket:
@@ -51,7 +50,7 @@ class Socket:
             async with asyncio.timeout(OPEN_LIMIT):
                 return cls(endpoint, await _open(endpoint, authorities))
         except (OSError, InvalidHandshake) as error:
-            raise LinkError(diagnose(error, endpoint)) from None
+            raise LinkError(_diagnose(error, endpoint)) from None
 
     async def send(self, text: str) -> None:
         """Send one text message. That it returns proves nothing about the other side.
@@ -98,7 +97,7 @@ async def _open(endpoint: Endpoint, authorities: str | None) -> Wire:
         await asyncio.get_running_loop().create_connection(
             lambda: wire,
             sock=opened,
-            ssl=verifying(authorities) if endpoint.secure else None,
+            ssl=tcp.security(endpoint, authorities),
             server_hostname=endpoint.host if endpoint.secure else None,
         )
     except BaseException:
@@ -112,13 +111,19 @@ async def _open(endpoint: Endpoint, authorities: str | None) -> Wire:
     return wire
 
 
-def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
+def _diagnose(error: Exception, endpoint: Endpoint) -> Failure:
     """The failure behind an exception that opening a WebSocket raised."""
+    if endpoint.secure:
+        from ariatui.rpc import tls  # noqa: PLC0415 - OpenSSL only where it is used
+
+        return tls.diagnose(error, endpoint) or _diagnose_plain(error, endpoint)
+    return _diagnose_plain(error, endpoint)
+
+
+def _diagnose_plain(error: Exception, endpoint: Endpoint) -> Failure:
     match error:
         case TimeoutError():
             return failures.silent_from_the_start(endpoint, OPEN_LIMIT)
-        case ssl.SSLError():
-            return _no_tls(error, endpoint)
         case ConnectionRefusedError():
             return failures.refused(endpoint)
         case ConnectionError():
@@ -140,31 +145,6 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Failure:
 def _is_cut(cause: BaseException | None) -> bool:
     """Whether the answer ended early; websockets takes a whole line without a CR for that too."""
     return isinstance(cause, EOFError) and "CRLF" not in str(cause.__cause__)
-
-
-def _no_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return _no_trust(error, endpoint)
-        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return failures.closed_unanswered(endpoint)
-        case _ if error.reason in _NOT_TLS:
-            return failures.not_tls(endpoint)
-    return failures.tls(endpoint, (error.reason or "unknown reason").lower().replace("_", " "))
-
-
-def _no_trust(error: ssl.SSLCertVerificationError, endpoint: Endpoint) -> Failure:
-    """The numbers are those of OpenSSL (`X509_V_ERR_...`)."""
-    match error.verify_code:
-        case 2 | 18 | 19 | 20 | 21:
-            return failures.unknown_issuer(endpoint)
-        case 9:
-            return failures.certificate_not_yet_valid(endpoint)
-        case 10:
-            return failures.certificate_expired(endpoint)
-        case 62 | 64:
-            return failures.certificate_of_another(endpoint)
-    return failures.tls(endpoint, error.verify_message.rstrip("."))
 
 
 def _reason(number: int) -> str:

@@ -9,9 +9,13 @@ import contextlib
 import socket
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from ariatui.server.endpoint import Endpoint
 from ariatui.threads import in_thread
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 _LOOK_UP_LIMIT: Final = 6.0
 """Seconds that looking up a name may take."""
@@ -75,3 +79,17 @@ def _addresses(host: str, port: int, flags: int = 0) -> Sequence[_Address]:
     name = host.encode("ascii")
     told = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=flags)
     return [(family, where) for family, _, _, _, where in told]
+
+
+def security(endpoint: Endpoint, authorities: str | None) -> "SSLContext | None":
+    """What has to hold of a TLS connection to there; None where a plain one is wanted.
+
+    Args:
+        endpoint: Where to.
+        authorities: Certificates in PEM form that are trusted besides the system's.
+    """
+    if not endpoint.secure:
+        return None
+    from ariatui.rpc.tls import verifying  # noqa: PLC0415 - OpenSSL only where it is used
+
+    return verifying(authorities)

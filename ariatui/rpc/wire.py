@@ -9,13 +9,16 @@ import logging
 from collections import deque
 from typing import Final
 
-from websockets.client import ClientProtocol
-from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode, Frame, Opcode
-from websockets.protocol import State
-from websockets.uri import parse_uri
-
 from ariatui.rpc.link import CLOSE_LIMIT
+from ariatui.rpc.websocket import (
+    ClientProtocol,
+    CloseCode,
+    ConnectionClosed,
+    Frame,
+    Opcode,
+    State,
+    parse_uri,
+)
 
 _MOST_UNREAD: Final = 16
 """Messages; when so many have come that nobody has read yet, the others have to wait."""

@@ -93,7 +93,7 @@ def _secret_in(path: Path) -> Secret:
 
 
 def _authorities_in(path: Path) -> str:
-    import ssl  # noqa: PLC0415 - only for the few who need it
+    from ariatui.openssl import ssl  # noqa: PLC0415 - only for the few who need it
 
     name = shown(path)
     _, content = _read(path, f"certificate file {name}", "ca-file", _LONGEST_CA_FILE)

@@ -15,7 +15,7 @@ from ariatui.rpc.failures import Failure, FailureKind
 from ariatui.rpc.link import Connecting, Lost
 from ariatui.server.endpoint import Endpoint
 from ariatui.server.secret import Secret
-from tests.aria2 import Aria2, Aria2Factory
+from tests.aria2 import Aria2
 from tests.content import ContentServer
 from tests.session.watching import running
 from tests.waiting import eventually
@@ -23,12 +23,6 @@ from tests.waiting import eventually
 CANARY = "S3CRET-CANARY"
 HERE = "127.0.0.1"
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def authority() -> CA:
-    """Who vouches for certificates, if somebody trusts it."""
-    return CA()
 
 
 def pem(authority: CA) -> str:
@@ -65,21 +59,6 @@ async def refusal(endpoint: Endpoint, authorities: str | None = None) -> Failure
         assert f"{link.failure.happened} {link.failure.advice}".isprintable()
         assert link.failure.kind is FailureKind.TLS
         return link.failure
-
-
-@pytest.fixture
-def secure_aria2(aria2_factory: Aria2Factory, authority: CA, tmp_path: Path) -> Aria2:
-    """A daemon that speaks TLS, with a certificate for 127.0.0.1."""
-    issued = authority.issue_cert(HERE)
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
-    key.write_bytes(issued.private_key_pem.bytes())
-    options = {
-        "rpc-secure": "true",
-        "rpc-certificate": str(certificate),
-        "rpc-private-key": str(key),
-    }
-    return aria2_factory(options=options)
 
 
 def secured(aria2: Aria2, host: str = HERE) -> Endpoint:
