@@ -33,8 +33,12 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 
 def _have_compiled(bench: Bench) -> None:
-    """Start each program once: one that has to compile its modules takes 10 MB more."""
+    """Start each program once: one that has to compile its modules takes 10 MB more.
+
+    That goes for those too that it loads after a while.
+    """
     with crowd(bench.folder, waiting=1) as aria2:
         for name, program in bench.on(aria2, paints=False).items():
             with attempt(name), Emulator(program, SMALL) as emulator:
                 shows_a_row(emulator)
+                settles(emulator)
