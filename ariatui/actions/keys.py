@@ -30,15 +30,17 @@ _NAMED: Final = {
 }
 """Keys that give no character, and how people write them."""
 
-_SHORT: Final = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
-"""Where Textual departs from the Unicode name of a character."""
+_ASCII_NAMES: Final = """
+    exclamation_mark quotation_mark number_sign dollar_sign percent_sign ampersand apostrophe
+    left_parenthesis right_parenthesis asterisk plus comma minus full_stop slash
+    colon semicolon less_than_sign equals_sign greater_than_sign question_mark at
+    left_square_bracket backslash right_square_bracket circumflex_accent underscore grave_accent
+    left_curly_bracket vertical_line right_curly_bracket tilde
+"""
+"""Textual's names of `string.punctuation`; what is beyond that, it calls as Unicode does."""
+
+_CHARACTERS: Final = dict(zip(_ASCII_NAMES.split(), string.punctuation, strict=True))
+_NAMES: Final = {character: name for name, character in _CHARACTERS.items()}
 
 _SAME_BYTE: Final = {
     "ctrl+i": "tab",
@@ -51,15 +53,6 @@ _SAME_BYTE: Final = {
 
 _MODIFIER: Final = re.compile(r"(ctrl|alt|shift)[+-](?=.)", re.IGNORECASE)
 
-
-def _named_by_textual(character: str) -> str:
-    if character.isalnum():
-        return character
-    name = unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
-    return _SHORT.get(name, name)
-
-
-_CHARACTERS: Final = {_named_by_textual(c): c for c in string.punctuation}
 
 _BY_SPELLING: Final = {
     **{name: name for name in (*_NAMED, *_CHARACTERS)},
@@ -108,6 +101,14 @@ def parse_key(text: str) -> str:
         base = base.lower()
     key = "+".join([*sorted(modifiers), base])
     return _SAME_BYTE.get(key, key)
+
+
+def _named_by_textual(character: str) -> str:
+    if character.isalnum():
+        return character
+    if (name := _NAMES.get(character)) is not None:
+        return name
+    return unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
 
 
 def _foreign_character(name: str) -> str:
