@@ -4,7 +4,7 @@ An arrangement is told which downloads have changed, and looks at no others agai
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import Protocol
 
 from ariatui.model.criteria import Criteria, SortBy, Sorting, by_numbers, fold
@@ -78,8 +78,8 @@ class Arrangement(Protocol):
     def take(self, gids: Collection[Gid]) -> bool:
         """Look at these downloads again; whether others are rows now, or in another order."""
 
-    def shows(self, download: Download) -> bool:
-        """Whether it is to be a row."""
+    def chosen(self, downloads: Iterable[Download]) -> Sequence[Download]:
+        """Those of these that are to be rows."""
 
     def rows(self) -> Sequence[Gid]:
         """The rows in order, as a list of their own."""
@@ -106,8 +106,8 @@ class _All:
     def take(self, gids: Collection[Gid]) -> bool:  # noqa: ARG002 - the mirror has it all
         return False
 
-    def shows(self, download: Download) -> bool:
-        return not download.folded
+    def chosen(self, downloads: Iterable[Download]) -> Sequence[Download]:
+        return [download for download in downloads if not download.folded]
 
     def rows(self) -> Sequence[Gid]:
         return self._mirror.rows()
@@ -118,21 +118,17 @@ class _Filtered:
 
     def __init__(self, mirror: Mirror, criteria: Criteria, texts: Texts) -> None:
         self._mirror = mirror
-        self.shows = _chooser(criteria, texts)
-        downloads = mirror.downloads.items()
-        self._gids = {gid for gid, download in downloads if self.shows(download)}
+        self.chosen = _chooser(criteria, texts)
+        self._gids = {download.gid for download in self.chosen(mirror.downloads.values())}
 
     def lacking(self, gids: Set[Gid]) -> Set[Gid]:
         return gids - self._gids
 
     def take(self, gids: Collection[Gid]) -> bool:
-        downloads, shows, shown = self._mirror.downloads, self.shows, self._gids
-        altered = set()
-        for gid in gids:
-            download = downloads.get(gid)
-            if (download is not None and shows(download)) is not (gid in shown):
-                altered.add(gid)
-        shown ^= altered
+        known = self._mirror.downloads
+        chosen = {d.gid for d in self.chosen(known[gid] for gid in gids if gid in known)}
+        altered = {gid for gid in gids if (gid in chosen) is not (gid in self._gids)}
+        self._gids ^= altered
         return bool(altered)
 
     def rows(self) -> Sequence[Gid]:
@@ -144,22 +140,20 @@ class _ByState:
 
     def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: Texts) -> None:
         self._mirror = mirror
-        self.shows = _chooser(criteria, texts)
+        self.chosen = _chooser(criteria, texts)
         self._value = _valuer(sorting)
-        downloads = mirror.downloads.values()
-        self._values = {d.gid: self._value(d) for d in downloads if self.shows(d)}
+        self._values = {d.gid: self._value(d) for d in self.chosen(mirror.downloads.values())}
 
     def lacking(self, gids: Set[Gid]) -> Set[Gid]:
         return {gid for gid in gids if gid not in self._values}
 
     def take(self, gids: Collection[Gid]) -> bool:
-        downloads, altered = self._mirror.downloads, False
-        for gid in gids:
-            download, before = downloads.get(gid), self._values.pop(gid, None)
-            if download is not None and self.shows(download):
-                self._values[gid] = self._value(download)
-            altered |= before != self._values.get(gid)
-        return altered
+        known = self._mirror.downloads
+        before = {gid: self._values.pop(gid) for gid in gids if gid in self._values}
+        chosen = self.chosen(known[gid] for gid in gids if gid in known)
+        now = {download.gid: self._value(download) for download in chosen}
+        self._values |= now
+        return before != now
 
     def rows(self) -> Sequence[Gid]:
         rows = (gid for gid in self._mirror.rows() if gid in self._values)
@@ -171,11 +165,11 @@ class _Sorted:
 
     def __init__(self, mirror: Mirror, criteria: Criteria, sorting: Sorting, texts: Texts) -> None:
         self._mirror = mirror
-        self.shows = _chooser(criteria, texts)
-        self._key = _keyer(sorting, texts)
+        self.chosen = _chooser(criteria, texts)
+        self._keys_of = _keyer(sorting, texts)
         # A name has no negative, so that the list is turned round instead of its keys.
         self._backwards = sorting == Sorting(SortBy.NAME, is_reversed=True)
-        self._keys = {d.gid: self._key(d) for d in mirror.downloads.values() if self.shows(d)}
+        self._keys = self._keys_of(self.chosen(mirror.downloads.values()))
         self._gids = sorted(self._keys, key=self._keys.__getitem__)
         """Those that have a key, in the order of the keys."""
 
@@ -183,14 +177,9 @@ class _Sorted:
         return {gid for gid in gids if gid not in self._keys}
 
     def take(self, gids: Collection[Gid]) -> bool:
-        downloads, keys = self._mirror.downloads, self._keys
-        fresh: dict[Gid, _Key | None] = {}
-        for gid in gids:
-            download = downloads.get(gid)
-            shows = download is not None and self.shows(download)
-            key = self._key(download) if download is not None and shows else None
-            if key != keys.get(gid):
-                fresh[gid] = key
+        known, keys = self._mirror.downloads, self._keys
+        now = self._keys_of(self.chosen(known[gid] for gid in gids if gid in known))
+        fresh = {gid: now.get(gid) for gid in gids if now.get(gid) != keys.get(gid)}
         if len(fresh) * _FEW > len(keys):
             for gid, key in fresh.items():
                 self._set(gid, key)
@@ -218,23 +207,17 @@ class _Sorted:
         self._set(gid, key)
 
 
-def _chooser(criteria: Criteria, texts: Texts) -> Callable[[Download], bool]:
-    """What tells whether a download is to be shown."""
-    statuses, fits, names, reason = (
-        criteria.tab.statuses,
-        criteria.filter.fits,
-        texts.names,
-        texts.reason,
-    )
-    if criteria.show_all:
-        return lambda download: not download.folded
-    if not criteria.filter:
-        return lambda download: download.status in statuses and not download.folded
-    return lambda download: (
-        download.status in statuses
-        and not download.folded
-        and fits(download, names[download.name] or download.gid, reason)
-    )
+def _chooser(
+    criteria: Criteria, texts: Texts
+) -> Callable[[Iterable[Download]], Sequence[Download]]:
+    """What tells which downloads are to be rows."""
+    statuses, fitting = criteria.tab.statuses, criteria.filter.fitting
+    names, reason = texts.names, texts.reason
+    return lambda downloads: [
+        download
+        for download in fitting(downloads, names, reason)
+        if download.status in statuses and not (download.followed_by and download.folded)
+    ]
 
 
 def _valuer(sorting: Sorting) -> Callable[[Download], int]:
@@ -245,15 +228,18 @@ def _valuer(sorting: Sorting) -> Callable[[Download], int]:
     return lambda download: _negative(value(download))
 
 
-def _keyer(sorting: Sorting, texts: Texts) -> Callable[[Download], _Key]:
-    """What the place of a download goes by."""
+def _keyer(sorting: Sorting, texts: Texts) -> Callable[[Iterable[Download]], dict[Gid, _Key]]:
+    """What the places of downloads go by."""
     value, names, places = _valuer(sorting), texts.names, texts.places
-    return lambda download: (
-        value(download),
-        places[download.name] or by_numbers(download.gid),
-        names[download.name],
-        download.gid,
-    )
+    return lambda downloads: {
+        download.gid: (
+            value(download),
+            places[download.name] or by_numbers(download.gid),
+            names[download.name],
+            download.gid,
+        )
+        for download in downloads
+    }
 
 
 def _negative(value: int) -> int:

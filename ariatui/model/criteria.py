@@ -5,7 +5,7 @@ Values only: what they make of the downloads is `ariatui.model.view`'s affair.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import NamedTuple
@@ -124,19 +124,30 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.words)
 
-    def fits(self, download: Download, name: str, reason_of: Callable[[Download], str]) -> bool:
-        """Whether a download is to be shown.
+    def fitting(
+        self,
+        downloads: Iterable[Download],
+        name_of: Mapping[str, str],
+        reason_of: Callable[[Download], str],
+    ) -> Iterable[Download]:
+        """Those of these downloads that are to be shown. Each is asked as little as will do.
 
         Args:
-            download: What is known of it.
-            name: Its name, folded.
+            downloads: What is known of them.
+            name_of: Their names, folded; a blank one says nothing, then the gid is shown.
             reason_of: Why a download failed, folded.
         """
         for word, is_unwanted, beyond in self.words:
-            fits = word in name or (download.status in beyond and _is_of(word, download, reason_of))
-            if fits is is_unwanted:
-                return False
-        return True
+            downloads = [
+                download
+                for download in downloads
+                if (
+                    word in (name_of[download.name] or download.gid)
+                    or (download.status in beyond and _is_of(word, download, reason_of))
+                )
+                is not is_unwanted
+            ]
+        return downloads
 
 
 def _beyond_names(word: str) -> frozenset[Status]:

@@ -119,7 +119,7 @@ class View:
         known = self.mirror.downloads
         kept = dict.fromkeys(gid for gid in self._rows if gid in known)
         lacking = self._arrangement.lacking(self._held & known.keys()) - kept.keys()
-        fresh = {gid for gid in lacking if self._arrangement.shows(known[gid])}
+        fresh = {d.gid for d in self._arrangement.chosen(known[gid] for gid in lacking)}
         return [*kept, *(gid for gid in self.mirror.rows() if gid in fresh)]
 
     @property

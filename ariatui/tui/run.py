@@ -23,6 +23,10 @@ from ariatui.tui.roster import OpenNamed, Others, Roster, StartLocal
 if TYPE_CHECKING:
     from ariatui.tui.app import AriatuiApp
 
+_NEW = 20_000
+"""Objects that come to stay, after which it is time to look. It is what sorting 10,000 rows makes:
+Python's own 700 to 2,000 would have it looked for several times before they are drawn."""
+
 _REMEDY = "Install one that it knows: pip install 'textual>=8.2.8,<9'"
 
 
@@ -127,7 +131,7 @@ async def _show(
 
 
 def _load_app() -> "type[AriatuiApp]":
-    """Load Textual; what has been loaded stays, so that it is no use to look for garbage there.
+    """Load Textual.
 
     Raises:
         ImportError: Textual is not as it has to be.
@@ -136,9 +140,18 @@ def _load_app() -> "type[AriatuiApp]":
     from ariatui.tui.app import AriatuiApp  # noqa: PLC0415
 
     ground.check()
-    gc.freeze()
-    gc.enable()
+    collect_rarely()
     return AriatuiApp
+
+
+def collect_rarely() -> None:
+    """Look for garbage, which nothing refers to but itself, among what is made from now on.
+
+    What has been loaded stays, so that it is no use to look there.
+    """
+    gc.freeze()
+    gc.set_threshold(_NEW)
+    gc.enable()
 
 
 def _last_words(app: "AriatuiApp") -> str | None:

@@ -1,13 +1,13 @@
 """What one second of a running program costs, without daemon and terminal."""
 
 import asyncio
-import gc
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ariatui.model.download import Status
+from ariatui.tui.run import collect_rarely
 from tests.benchmarks.bench import Bench, beside
 from tests.benchmarks.figures import Row, Target, at_most, one, spread
 from tests.benchmarks.instructions import is_countable, millions
@@ -66,7 +66,7 @@ def _row(what: str, times: Sequence[float], target: Target | None = None) -> Row
 async def _time(count: int, repeats: int) -> _Times:
     """Ticks, and all rows changing state by turns."""
     times = _Times()
-    gc.freeze()  # as the program does once all is loaded
+    collect_rarely()
     async with ticking() as app:
         await app.draw(app.take(everything(count, Status.WAITING)))
         for number in range(repeats * 3):

@@ -23,6 +23,7 @@ from ariatui.session import Session
 from ariatui.tui.bridge import Bridge
 from ariatui.tui.output.signals import Signals
 from ariatui.tui.output.thrifty import ThriftyApp
+from ariatui.tui.run import collect_rarely
 from ariatui.tui.screens.main import MainScreen
 
 _ACTIVE = 20
@@ -159,6 +160,7 @@ def _totals(rows: int) -> GlobalStat:
 
 
 async def _main(rows: int, ticks: int) -> None:
+    collect_rarely()
     async with ticking() as app:
         await app.draw(app.take(everything(rows, Status.WAITING)))
         for number in range(ticks):

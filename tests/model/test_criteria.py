@@ -14,7 +14,8 @@ GID = Gid("2089b05ecca3d829")
 
 
 def fits(text: str, download: Download, reason: str = "") -> bool:
-    return Filter(text).fits(download, fold(download.name), lambda _: fold(reason))
+    names = {download.name: fold(download.name)}
+    return bool(list(Filter(text).fitting([download], names, lambda _: fold(reason))))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from ariatui.tui.widgets.line_input import LineInput
+
 _HINT = "words in the name, a state, an error; !word leaves out"
 
 
@@ -26,7 +28,7 @@ class FilterBar(Horizontal):
         background: $panel;
         padding: 0 1;
         & > Static { width: 1; color: $text-accent; text-style: bold; }
-        & > Input { width: 1fr; }
+        & > LineInput { width: 1fr; }
     }
     """
 
@@ -39,8 +41,7 @@ class FilterBar(Horizontal):
         super().__init__()
         self.display = False
         self._on_typed, self._on_left = on_typed, on_left
-        self._field = Input(placeholder=_HINT, compact=True)
-        self._field.cursor_blink = False
+        self._field = LineInput("", placeholder=_HINT)
 
     def compose(self) -> ComposeResult:
         """The sign of the key, and what is typed."""

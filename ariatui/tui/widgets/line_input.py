@@ -1,11 +1,13 @@
 """One line to type into."""
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
 
 class LineInput(Input):
-    """A field of a dialog.
+    """A field of a dialog, or a line of its own.
 
     Args:
         value: What stands in it.
@@ -13,6 +15,10 @@ class LineInput(Input):
         masked: Whether nobody may see it, or copy it: others read the clipboard.
         suggester: Completes what is typed.
     """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """As Textual has it, but for this: another text gives the field no other place, so that the
+    screen need not be laid out for each letter."""
 
     def __init__(
         self,
