@@ -17,7 +17,8 @@ They meet in the mirror (`ariatui.model`); no layer knows the one on its right.
   rest. `local` is an aria2c of ariatui's own.
 - `words` are the sentences that a person reads; `text` makes what others wrote harmless first.
 - `disk`, `uploads` and `threads` are about this machine, `encoding` about its locale; `curl` writes
-  calls for a shell; `beat` is when what is done over and over is done.
+  calls for a shell; `beat` is when what is done over and over is done; `openssl` is Python's `ssl`,
+  for those who speak TLS.
 
 Values are `NamedTuple`s: making the class of a frozen dataclass takes seven times as long, and
 there are so many that it would be a tenth of the start-up time.
