@@ -115,6 +115,17 @@ def test_what_more_is_asked_of_a_module_is_its_own() -> None:
     assert import_module("os") is os
 
 
+def test_a_module_of_a_package_stands_in_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "wsgiref.util", raising=False)
+    package, stand_in = import_module("wsgiref"), Deferred("wsgiref.util")
+    with standing_in(stand_in):
+        assert vars(package)["util"] is stand_in
+    assert "util" not in vars(package)
+    with standing_in(stand_in):
+        assert package.util.guess_scheme({"HTTPS": "on"}) == "https"
+    assert vars(package)["util"] is sys.modules["wsgiref.util"]
+
+
 def test_nothing_stays_of_a_module_that_nobody_asked_more_of() -> None:
     sys.modules.pop("colorsys", None)
     with standing_in(Deferred("colorsys")):

@@ -6,7 +6,7 @@ what is installed, which only an unreleased websockets takes, a mail parser: 1.4
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import ModuleType
@@ -29,12 +29,22 @@ class Deferred(ModuleType):
 def standing_in(*modules: Deferred) -> Iterator[None]:
     """Have each taken for the module of its name by what is loaded in here, if it is not loaded."""
     put = [one for one in modules if sys.modules.setdefault(one.__name__, one) is one]
+    for one in put:
+        _in_package(one, setattr)
     try:
         yield
     finally:
         for one in put:
             if sys.modules.get(one.__name__) is one:
                 del sys.modules[one.__name__]
+                _in_package(one, lambda package, name, _: delattr(package, name))
+
+
+def _in_package(module: Deferred, do: Callable[[ModuleType, str, Deferred], None]) -> None:
+    """Do something about what a package calls a module of it: that is what `import a.b` is for."""
+    package, _, name = module.__name__.rpartition(".")
+    if package:
+        do(sys.modules[package], name, module)
 
 
 def _rarely_used() -> Iterator[Deferred]:
